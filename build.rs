@@ -1,0 +1,54 @@
+//! Writes the table of the files of `themes/ledger`, so that `src/theme.rs` can compile them in.
+//!
+//! The table is `OUT_DIR/ledger.rs`: one expression, an array of (path below the
+//! theme's folder, bytes), sorted by path. A table in place of a crate for embedding
+//! folders: it is these few lines, and the program has one dependency less.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+const THEME: &str = "themes/ledger";
+
+fn main() -> io::Result<()> {
+    // Cargo looks at every file below the folder, new ones included.
+    println!("cargo:rerun-if-changed={THEME}");
+    println!("cargo:rerun-if-changed=build.rs");
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets CARGO_MANIFEST_DIR"));
+    let target = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
+
+    let mut paths = Vec::new();
+    collect(&root.join(THEME), "", &mut paths)?;
+    paths.sort();
+
+    let mut table = String::from("[\n");
+    for path in paths {
+        let file = format!("/{THEME}/{path}");
+        writeln!(table, "    ({path:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?})) as &[u8]),")
+            .expect("writing to a string cannot fail");
+    }
+    table.push_str("]\n");
+    fs::write(target.join("ledger.rs"), table)
+}
+
+/// Adds the paths of all files below `folder`, each with `prefix` before it; hidden ones are left out.
+fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry
+            .file_name()
+            .into_string()
+            .expect("names in themes/ledger are UTF-8");
+        if name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{path}/"), paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}

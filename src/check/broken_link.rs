@@ -1,0 +1,58 @@
+//! `broken-link`: a link or image that leads to nothing in the site.
+
+use super::{Checked, Rule, target_span};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::site::Target;
+
+pub const RULE: Rule = Rule {
+    code: "broken-link",
+    severity: Severity::Error,
+    finds: "A link or image that leads to nothing in the site.",
+    why: "A reader who follows it is lost, and so is the trust in the next link.",
+    example: "See [the signing](timeline/singing.md).",
+    cure: "Correct the path. It may be relative to the file or to content/; records are named by their file (`timeline/signing.md`) or, in a list file, as if they had one (`glossary/frontier-model.md`).",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let facts = checked.facts;
+    for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
+        for (link, target) in record.body.links.iter().zip(targets) {
+            if *target != Target::Broken {
+                continue;
+            }
+            let what = if link.is_image { "image" } else { "link" };
+            let id = link
+                .target
+                .split(['#', '?'])
+                .next()
+                .unwrap_or("")
+                .trim_start_matches(['.', '/'])
+                .trim_end_matches(".md");
+            let span = target_span(checked.files, link.span, &link.target);
+            let fault = Diagnostic::error(
+                "broken-link",
+                span,
+                format!(
+                    "the {what} leads to `{}`, and nothing is there",
+                    link.target
+                ),
+            );
+            let last = id.rsplit('/').next().unwrap_or(id);
+            let near = crate::diag::nearest(id, facts.finder.ids(record.owner)).or_else(|| {
+                facts
+                    .finder
+                    .ids(record.owner)
+                    .find(|known| known.rsplit('/').next() == Some(last))
+            });
+            report.add(match near {
+                Some(near) => fault.help(format!("did you mean `{near}.md`?")),
+                None if link.is_image => {
+                    fault.help("put the image beside the file, and name it relative to it")
+                }
+                None => fault
+                    .help("name a record by its file below content/, as in `timeline/signing.md`"),
+            });
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `colliding-routes`: two things that want one address.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+use std::collections::BTreeMap;
+
+use crate::files::Span;
+use crate::model::{Kind, Owner};
+use crate::site::route;
+
+pub const RULE: Rule = Rule {
+    code: "colliding-routes",
+    severity: Severity::Error,
+    finds: "Two things that want one address.",
+    why: "One would overwrite the other, and which one would be luck.",
+    example: r#"content/timeline/signing.md and, in another file, id = "signing""#,
+    cure: "Give one of them another name, or an `id` of its own.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let facts = checked.facts;
+    let model = facts.model;
+    // Addresses are compared without case: some hosts do not tell `A` from `a`.
+    let mut taken: BTreeMap<(Owner, String), (Span, String)> = BTreeMap::new();
+    let mut take = |owner: Owner, route: String, span: Span, what: String, report: &mut Report| {
+        let key = (owner, route.to_lowercase());
+        if let Some((first, other)) = taken.get(&key) {
+            report.add(
+                Diagnostic::error(
+                    "colliding-routes",
+                    span,
+                    format!("{what} and {other} have one address, `{route}`"),
+                )
+                .note(Some(*first), "the other is here")
+                .help("give one of them another name, or an `id` of its own"),
+            );
+        } else {
+            taken.insert(key, (span, what));
+        }
+    };
+    for record in &model.records {
+        if record.kind == Kind::Conclusion {
+            continue;
+        }
+        take(
+            record.owner,
+            route::of(model, record),
+            record.id_span,
+            format!("“{}”", record.title().text),
+            report,
+        );
+        let first = record.id.split('/').next().unwrap_or("");
+        let shadows = record.kind == Kind::Page
+            && (route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
+        if shadows {
+            report.add(
+                Diagnostic::error(
+                    "colliding-routes",
+                    record.id_span,
+                    format!("the address `{first}/` belongs to the program"),
+                )
+                .help("give the page another file name or folder"),
+            );
+        }
+    }
+    for record in &model.records {
+        for alias in record.attributes.base.common.aliases.iter().flatten() {
+            let path = alias.text.trim_matches('/');
+            let route = if path.ends_with(".html") {
+                path.to_owned()
+            } else {
+                format!("{path}/")
+            };
+            let first = path.split('/').next().unwrap_or("");
+            if path.is_empty()
+                || path.split('/').any(|part| part == ".." || part == ".")
+                || path.contains('\\')
+            {
+                report.add(
+                    Diagnostic::error(
+                        "unknown-value",
+                        alias.span,
+                        format!("`{}` cannot be an old address", alias.text),
+                    )
+                    .help("write a path below the explainer, as in `old/place/`"),
+                );
+            } else if ["as-of", "api", "assets"].contains(&first)
+                || path == "404.html"
+                || (path == "index.html")
+            {
+                report.add(
+                    Diagnostic::error(
+                        "colliding-routes",
+                        alias.span,
+                        format!("the address `{path}` belongs to the program"),
+                    )
+                    .help("take the alias away"),
+                );
+            } else {
+                take(
+                    record.owner,
+                    route,
+                    alias.span,
+                    format!("an alias of “{}”", record.title().text),
+                    report,
+                );
+            }
+        }
+    }
+    let mut pages: BTreeMap<(Owner, String), Span> = BTreeMap::new();
+    for (source, owner) in facts.library.sources.iter().zip(&facts.library.owners) {
+        if let Some(first) = pages.insert((*owner, route::source(&source.key)), source.span) {
+            report.add(
+                Diagnostic::error(
+                    "colliding-routes",
+                    source.span,
+                    format!(
+                        "the page of the source `{}` would stand at the address of another",
+                        source.key
+                    ),
+                )
+                .note(Some(first), "the other is here")
+                .help("give one of the two sources another key"),
+            );
+        }
+    }
+    for asset in &checked.assets {
+        let folder = asset.strip_suffix("index.html").unwrap_or("\0");
+        let fixed = ["404.html", "sitemap.xml", "robots.txt", "watch.ics"].contains(asset);
+        let page = model
+            .records
+            .iter()
+            .any(|record| route::page(model, record) == folder);
+        if fixed
+            || page
+            || folder.is_empty()
+            || asset.starts_with("as-of/")
+            || asset.starts_with("assets/")
+            || asset.starts_with("api/")
+        {
+            report.add(
+                Diagnostic::nowhere(
+                    "colliding-routes",
+                    format!(
+                        "the file content/{asset} stands at an address that belongs to the program"
+                    ),
+                )
+                .help("rename or move the file"),
+            );
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `dangling-change`: a change to a record that does not exist.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::Detail;
+
+pub const RULE: Rule = Rule {
+    code: "dangling-change",
+    severity: Severity::Error,
+    finds: "A change to a record that does not exist.",
+    why: "A correction that names nothing corrects nothing, and a reader cannot see what was wrong.",
+    example: "## A date corrected {kind=correction on=timeline/singing}",
+    cure: "Name the record by its id: `on=timeline/signing`.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let finder = &checked.facts.finder;
+    for record in &checked.facts.model.records {
+        let Detail::Change(change) = &record.attributes.base.detail else {
+            continue;
+        };
+        let Some(on) = &change.on else { continue };
+        if finder.record(record.owner, &on.text).is_none() {
+            report.add(
+                Diagnostic::error(
+                    "dangling-change",
+                    on.span,
+                    format!(
+                        "the change is to `{}`, and there is no such record",
+                        on.text
+                    ),
+                )
+                .suggest(&on.text, finder.ids(record.owner))
+                .help("name the record by its id: `timeline/signing`"),
+            );
+        }
+    }
+}

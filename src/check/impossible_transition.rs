@@ -1,0 +1,109 @@
+//! `impossible-transition`: a status that cannot follow the one before it.
+
+use super::{Checked, Rule};
+use crate::config::machine::PRESETS;
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::Detail;
+use crate::site::status;
+
+pub const RULE: Rule = Rule {
+    code: "impossible-transition",
+    severity: Severity::Error,
+    finds: "A status that cannot follow the one before it.",
+    why: "A signed order cannot become scheduled again: either a date is wrong, or a step between is missing.",
+    example: r#"+++
+title = "Drafting begins"
+date = "2026-07-01"
+status = "drafted"        # the order was signed in June
++++"#,
+    cure: "Correct the date or the status, or add the event between. For a process of its own, describe the states in config.toml under `[machines.NAME]`.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let facts = checked.facts;
+    for (explainer, machine) in checked.machines.iter().enumerate() {
+        for index in facts.of_explainer(explainer) {
+            let record = &facts.model.records[index];
+            let layers = std::iter::once(&record.attributes.base)
+                .chain(record.attributes.since.iter().map(|since| &since.layer));
+            for layer in layers {
+                match &layer.detail {
+                    Detail::Event(event) => {
+                        if let Some(status) = &event.status
+                            && machine.state(&status.text).is_none()
+                        {
+                            report.add(
+                                Diagnostic::error(
+                                    "unknown-value",
+                                    status.span,
+                                    format!(
+                                        "`{}` is not a status of `{}`",
+                                        status.text, machine.name
+                                    ),
+                                )
+                                .suggest(&status.text, machine.names())
+                                .help(format!(
+                                    "possible: {}",
+                                    machine.names().collect::<Vec<_>>().join(", ")
+                                )),
+                            );
+                        }
+                    }
+                    Detail::Policy(policy) => {
+                        if let Some(name) = &policy.machine
+                            && record.kind == crate::model::Kind::Policy
+                            && checked.config.machine(&name.text).is_none()
+                        {
+                            report.add(
+                                Diagnostic::error("unknown-value", name.span, format!("there is no status machine `{}`", name.text))
+                                    .suggest(&name.text, PRESETS.iter().copied())
+                                    .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", PRESETS.join(", "))),
+                            );
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let changes = status::changes(facts, explainer, checked.as_of);
+        for pair in changes.windows(2) {
+            let (before, after) = (&pair[0], &pair[1]);
+            if machine.state(&after.status.text).is_none()
+                || machine.state(&before.status.text).is_none()
+            {
+                continue;
+            }
+            let Err(possible) = machine.may_follow(Some(&before.status.text), &after.status.text)
+            else {
+                continue;
+            };
+            let earlier = &facts.model.records[before.event];
+            report.add(
+                Diagnostic::error(
+                    "impossible-transition",
+                    after.status.span,
+                    format!(
+                        "the status `{}` cannot follow `{}`",
+                        after.status.text, before.status.text
+                    ),
+                )
+                .note(
+                    Some(before.status.span),
+                    format!("“{}” comes before it by its date", earlier.title().text),
+                )
+                .help(match possible.is_empty() {
+                    true => format!(
+                        "nothing can follow `{}`: correct the date or the status",
+                        before.status.text
+                    ),
+                    false => format!(
+                        "after `{}` may come: {}",
+                        before.status.text,
+                        possible.join(", ")
+                    ),
+                }),
+            );
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `missing-attribute`: a record or source without an attribute that its kind must have.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
+use crate::model::{Detail, Kind, Record};
+
+pub const RULE: Rule = Rule {
+    code: "missing-attribute",
+    severity: Severity::Error,
+    finds: "A record or source without an attribute that its kind must have.",
+    why: "Without it the record has no place on its page: an implication without a horizon stands in no column.",
+    example: "## Fewer checks before a launch {direction=gain}",
+    cure: "Add the attribute that the message names.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    for record in &checked.facts.model.records {
+        let mut need = |has: bool, key: &str, example: &str| {
+            if !has {
+                report.add(missing(record, key, example));
+            }
+        };
+        match &record.attributes.base.detail {
+            Detail::Policy(policy) if record.kind == Kind::Policy => {
+                need(
+                    policy.short_title.is_some(),
+                    "short_title",
+                    "short_title = \"The AI security order\"",
+                );
+            }
+            Detail::Implication(one) => {
+                need(one.direction.is_some(), "direction", "direction=gain");
+                need(one.horizon.is_some(), "horizon", "horizon=months");
+            }
+            Detail::Difference(one) => need(
+                one.question.is_some(),
+                "question",
+                "question = \"Who is bound?\"",
+            ),
+            Detail::Change(one) => {
+                need(one.kind.is_some(), "kind", "kind=correction");
+                need(one.on.is_some(), "on", "on=timeline/signing");
+            }
+            Detail::Quote(one) => need(one.by.is_some(), "by", "by = \"The President\""),
+            _ => {}
+        }
+    }
+}
+
+fn missing(record: &Record<'_>, key: &str, example: &str) -> Diagnostic {
+    let span: Span = record.title().span;
+    Diagnostic::error(
+        "missing-attribute",
+        span,
+        format!("{} needs `{key}`", record.kind.with_article()),
+    )
+    .help(format!("add `{example}` to “{}”", record.title().text))
+}

@@ -1,0 +1,163 @@
+//! The rules: what is a fault, why, and how to mend it.
+//!
+//! [`RULES`] lists every code that the program can print, each in a file of its own
+//! with a doc in four parts, which `whereas explain` prints. Rules that need the whole
+//! site run here; the others are found while reading and only have their doc here.
+//! Adding a rule is a file and a line. Never changes what it looks at.
+
+use jiff::civil::Date;
+
+use crate::config::machine::Machine;
+use crate::config::{Config, Level};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::{Files, Span};
+use crate::model::{Kind, Record};
+use crate::site::Facts;
+
+mod broken_link;
+mod cannot_write;
+mod colliding_routes;
+mod dangling_change;
+mod impossible_transition;
+mod invalid_date;
+mod invalid_json;
+mod invalid_toml;
+mod invalid_utf8;
+mod misplaced_policy;
+mod missing_anchor;
+mod missing_attribute;
+mod one_sided_difference;
+mod outside_link;
+mod single_origin;
+mod stretched_citation;
+mod template_fault;
+mod uncited_source;
+mod undated_source;
+mod undefined_footnote;
+mod unknown_key;
+mod unknown_source;
+mod unknown_value;
+mod unsourced_statement;
+
+/// What rules look at.
+pub struct Checked<'c, 'm, 'i> {
+    pub facts: &'c Facts<'m, 'i>,
+    pub config: &'c Config,
+    pub files: &'c Files,
+    /// The status machine of each explainer.
+    pub machines: &'c [Machine],
+    pub as_of: Date,
+    /// Paths of the files that are copied, below `content/`.
+    pub assets: Vec<&'c str>,
+}
+
+/// One rule.
+pub struct Rule {
+    pub code: &'static str,
+    pub severity: Severity,
+    /// What it finds; why it matters; an example; how to mend it.
+    pub finds: &'static str,
+    pub why: &'static str,
+    pub example: &'static str,
+    pub cure: &'static str,
+    /// `None`: it is found while reading.
+    pub run: Option<fn(&Checked<'_, '_, '_>, &mut Report)>,
+}
+
+/// Every rule, in the order of the alphabet.
+pub const RULES: [&Rule; 24] = [
+    &broken_link::RULE,
+    &cannot_write::RULE,
+    &colliding_routes::RULE,
+    &dangling_change::RULE,
+    &impossible_transition::RULE,
+    &invalid_date::RULE,
+    &invalid_json::RULE,
+    &invalid_toml::RULE,
+    &invalid_utf8::RULE,
+    &misplaced_policy::RULE,
+    &missing_anchor::RULE,
+    &missing_attribute::RULE,
+    &one_sided_difference::RULE,
+    &outside_link::RULE,
+    &single_origin::RULE,
+    &stretched_citation::RULE,
+    &template_fault::RULE,
+    &uncited_source::RULE,
+    &undated_source::RULE,
+    &undefined_footnote::RULE,
+    &unknown_key::RULE,
+    &unknown_source::RULE,
+    &unknown_value::RULE,
+    &unsourced_statement::RULE,
+];
+
+/// Runs every rule that needs the whole site.
+pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    for rule in RULES {
+        if let Some(run) = rule.run {
+            run(checked, report);
+        }
+    }
+    for rule in &checked.config.rules {
+        if !RULES.iter().any(|known| known.code == rule.code.text) {
+            report.add(
+                Diagnostic::error(
+                    "unknown-value",
+                    rule.code.span,
+                    format!("there is no rule `{}`", rule.code.text),
+                )
+                .suggest(&rule.code.text, RULES.iter().map(|known| known.code))
+                .help("`whereas explain` lists the rules"),
+            );
+        }
+    }
+    report.set_severities(|code| match checked.config.level(code) {
+        None => None,
+        Some(Level::Error) => Some(Some(Severity::Error)),
+        Some(Level::Warning) => Some(Some(Severity::Warning)),
+        Some(Level::Off) => Some(None),
+    });
+}
+
+/// The codes of all rules.
+pub fn codes() -> Vec<&'static str> {
+    RULES.iter().map(|rule| rule.code).collect()
+}
+
+/// The doc of a rule, as `whereas explain` prints it.
+pub fn explain(code: &str) -> Option<String> {
+    let rule = RULES.iter().find(|rule| rule.code == code)?;
+    let severity = match rule.severity {
+        Severity::Error => "an error: it stops a build",
+        Severity::Warning => "a warning; with --strict it stops a build",
+    };
+    let example: Vec<String> = rule
+        .example
+        .lines()
+        .map(|line| format!("    {line}").trim_end().to_owned())
+        .collect();
+    Some(format!(
+        "{} ({severity})\n\n{}\n\nWhy: {}\n\nFor example:\n\n{}\n\nCure: {}\n",
+        rule.code,
+        rule.finds,
+        rule.why,
+        example.join("\n"),
+        rule.cure
+    ))
+}
+
+/// Whether every sentence of a record must have a source.
+fn needs_sources(record: &Record<'_>, config: &Config) -> bool {
+    record.kind != Kind::Page || config.plain_pages_need_sources
+}
+
+/// The part of a link that names its target, for a caret under it alone.
+fn target_span(files: &Files, span: Span, target: &str) -> Span {
+    match files.text(span).rfind(target) {
+        Some(at) if !target.is_empty() => {
+            Span::new(span.file, span.start + at, span.start + at + target.len())
+        }
+        _ => span,
+    }
+}

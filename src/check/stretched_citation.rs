@@ -1,0 +1,31 @@
+//! `stretched-citation`: a citation that covers more than two sentences.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+
+pub const RULE: Rule = Rule {
+    code: "stretched-citation",
+    severity: Severity::Warning,
+    finds: "A citation that covers more than two sentences.",
+    why: "The further a sentence stands from its source, the likelier it says more than the source.",
+    example: "One. Two. Three [@key].",
+    cure: "Cite each sentence, or every two.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    for record in &checked.facts.model.records {
+        for statement in &record.body.statements {
+            if statement.kind.is_some() && statement.n_sentences > 2 {
+                report.add(
+                    Diagnostic::warning(
+                        "stretched-citation",
+                        statement.span,
+                        format!("one citation covers {} sentences", statement.n_sentences),
+                    )
+                    .help("cite each sentence, or every two"),
+                );
+            }
+        }
+    }
+}

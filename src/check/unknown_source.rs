@@ -1,0 +1,68 @@
+//! `unknown-source`: a citation of a key that no source has.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::fields::Word;
+use crate::model::{Detail, Owner};
+
+pub const RULE: Rule = Rule {
+    code: "unknown-source",
+    severity: Severity::Error,
+    finds: "A citation of a key that no source has.",
+    why: "A reader could not find the work, and the sentence would stand without support.",
+    example: "The order was cut by a third [@epa-1900].",
+    cure: "Correct the key, or add the source to content/sources.toml.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let library = checked.facts.library;
+    let mut look_up = |owner: Owner, key: &Word| {
+        if library.find(owner, &key.text).is_none() {
+            report.add(
+                Diagnostic::error(
+                    "unknown-source",
+                    key.span,
+                    format!("no source has the key `{}`", key.text),
+                )
+                .suggest(&key.text, library.keys(owner))
+                .help("sources live in content/sources.toml"),
+            );
+        }
+    };
+    for record in &checked.facts.model.records {
+        for citation in record
+            .body
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.citations)
+        {
+            for cited in &citation.sources {
+                look_up(record.owner, &cited.key);
+                for via in &cited.via {
+                    look_up(record.owner, via);
+                }
+            }
+        }
+        let layers = std::iter::once(&record.attributes.base)
+            .chain(record.attributes.since.iter().map(|since| &since.layer));
+        for layer in layers {
+            for key in layer.common.sources.iter().flatten() {
+                look_up(record.owner, key);
+            }
+            if let Detail::Question(question) = &layer.detail {
+                for key in question.asked_by.iter().flatten() {
+                    look_up(record.owner, key);
+                }
+            }
+            for key in layer
+                .policy
+                .iter()
+                .filter_map(|policy| policy.sources.as_ref())
+                .flatten()
+            {
+                look_up(record.owner, key);
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The command line: arguments in, exit code out.
+//!
+//! Reads the arguments, the clock and what the terminal can do; each command is a file.
+//! Results go to standard output, faults to standard error. Exit codes: 0 clean, 1 faults
+//! (in the site, or of the disk), 2 usage. Knows no rule and renders nothing.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: this is where the clock and the terminal are looked at"
+)]
+
+mod build;
+mod check;
+mod explain;
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::load;
+use crate::pipeline::Built;
+use crate::value::edtf::Edtf;
+
+/// All faults that a writer can mend, and all that the disk refuses.
+const FAULTS: u8 = 1;
+/// A command that makes no sense.
+const USAGE: u8 = 2;
+
+const EXAMPLES: &str = "\
+Examples:
+  whereas build                       the site in this folder, into public/
+  whereas build --root site --strict  another folder; warnings are errors, too
+  whereas check                       every fault in one run; writes nothing
+  whereas explain unknown-source      what the code in a message means
+
+A site is a folder with content/policy.md in it; config.toml may stand beside content/.
+Exit codes: 0 clean, 1 faults, 2 wrong usage.";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "whereas",
+    version,
+    about = "A static site generator for policy explainers: no sentence without a source.",
+    after_help = EXAMPLES,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// The site's folder, the one that holds content/
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    // Tests say which day it is, so that what they see does not depend on the day they run.
+    #[arg(long, global = true, hide = true, value_name = "DAY", value_parser = parse_day)]
+    today: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the site and write it to public/, in one step: a failed build leaves the old one whole
+    Build {
+        #[command(flatten)]
+        site: SiteArgs,
+        /// The output folder; by default public/ in the site's folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Say every fault of the site in one run, and write nothing
+    Check {
+        #[command(flatten)]
+        site: SiteArgs,
+        /// How faults are printed
+        #[arg(long, value_enum, default_value_t)]
+        format: check::Format,
+    },
+    /// Say what a rule finds, why, with an example and the cure; without a code, list the rules
+    Explain {
+        /// As in a message: `error[unknown-source]`
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
+}
+
+/// What `build` and `check` have in common.
+#[derive(Debug, Args)]
+struct SiteArgs {
+    /// Show what was known on this day, not later than today: 2026-05-21
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<Date>,
+    /// Take warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// Take drafts in
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// Runs the command that the arguments of the process name.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let today = cli.today.unwrap_or_else(|| jiff::Zoned::now().date());
+    match cli.command {
+        Command::Build { site, out } => {
+            let options = site.options(today);
+            build::run(&cli.root, out.as_deref(), &options, site.strict)
+        }
+        Command::Check { site, format } => {
+            let options = site.options(today);
+            check::run(&cli.root, &options, site.strict, format)
+        }
+        Command::Explain { code } => explain::run(code.as_deref()),
+    }
+}
+
+impl SiteArgs {
+    /// The options of a build; ends the process when the as-of date lies ahead.
+    fn options(&self, today: Date) -> load::Options {
+        if let Some(day) = self.as_of.filter(|day| *day > today) {
+            let text = format!(
+                "`--as-of {day}` is after today, {today}: nobody knows yet what will be known then"
+            );
+            Cli::command()
+                .error(ErrorKind::ValueValidation, text)
+                .exit();
+        }
+        load::Options {
+            today,
+            as_of: self.as_of,
+            drafts: self.drafts,
+        }
+    }
+}
+
+/// A full day, as `2026-05-21`.
+fn parse_day(text: &str) -> Result<Date, String> {
+    match Edtf::parse(text) {
+        Ok(date) => date
+            .day()
+            .ok_or_else(|| "a full day is needed, as in `2026-05-21`".to_owned()),
+        Err(fault) => Err(format!(
+            "{}; write year, month and day, as in `2026-05-21`",
+            fault.message
+        )),
+    }
+}
+
+/// Prints a line of result. A closed pipe (`| head`) is no fault of ours.
+fn say(text: impl Display) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Prints faults as they are.
+fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a fault that has no place in the site, and gives back the exit code.
+fn fail(text: impl Display, code: u8) -> ExitCode {
+    let word = if has_color() {
+        "\u{1b}[1;91merror\u{1b}[0m"
+    } else {
+        "error"
+    };
+    complain(&format!("{word}: {text}\n"));
+    ExitCode::from(code)
+}
+
+/// Whether faults may be coloured: on a terminal, unless the user asked for none (no-color.org).
+fn has_color() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !is_set("NO_COLOR") && !is_dumb
+}
+
+/// `142 pages and 3 editions of "The order" in 0.21 s`.
+fn describe(built: &Built, title: Option<&str>, time: Duration) -> String {
+    let mut text = count(built.n_pages, "page");
+    if built.n_editions > 0 {
+        text.push_str(&format!(" and {}", count(built.n_editions, "edition")));
+    }
+    if let Some(title) = title {
+        text.push_str(&format!(" of \"{title}\""));
+    }
+    format!("{text} in {:.2} s", time.as_secs_f64())
+}
+
+fn count(n: usize, word: &str) -> String {
+    if n == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{n} {word}s")
+    }
+}
+
+/// A folder as we show it: as given, with a `/` at its end.
+fn shown(folder: &Path) -> String {
+    let folder = folder
+        .strip_prefix(".")
+        .unwrap_or(folder)
+        .display()
+        .to_string();
+    format!("{}/", folder.trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn days_are_full_days() {
+        assert_eq!(parse_day("2026-05-21"), Ok(date(2026, 5, 21)));
+        for text in ["2026-02-30", "2026-05", "yesterday", "", "2026-05-21/.."] {
+            let fault = parse_day(text).expect_err(text);
+            assert!(fault.ends_with("as in `2026-05-21`"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn the_last_line_counts() {
+        let time = Duration::from_millis(214);
+        let built = Built {
+            n_pages: 142,
+            n_files: 180,
+            n_editions: 3,
+        };
+        assert_eq!(
+            describe(&built, Some("The order"), time),
+            "142 pages and 3 editions of \"The order\" in 0.21 s"
+        );
+        let built = Built {
+            n_pages: 1,
+            n_files: 1,
+            n_editions: 0,
+        };
+        assert_eq!(describe(&built, None, time), "1 page in 0.21 s");
+    }
+
+    #[test]
+    fn folders_are_shown_as_given() {
+        assert_eq!(shown(Path::new("./public")), "public/");
+        assert_eq!(shown(Path::new("site/public/")), "site/public/");
+        assert_eq!(shown(Path::new("/")), "/");
+    }
+}

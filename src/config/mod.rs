@@ -1,0 +1,422 @@
+//! Reads `config.toml`: what an editor says about the site as a whole.
+//!
+//! Takes the file's text; gives a [`Config`] in which whatever is missing or wrong
+//! has its default, and reports every fault. Knows no rule code, no theme and no
+//! citation style by name: it keeps their places, and the stages that know them say
+//! what is unknown. Never reads the disk.
+
+pub mod machine;
+mod machines;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diag::{Diagnostic, Report};
+use crate::fields::{Data, Fields, Table, Word};
+use crate::files::{FileId, Span};
+use machine::{Machine, PRESETS};
+
+/// The settings of a site. `Config::default()` is that of a folder without `config.toml`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The site's title; `None`: the explainer's short title stands for it.
+    pub title: Option<String>,
+    pub description: Option<String>,
+    /// Where the site will be found, `https://example.org/order/`; always ends in `/`.
+    pub base_url: Option<String>,
+    /// BCP 47 tag of the language of the text: `en`.
+    pub language: String,
+    /// Name of the theme: a folder of `themes/`, or `ledger`.
+    pub theme: String,
+    /// The day whose knowledge the site shows; `None`: today.
+    pub as_of: Option<Date>,
+    /// Name of the CSL style of the bibliography.
+    pub citation_style: String,
+    /// What `[rules]` says about checks, in order of the file.
+    pub rules: Vec<Rule>,
+    /// Whether plain pages need sources too (`[sources] plain_pages`).
+    pub plain_pages_need_sources: bool,
+    /// What is done with HTML in Markdown.
+    pub html: Html,
+    /// Status machines that the site changes or adds, each whole, by name; see [`Config::machine`].
+    pub machines: BTreeMap<String, Machine>,
+    /// Where some of these values stand, for faults that later stages find in them.
+    pub places: Places,
+}
+
+/// Places of values in `config.toml`; `None` where the default holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    pub theme: Option<Span>,
+    pub as_of: Option<Span>,
+    pub citation_style: Option<Span>,
+    pub language: Option<Span>,
+    pub base_url: Option<Span>,
+}
+
+/// One line of `[rules]`: `broken-link = "off"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The code as written and its place; not yet known to exist.
+    pub code: Word,
+    pub level: Level,
+}
+
+/// How much a check matters on this site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warning,
+    Off,
+}
+
+/// What is done with HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Html {
+    /// It is passed on, as CommonMark says.
+    #[default]
+    Allow,
+    /// It is shown as text.
+    Escape,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: None,
+            description: None,
+            base_url: None,
+            language: "en".to_owned(),
+            theme: "ledger".to_owned(),
+            as_of: None,
+            citation_style: "chicago-author-date".to_owned(),
+            rules: Vec::new(),
+            plain_pages_need_sources: false,
+            html: Html::Allow,
+            machines: BTreeMap::new(),
+            places: Places::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the text of `file`; a wrong value is reported and keeps its default.
+    pub fn parse(file: FileId, text: &str, report: &mut Report) -> Config {
+        let table = Table::parse(text, file, 0, report);
+        let mut config = Config::default();
+        let mut fields = Fields::new(&table, "config.toml", report);
+
+        config.title = filled(fields.text("title"), "title", &mut fields).map(|word| word.text);
+        config.description = fields.text("description").map(|word| word.text);
+        if let Some(word) = fields.text("base_url") {
+            config.places.base_url = Some(word.span);
+            config.base_url = base_url(&word, fields.report());
+        }
+        if let Some(word) = fields.text("language") {
+            config.places.language = Some(word.span);
+            if let Some(language) = language(&word, fields.report()) {
+                config.language = language;
+            }
+        }
+        if let Some(word) = filled(fields.text("theme"), "theme", &mut fields) {
+            config.places.theme = Some(word.span);
+            if let Some(theme) = folder_name(&word, fields.report()) {
+                config.theme = theme;
+            }
+        }
+        if let Some(day) = fields.day("as_of") {
+            config.places.as_of = fields.value("as_of").map(|value| value.span);
+            config.as_of = Some(day);
+        }
+        if let Some(word) = filled(fields.text("citation_style"), "citation_style", &mut fields) {
+            config.places.citation_style = Some(word.span);
+            config.citation_style = word.text;
+        }
+        let rules = fields.table("rules").cloned();
+        let sources = fields.table("sources").cloned();
+        let markdown = fields.table("markdown").cloned();
+        let machines = fields.table("machines").cloned();
+        fields.finish();
+
+        if let Some(table) = rules {
+            config.rules = read_rules(&table, report);
+        }
+        if let Some(table) = sources {
+            let mut fields = Fields::new(&table, "[sources]", report);
+            config.plain_pages_need_sources = fields.bool("plain_pages").unwrap_or_default();
+            fields.finish();
+        }
+        if let Some(table) = markdown {
+            let mut fields = Fields::new(&table, "[markdown]", report);
+            config.html = match fields.choice("html", &["allow", "escape"]) {
+                Some("escape") => Html::Escape,
+                _ => Html::Allow,
+            };
+            fields.finish();
+        }
+        if let Some(table) = machines {
+            config.machines = machines::read(&table, report);
+        }
+        config
+    }
+
+    /// The status machine of this name: the site's own, else the preset.
+    pub fn machine(&self, name: &str) -> Option<Machine> {
+        self.machines
+            .get(name)
+            .cloned()
+            .or_else(|| machine::preset(name))
+    }
+
+    /// The names that [`Config::machine`] knows, sorted.
+    pub fn machine_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .machines
+            .keys()
+            .map(String::as_str)
+            .chain(PRESETS.iter().copied())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What `[rules]` says about `code`; `None` if it says nothing.
+    pub fn level(&self, code: &str) -> Option<Level> {
+        self.rules
+            .iter()
+            .find(|rule| rule.code.text == code)
+            .map(|rule| rule.level)
+    }
+}
+
+/// Reports a text that is there but empty.
+fn filled(word: Option<Word>, key: &str, fields: &mut Fields<'_>) -> Option<Word> {
+    let word = word?;
+    if !word.text.trim().is_empty() {
+        return Some(word);
+    }
+    fields.report().add(
+        Diagnostic::error("unknown-value", word.span, format!("`{key}` is empty"))
+            .help("write a value between the quotation marks, or leave the line out"),
+    );
+    None
+}
+
+/// The address with a `/` at its end, if it is one that a site can have.
+fn base_url(word: &Word, report: &mut Report) -> Option<String> {
+    let url = word.text.trim();
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let fault = match rest {
+        None => Some("does not start with `https://` or `http://`"),
+        Some(rest) if rest.is_empty() || rest.starts_with(['/', ':']) => Some("names no host"),
+        Some(rest) if rest.contains(['?', '#']) => Some("has a query or a fragment"),
+        Some(rest)
+            if rest.contains(|one: char| {
+                one.is_whitespace() || one.is_control() || "<>\"{}|\\^`".contains(one)
+            }) =>
+        {
+            Some("holds a character that no address may hold")
+        }
+        Some(_) => None,
+    };
+    match fault {
+        Some(fault) => {
+            report.add(
+                Diagnostic::error(
+                    "unknown-value",
+                    word.span,
+                    format!("`base_url` is no web address: it {fault}"),
+                )
+                .help("write where the site will be found: `https://example.org/order/`"),
+            );
+            None
+        }
+        None => Some(format!("{}/", url.trim_end_matches('/'))),
+    }
+}
+
+/// A language tag: letters and digits in groups of at most eight.
+///
+/// Source: RFC 5646 (BCP 47), section 2.1.
+fn language(word: &Word, report: &mut Report) -> Option<String> {
+    let mut groups = word.text.split('-');
+    let first = groups.next().unwrap_or_default();
+    let sound = (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && groups.all(|group| {
+            (1..=8).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if sound {
+        return Some(word.text.clone());
+    }
+    report.add(
+        Diagnostic::error(
+            "unknown-value",
+            word.span,
+            format!("`{}` is not a language tag", word.text),
+        )
+        .help("write it as in BCP 47: `en`, `de`, `pt-BR`"),
+    );
+    None
+}
+
+/// The name of a folder of `themes/`: never a way out of it.
+fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
+    let sound = !word.text.starts_with('.') && !word.text.contains(['/', '\\', ':', '\0']);
+    if sound {
+        return Some(word.text.clone());
+    }
+    report.add(
+        Diagnostic::error(
+            "unknown-value",
+            word.span,
+            format!("`{}` is not the name of a theme", word.text),
+        )
+        .help("write the name of a folder in themes/, not a path: `ledger`"),
+    );
+    None
+}
+
+/// Reads `[rules]`, whose keys are codes of checks.
+fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
+    const LEVELS: [(&str, Level); 3] = [
+        ("error", Level::Error),
+        ("warning", Level::Warning),
+        ("off", Level::Off),
+    ];
+    let mut rules = Vec::new();
+    for (code, value) in table.iter() {
+        let written = match &value.data {
+            Data::Text(text) => text.as_str(),
+            _ => "",
+        };
+        match LEVELS.iter().find(|(name, _)| *name == written) {
+            Some((_, level)) => rules.push(Rule {
+                code: code.clone(),
+                level: *level,
+            }),
+            None => {
+                let fault = if written.is_empty() {
+                    format!("`{}` needs \"error\", \"warning\" or \"off\"", code.text)
+                } else {
+                    format!("`{}` cannot be `{written}`", code.text)
+                };
+                report.add(
+                    Diagnostic::error("unknown-value", value.span, fault)
+                        .suggest(written, LEVELS.map(|(name, _)| name))
+                        .help("possible: error, warning, off"),
+                );
+            }
+        }
+    }
+    rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::short;
+    use crate::files::Files;
+
+    fn parse(text: &str) -> (Config, String) {
+        let mut files = Files::default();
+        let file = files.add("config.toml", text);
+        let mut report = Report::default();
+        let config = Config::parse(file, text, &mut report);
+        (config, short::print(&report, &files))
+    }
+
+    #[track_caller]
+    fn check_fault(text: &str, expected: &[&str]) {
+        let (_, faults) = parse(text);
+        for part in expected {
+            assert!(faults.contains(part), "{part} is not in:\n{faults}");
+        }
+        assert_eq!(faults.lines().count(), expected.len(), "{faults}");
+    }
+
+    #[test]
+    fn nothing_is_required() {
+        assert_eq!(parse(""), (Config::default(), String::new()));
+    }
+
+    #[test]
+    fn every_setting_is_read() {
+        let (config, faults) = parse(concat!(
+            "title = \"Order\"\ndescription = \"d\"\nbase_url = \"https://example.org/order\"\n",
+            "language = \"en-GB\"\ntheme = \"gazette\"\nas_of = 2026-11-21\ncitation_style = \"apa\"\n",
+            "[rules]\nsingle-origin = \"error\"\nuncited-source = \"off\"\n",
+            "[sources]\nplain_pages = true\n[markdown]\nhtml = \"escape\"\n",
+        ));
+        assert_eq!(faults, "");
+        assert_eq!(config.title.as_deref(), Some("Order"));
+        assert_eq!(config.description.as_deref(), Some("d"));
+        assert_eq!(
+            config.base_url.as_deref(),
+            Some("https://example.org/order/")
+        );
+        assert_eq!(
+            (config.language.as_str(), config.theme.as_str()),
+            ("en-GB", "gazette")
+        );
+        assert_eq!(config.as_of, Some(jiff::civil::date(2026, 11, 21)));
+        assert!(config.places.as_of.is_some() && config.places.theme.is_some());
+        assert_eq!(config.citation_style, "apa");
+        assert_eq!(config.level("single-origin"), Some(Level::Error));
+        assert_eq!(config.level("uncited-source"), Some(Level::Off));
+        assert_eq!(config.level("broken-link"), None);
+        assert!(config.plain_pages_need_sources);
+        assert_eq!(config.html, Html::Escape);
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once_with_their_places() {
+        check_fault(
+            "titel = \"x\"\nbase_url = \"example.org\"\nas_of = \"2026-02-30\"\n[rules]\nbroken-link = \"of\"\n[sources]\nplain = true\n",
+            &[
+                "config.toml:1:1: error[unknown-key]: config.toml has no `titel` (did you mean `title`?)",
+                "config.toml:2:12: error[unknown-value]: `base_url` is no web address",
+                "error[invalid-date]: `2026-02-30` is not a date",
+                "config.toml:5:15: error[unknown-value]: `broken-link` cannot be `of` (did you mean `off`?",
+                "config.toml:7:1: error[unknown-key]: [sources] has no `plain`",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_keeps_the_default() {
+        let (config, faults) = parse(
+            "title = \"\"\nlanguage = \"english!\"\ntheme = \"../x\"\n[markdown]\nhtml = \"no\"",
+        );
+        assert_eq!(faults.lines().count(), 4, "{faults}");
+        assert_eq!(
+            Config {
+                places: Places::default(),
+                ..config
+            },
+            Config::default()
+        );
+    }
+
+    #[test]
+    fn a_base_url_ends_in_one_slash() {
+        for (written, expected) in [
+            ("https://example.org", Some("https://example.org/")),
+            ("https://example.org/a//", Some("https://example.org/a/")),
+            ("http://localhost:8000", Some("http://localhost:8000/")),
+            ("ftp://example.org", None),
+            ("https://", None),
+            ("https:///x", None),
+            ("https://example.org/?a", None),
+            ("https://exa mple.org", None),
+        ] {
+            let (config, faults) = parse(&format!("base_url = \"{written}\""));
+            assert_eq!(config.base_url.as_deref(), expected, "{written}");
+            assert_eq!(faults.is_empty(), expected.is_some(), "{written}: {faults}");
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Prints a report for a reader at a terminal: the quoted line, carets, the cure.
+//!
+//! Takes a [`Report`] and the texts its places are in; gives back text, faults
+//! sorted by file and place, with a last line that counts them. Never prints by
+//! itself and never looks at the terminal: the caller says whether it has colour.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Message, Renderer, Snippet, normalize_untrusted_str,
+};
+
+use crate::diag::{Diagnostic, Note, Report, Severity};
+use crate::files::{Files, Span};
+
+/// Columns of quoted text, without the line numbers; a longer line is cut around the span.
+const WIDTH_COLUMNS: usize = 100;
+
+/// Lines of one span that are quoted; of a longer span the first line is.
+const MOST_LINES: usize = 6;
+
+/// The whole report as text that ends in a line such as `3 errors, 1 warning`; empty if there is no fault.
+pub fn print(report: &Report, files: &Files, color: bool) -> String {
+    let renderer = if color {
+        // Hyperlinks would hide an address in the path, which not every terminal understands.
+        Renderer::styled().hyperlink(false)
+    } else {
+        Renderer::plain()
+    }
+    .term_width(WIDTH_COLUMNS);
+    let mut text = String::new();
+    for fault in report.sorted(files) {
+        text.push_str(&renderer.render(&groups(fault, files)));
+        text.push_str("\n\n");
+    }
+    if !text.is_empty() {
+        text.push_str(&summary(report, files));
+        text.push('\n');
+    }
+    text
+}
+
+/// How many faults there are, each counted once: `3 errors, 1 warning`, `no faults`.
+pub fn summary(report: &Report, files: &Files) -> String {
+    let sorted = report.sorted(files);
+    let n_errors = sorted
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
+    let n_warnings = sorted.len() - n_errors;
+    let parts: Vec<String> = [(n_errors, "error"), (n_warnings, "warning")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| {
+            if n == 1 {
+                format!("1 {word}")
+            } else {
+                format!("{n} {word}s")
+            }
+        })
+        .collect();
+    if parts.is_empty() {
+        "no faults".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// The fault's own group, then one for each note that has a place.
+fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
+    let level = match fault.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut first = level
+        .primary_title(one_line(&fault.message))
+        .id(fault.code)
+        .elements(Vec::<Message>::new());
+    if let Some(span) = fault.span {
+        first = quote(first, files, span, &fault.label);
+    }
+    for help in &fault.helps {
+        first = first.element(Level::HELP.message(trusted(help)));
+    }
+    let (placed, plain): (Vec<&Note>, Vec<&Note>) =
+        fault.notes.iter().partition(|note| note.span.is_some());
+    for note in plain {
+        first = first.element(Level::NOTE.message(trusted(&note.message)));
+    }
+    let mut groups = vec![first];
+    for note in placed {
+        let group = Level::NOTE
+            .secondary_title(trusted(&note.message))
+            .elements(Vec::<Message>::new());
+        groups.push(match note.span {
+            Some(span) => quote(group, files, span, ""),
+            None => group,
+        });
+    }
+    groups
+}
+
+/// Adds the place and the quoted lines of `span` to `group`.
+fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> Group<'a> {
+    let file = files.get(span.file);
+    let (lines, range) = piece(&file.text, span);
+    let label = (!label.is_empty()).then(|| one_line(label));
+    group.element(
+        Snippet::source(lines)
+            .path(file.path.as_str())
+            .line_start(files.place(span).line)
+            .annotation(AnnotationKind::Primary.span(range).label(label)),
+    )
+}
+
+/// The lines to quote, and the byte range of the span in them; any span will do, also one outside `text`.
+fn piece(text: &str, span: Span) -> (&str, Range<usize>) {
+    let start = text.floor_char_boundary(span.start);
+    let end = text.floor_char_boundary(span.end).max(start);
+    // The line's end and spaces before it are no part of what is at fault.
+    let mut end = start + text[start..end].trim_end().len();
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    if text[start..end].matches('\n').count() >= MOST_LINES {
+        end = line_end(text, start);
+    }
+    (
+        &text[line_start..line_end(text, end)],
+        start - line_start..end - line_start,
+    )
+}
+
+/// Byte offset of the end of the line in which `at` lies, without its line ending.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |length| at + length)
+}
+
+/// A headline holds no line break, whatever it quotes.
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Text that may quote the reader's file, made fit for a terminal: no control characters.
+fn trusted(text: &str) -> String {
+    normalize_untrusted_str(&one_line(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileId;
+
+    fn one(text: &str) -> (Files, FileId) {
+        let mut files = Files::default();
+        let id = files.add("content/a.md", text);
+        (files, id)
+    }
+
+    #[track_caller]
+    fn check(report: &Report, files: &Files, expected: &str) {
+        let printed = print(report, files, false);
+        assert_eq!(
+            printed.trim_end(),
+            expected.trim_matches('\n'),
+            "\n{printed}"
+        );
+    }
+
+    #[test]
+    fn a_fault_has_its_place_its_line_its_carets_and_its_cure() {
+        let (files, id) = one("one\ncut [@epa-1900, p. 7] by a third\nlast\n");
+        let mut report = Report::default();
+        report.add(
+            Diagnostic::error(
+                "unknown-source",
+                Span::new(id, 9, 18),
+                "no source has the key `epa-1900`",
+            )
+            .help("did you mean `epa-1990`?"),
+        );
+        let expected = r"
+error[unknown-source]: no source has the key `epa-1900`
+ --> content/a.md:2:6
+  |
+2 | cut [@epa-1900, p. 7] by a third
+  |      ^^^^^^^^^
+  |
+  = help: did you mean `epa-1990`?
+
+1 error";
+        check(&report, &files, expected);
+    }
+
+    #[test]
+    fn a_note_with_a_place_is_quoted_too() {
+        let (files, id) = one("id = 1\nid = 2\n");
+        let mut report = Report::default();
+        report.add(
+            Diagnostic::warning("unknown-key", Span::new(id, 7, 9), "`id` is given twice")
+                .label("again")
+                .help("keep one of the two")
+                .note(Some(Span::new(id, 0, 2)), "first given here")
+                .note(None, "the first one counts"),
+        );
+        report.add(Diagnostic::nowhere(
+            "dangling-change",
+            "nothing\nto point at",
+        ));
+        let expected = r"
+warning[unknown-key]: `id` is given twice
+ --> content/a.md:2:1
+  |
+2 | id = 2
+  | ^^ again
+  |
+  = help: keep one of the two
+  = note: the first one counts
+note: first given here
+ --> content/a.md:1:1
+  |
+1 | id = 1
+  | ^^
+
+error[dangling-change]: nothing to point at
+
+1 error, 1 warning";
+        check(&report, &files, expected);
+    }
+
+    #[test]
+    fn columns_count_characters_and_carets_stand_under_wide_ones() {
+        let (files, id) = one("漢字\tÁgua x\n");
+        let at = files.get(id).text.find('x').expect("the text has an x");
+        let mut report = Report::default();
+        report.add(Diagnostic::error(
+            "broken-link",
+            Span::new(id, at, at + 1),
+            "no",
+        ));
+        let expected = r"
+error[broken-link]: no
+ --> content/a.md:1:9
+  |
+1 | 漢字    Água x
+  |              ^
+
+1 error";
+        check(&report, &files, expected);
+    }
+
+    #[test]
+    fn a_span_of_several_lines_is_bracketed_and_of_many_lines_only_the_first_is_quoted() {
+        let (files, id) = one("before\none\ntwo three\nafter\n");
+        let mut report = Report::default();
+        report.add(Diagnostic::error(
+            "unsourced-statement",
+            Span::new(id, 7, 17),
+            "no source",
+        ));
+        let long = "line\n".repeat(MOST_LINES + 1);
+        assert_eq!(piece(&long, Span::new(id, 0, long.len())), ("line", 0..4));
+        let expected = r"
+error[unsourced-statement]: no source
+ --> content/a.md:2:1
+  |
+2 | / one
+3 | | two three
+  | |______^
+
+1 error";
+        check(&report, &files, expected);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_span() {
+        for n in [200, 200_000] {
+            let text = format!("{} here {}", "word ".repeat(n), "more ".repeat(n));
+            let (files, id) = one(&text);
+            let at = text.find("here").expect("it is there");
+            let mut report = Report::default();
+            report.add(Diagnostic::error(
+                "broken-link",
+                Span::new(id, at, at + 4),
+                "no",
+            ));
+            let printed = print(&report, &files, false);
+            assert!(
+                printed.contains(&format!("content/a.md:1:{}", at + 1)),
+                "{printed}"
+            );
+            assert!(
+                printed.contains("^^^^") && printed.contains("here"),
+                "{printed}"
+            );
+            assert!(
+                printed.lines().all(|line| line.chars().count() < 130),
+                "{printed}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_report_no_text() {
+        check(&Report::default(), &Files::default(), "");
+    }
+
+    #[test]
+    fn no_span_is_too_strange() {
+        let texts = [
+            "",
+            "\n",
+            "a",
+            "é",
+            "a\r\nb\r\n",
+            "\tx\t",
+            "漢字\n漢",
+            "\u{1}\u{200d}\u{7f}\r",
+            "a\n\n\n\n\n\n\n\n\nb",
+        ];
+        for text in texts {
+            let (files, id) = one(text);
+            for start in 0..text.len() + 3 {
+                for end in 0..text.len() + 3 {
+                    let mut report = Report::default();
+                    let span = Span::new(id, start, end);
+                    report.add(
+                        Diagnostic::error("broken-link", span, "no")
+                            .label("it\nis")
+                            .note(Some(span), "here"),
+                    );
+                    for color in [false, true] {
+                        let printed = print(&report, &files, color);
+                        let place = files.place(span);
+                        let place = format!("content/a.md:{}:{}", place.line, place.column);
+                        assert!(
+                            printed.contains(&place),
+                            "{text:?} {start}..{end}: {place}\n{printed}"
+                        );
+                        assert!(printed.contains('^'), "{text:?} {start}..{end}\n{printed}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Reads a TOML table field by field: each with its place, and all faults in one run.
+//!
+//! Takes a table (of config, of front matter, of a source, or of the attributes of
+//! a heading); every getter takes one key out and checks its type; [`Fields::finish`]
+//! reports what is left as unknown, with a suggestion. A wrong value is reported
+//! and treated as absent. Never stops at the first fault.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diag::{Diagnostic, Report};
+use crate::files::{FileId, Span};
+use crate::value::edtf::Edtf;
+
+/// A value of a table, owned, with the place of the value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    pub span: Span,
+    pub data: Data,
+}
+
+/// What a [`Value`] holds. Dates and floats of TOML keep their text: EDTF decides what they mean.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    Text(String),
+    Integer(i64),
+    Bool(bool),
+    List(Vec<Value>),
+    Table(Table),
+}
+
+/// A table: its keys in order of the file, each with its own place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    entries: Vec<(Word, Value)>,
+}
+
+/// A piece of text and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    pub text: String,
+    pub span: Span,
+}
+
+impl Table {
+    /// Parses TOML that stands at byte `offset` of `file`.
+    ///
+    /// Syntax faults are reported as `invalid-toml`; what could be read is returned.
+    pub fn parse(text: &str, file: FileId, offset: usize, report: &mut Report) -> Table {
+        let (table, faults) = DeTable::parse_recoverable(text);
+        for fault in faults {
+            let range = fault.span().unwrap_or(0..0);
+            report.add(
+                Diagnostic::error(
+                    "invalid-toml",
+                    span(file, offset, clamp(range, text)),
+                    headline(fault.message()),
+                )
+                .help("the attributes are TOML: `key = \"value\"`, one a line"),
+            );
+        }
+        convert_table(table.get_ref(), file, offset)
+    }
+
+    pub fn push(&mut self, key: Word, value: Value) {
+        self.entries.push((key, value));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &(Word, Value)> {
+        self.entries.iter()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entries
+            .iter()
+            .find(|(word, _)| word.text == key)
+            .map(|(_, value)| value)
+    }
+
+    /// Adds the entries of `other`; a key that both have is a fault of `other`.
+    pub fn join(&mut self, other: Table, report: &mut Report) {
+        for (key, value) in other.entries {
+            if let Some((first, _)) = self.entries.iter().find(|(word, _)| word.text == key.text) {
+                report.add(
+                    Diagnostic::error(
+                        "unknown-key",
+                        key.span,
+                        format!("`{}` is given twice", key.text),
+                    )
+                    .note(Some(first.span), "first given here")
+                    .help("keep one of the two"),
+                );
+            } else {
+                self.entries.push((key, value));
+            }
+        }
+    }
+}
+
+/// Facets of a policy: what is said of it, by key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    pub entries: Vec<(Word, Word)>,
+}
+
+impl Facets {
+    pub fn get(&self, key: &str) -> Option<&Word> {
+        self.entries
+            .iter()
+            .find(|(word, _)| word.text == key)
+            .map(|(_, value)| value)
+    }
+
+    /// Lets the facets of `later` take the place of those with the same key; others stay.
+    pub fn merge(&mut self, later: &Facets) {
+        for (key, value) in &later.entries {
+            match self
+                .entries
+                .iter_mut()
+                .find(|(word, _)| word.text == key.text)
+            {
+                Some(entry) => entry.1 = value.clone(),
+                None => self.entries.push((key.clone(), value.clone())),
+            }
+        }
+    }
+}
+
+/// One table being read.
+pub struct Fields<'a> {
+    table: &'a Table,
+    taken: BTreeMap<&'static str, ()>,
+    /// What the table belongs to, for messages: "an event".
+    owner: &'a str,
+    report: &'a mut Report,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(table: &'a Table, owner: &'a str, report: &'a mut Report) -> Fields<'a> {
+        Fields {
+            table,
+            taken: BTreeMap::new(),
+            owner,
+            report,
+        }
+    }
+
+    pub fn report(&mut self) -> &mut Report {
+        self.report
+    }
+
+    /// The raw value of `key`, marked as known.
+    pub fn value(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.taken.insert(key, ());
+        self.table.get(key)
+    }
+
+    pub fn text(&mut self, key: &'static str) -> Option<Word> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Text(text) => Some(Word {
+                text: text.clone(),
+                span: value.span,
+            }),
+            _ => self.wrong(key, value, "text in quotation marks"),
+        }
+    }
+
+    /// Text, or a number that is written without quotation marks (`number = 14110`).
+    pub fn text_or_number(&mut self, key: &'static str) -> Option<Word> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Text(text) => Some(Word {
+                text: text.clone(),
+                span: value.span,
+            }),
+            Data::Integer(number) => Some(Word {
+                text: number.to_string(),
+                span: value.span,
+            }),
+            _ => self.wrong(key, value, "text in quotation marks"),
+        }
+    }
+
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Integer(number) => Some(*number),
+            Data::Text(text) => match text.parse() {
+                Ok(number) => Some(number),
+                Err(_) => self.wrong(key, value, "a whole number"),
+            },
+            _ => self.wrong(key, value, "a whole number"),
+        }
+    }
+
+    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Bool(yes) => Some(*yes),
+            Data::Text(text) if text == "true" => Some(true),
+            Data::Text(text) if text == "false" => Some(false),
+            _ => self.wrong(key, value, "`true` or `false`"),
+        }
+    }
+
+    /// A list of texts; one text alone, or with commas (as in a heading's attributes), counts as a list.
+    pub fn words(&mut self, key: &'static str) -> Option<Vec<Word>> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Text(text) => Some(split_commas(text, value.span)),
+            Data::List(list) => {
+                let mut words = Vec::new();
+                for item in list {
+                    match &item.data {
+                        Data::Text(text) => words.push(Word {
+                            text: text.clone(),
+                            span: item.span,
+                        }),
+                        _ => {
+                            let _: Option<()> = self.wrong(key, item, "text in quotation marks");
+                        }
+                    }
+                }
+                Some(words)
+            }
+            _ => self.wrong(key, value, "a list, as in `[\"a\", \"b\"]`"),
+        }
+    }
+
+    /// One of `possible`; anything else is an `unknown-value` with a suggestion.
+    pub fn choice(&mut self, key: &'static str, possible: &[&'static str]) -> Option<&'static str> {
+        let word = self.text(key)?;
+        if let Some(found) = possible.iter().find(|one| **one == word.text) {
+            return Some(found);
+        }
+        self.report.add(
+            Diagnostic::error(
+                "unknown-value",
+                word.span,
+                format!("`{key}` cannot be `{}`", word.text),
+            )
+            .suggest(&word.text, possible.iter().copied())
+            .help(format!("possible: {}", possible.join(", "))),
+        );
+        None
+    }
+
+    /// An EDTF date.
+    pub fn edtf(&mut self, key: &'static str) -> Option<Edtf> {
+        let word = self.text(key)?;
+        match Edtf::parse(&word.text) {
+            Ok(date) => Some(date),
+            Err(fault) => {
+                self.report
+                    .add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                None
+            }
+        }
+    }
+
+    /// A full day, `2026-05-21`.
+    pub fn day(&mut self, key: &'static str) -> Option<Date> {
+        let word = self.text(key)?;
+        match Edtf::parse(&word.text) {
+            Ok(date) => match date.day() {
+                Some(day) => Some(day),
+                None => {
+                    self.report.add(
+                        Diagnostic::error(
+                            "invalid-date",
+                            word.span,
+                            format!("`{key}` needs a full day, not `{}`", word.text),
+                        )
+                        .help("write year, month and day: `2026-05-21`"),
+                    );
+                    None
+                }
+            },
+            Err(fault) => {
+                self.report
+                    .add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                None
+            }
+        }
+    }
+
+    /// A table of texts, in order of the file.
+    pub fn facets(&mut self, key: &'static str) -> Option<Facets> {
+        let table = self.table(key)?;
+        let mut facets = Facets::default();
+        for (word, value) in table.iter() {
+            match &value.data {
+                Data::Text(text) => facets.entries.push((
+                    word.clone(),
+                    Word {
+                        text: text.clone(),
+                        span: value.span,
+                    },
+                )),
+                _ => {
+                    let _: Option<()> = self.wrong(&word.text, value, "text in quotation marks");
+                }
+            }
+        }
+        Some(facets)
+    }
+
+    /// An attribute that this table never has.
+    pub fn absent(&mut self, _key: &'static str) -> Option<Word> {
+        None
+    }
+
+    /// A list that this table never has.
+    pub fn absent_list(&mut self, _key: &'static str) -> Option<Vec<Word>> {
+        None
+    }
+
+    pub fn table(&mut self, key: &'static str) -> Option<&'a Table> {
+        let value = self.value(key)?;
+        match &value.data {
+            Data::Table(table) => Some(table),
+            _ => self.wrong(key, value, &format!("a table, as in `[{key}]`")),
+        }
+    }
+
+    /// A list of tables, `[[key]]`.
+    pub fn tables(&mut self, key: &'static str) -> Vec<&'a Table> {
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        let list = match &value.data {
+            Data::List(list) => list,
+            _ => {
+                let _: Option<()> = self.wrong(key, value, &format!("tables, as in `[[{key}]]`"));
+                return Vec::new();
+            }
+        };
+        let mut tables = Vec::new();
+        for item in list {
+            match &item.data {
+                Data::Table(table) => tables.push(table),
+                _ => {
+                    let _: Option<()> =
+                        self.wrong(key, item, &format!("a table, as in `[[{key}]]`"));
+                }
+            }
+        }
+        tables
+    }
+
+    /// Reports every key that no getter asked for.
+    pub fn finish(self) {
+        for (key, _) in self.table.iter() {
+            if self.taken.contains_key(key.text.as_str()) {
+                continue;
+            }
+            let known: Vec<&str> = self.taken.keys().copied().collect();
+            let fault = Diagnostic::error(
+                "unknown-key",
+                key.span,
+                format!("{} has no `{}`", self.owner, key.text),
+            );
+            let fault = match crate::diag::nearest(&key.text, known.iter().copied()) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help(format!("possible: {}", known.join(", "))),
+            };
+            self.report.add(fault);
+        }
+    }
+
+    fn wrong<T>(&mut self, key: &str, value: &Value, expected: &str) -> Option<T> {
+        self.report.add(
+            Diagnostic::error(
+                "unknown-value",
+                value.span,
+                format!("`{key}` needs {expected}"),
+            )
+            .help(format!("`{key}` takes {expected}")),
+        );
+        None
+    }
+}
+
+/// An `invalid-date` message that points at the part of `word` at fault (`at`: bytes in its text).
+pub fn invalid_date(word: &Word, at: Range<usize>, message: &str, help: &str) -> Diagnostic {
+    let inner = inner(word.span, &word.text);
+    let start = (inner.start + at.start).min(inner.end);
+    let end = (inner.start + at.end).clamp(start, inner.end);
+    Diagnostic::error(
+        "invalid-date",
+        Span::new(word.span.file, start, end),
+        format!("`{}` is not a date: {message}", word.text),
+    )
+    .help(help)
+}
+
+/// The span of the text inside the quotation marks, where `span` has them.
+fn inner(span: Span, text: &str) -> Span {
+    let extra = (span.end - span.start).saturating_sub(text.len());
+    if extra == 2 {
+        Span::new(span.file, span.start + 1, span.end - 1)
+    } else {
+        span
+    }
+}
+
+fn split_commas(text: &str, place: Span) -> Vec<Word> {
+    let place = inner(place, text);
+    let mut words = Vec::new();
+    let mut at = 0;
+    for part in text.split(',') {
+        let lead = part.len() - part.trim_start().len();
+        let trimmed = part.trim();
+        if !trimmed.is_empty() {
+            let start = (place.start + at + lead).min(place.end);
+            let end = (start + trimmed.len()).min(place.end);
+            words.push(Word {
+                text: trimmed.to_owned(),
+                span: Span::new(place.file, start, end),
+            });
+        }
+        at += part.len() + 1;
+    }
+    words
+}
+
+fn convert_table(table: &DeTable<'_>, file: FileId, offset: usize) -> Table {
+    let mut entries: Vec<(Word, Value)> = table
+        .iter()
+        .map(|(key, value)| {
+            let word = Word {
+                text: key.get_ref().to_string(),
+                span: span(file, offset, key.span()),
+            };
+            (word, convert(value, file, offset))
+        })
+        .collect();
+    entries.sort_by_key(|(word, _)| (word.span.start, word.text.clone()));
+    Table { entries }
+}
+
+fn convert(value: &Spanned<DeValue<'_>>, file: FileId, offset: usize) -> Value {
+    let data = match value.get_ref() {
+        DeValue::String(text) => Data::Text(text.to_string()),
+        DeValue::Integer(number) => {
+            let digits = number.as_str().replace('_', "");
+            match i64::from_str_radix(&digits, number.radix()) {
+                Ok(number) => Data::Integer(number),
+                Err(_) => Data::Text(number.as_str().to_owned()),
+            }
+        }
+        DeValue::Float(number) => Data::Text(number.as_str().to_owned()),
+        DeValue::Boolean(yes) => Data::Bool(*yes),
+        DeValue::Datetime(date) => Data::Text(date.to_string()),
+        DeValue::Array(list) => Data::List(
+            list.iter()
+                .map(|item| convert(item, file, offset))
+                .collect(),
+        ),
+        DeValue::Table(table) => Data::Table(convert_table(table, file, offset)),
+    };
+    Value {
+        span: span(file, offset, value.span()),
+        data,
+    }
+}
+
+fn span(file: FileId, offset: usize, range: Range<usize>) -> Span {
+    Span::new(file, offset + range.start, offset + range.end)
+}
+
+fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
+    let start = range.start.min(text.len());
+    start..range.end.clamp(start, text.len())
+}
+
+/// A foreign message as a headline: first letter small, no full stop.
+fn headline(message: &str) -> String {
+    let line = message
+        .lines()
+        .next()
+        .unwrap_or("")
+        .trim()
+        .trim_end_matches('.');
+    let mut letters = line.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "this is not TOML".to_owned(),
+    }
+}

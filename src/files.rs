@@ -1,0 +1,126 @@
+//! Holds the text of every file that was read, and says where in it a thing stands.
+//!
+//! Takes texts from `load`; hands out a [`FileId`] for each. A [`Span`] is a
+//! byte range in one file; [`Files::place`] turns it into line and column when a
+//! message is printed. Never reads the disk.
+
+/// Names one file of a [`Files`]; only meaningful with the `Files` that gave it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A file as it was read.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Path below the site's root, with `/` between its parts: `content/policy.md`.
+    pub path: String,
+    pub text: String,
+}
+
+/// All files that were read, in the order in which they were added.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+/// A piece of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileId,
+    /// Byte offset of the first byte.
+    pub start: usize,
+    /// Byte offset past the last byte.
+    pub end: usize,
+}
+
+/// A place as an editor counts it: line and column from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineCol {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Files {
+    /// Keeps a file and names it.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(File {
+            path: path.into(),
+            text: text.into(),
+        });
+        id
+    }
+
+    pub fn get(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// The text that `span` covers; empty if the span is not a piece of the file.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file)
+            .text
+            .get(span.start..span.end)
+            .unwrap_or("")
+    }
+
+    /// Line and column of the first byte of `span`.
+    pub fn place(&self, span: Span) -> LineCol {
+        let text = &self.get(span.file).text;
+        let mut start = span.start.min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        LineCol {
+            line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl Span {
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span { file, start, end }
+    }
+
+    /// The same range, counted from `offset` bytes further into the file.
+    pub fn moved(self, offset: usize) -> Span {
+        Span {
+            start: self.start + offset,
+            end: self.end + offset,
+            ..self
+        }
+    }
+
+    /// The first line of the whole file, for faults that have no better place.
+    pub fn top(file: FileId) -> Span {
+        Span {
+            file,
+            start: 0,
+            end: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let mut files = Files::default();
+        let id = files.add("a.md", "Água\nzwei é x");
+        let at = files.get(id).text.find('x').expect("the text has an x");
+        assert_eq!(
+            files.place(Span::new(id, at, at + 1)),
+            LineCol { line: 2, column: 8 }
+        );
+    }
+}

@@ -1,0 +1,37 @@
+//! All that a build may know: [`Input`]. Made by `load`, read by `pipeline`; touches nothing.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::files::{FileId, Files};
+use crate::theme::Theme;
+
+#[derive(Debug, Clone)]
+pub struct Input {
+    pub config: Config,
+    /// Texts of config, content and sources.
+    pub files: Files,
+    /// Markdown files below `content/`, sorted by path.
+    pub markdown: Vec<FileId>,
+    /// Libraries of sources, `content/**/sources.toml` and `sources.json`, sorted by path.
+    pub libraries: Vec<FileId>,
+    /// Everything else below `content/` (images ...), sorted by path.
+    pub assets: Vec<Asset>,
+    pub theme: Theme,
+    /// Today, as the caller says.
+    pub today: Date,
+    /// The as-of date that the caller asks for (`--as-of`), if any.
+    pub as_of: Option<Date>,
+    /// Whether drafts are part of the site (`--drafts`).
+    pub drafts: bool,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Path below `content/`, with `/`.
+    pub path: String,
+    pub from: PathBuf,
+}

@@ -1,0 +1,296 @@
+//! Reads a site from the disk: config, content, theme.
+//!
+//! Takes the site's folder; gives an [`Input`], the only thing that a build knows, and
+//! the faults found on the way. Everything is sorted by path, so that the order of a
+//! folder on the disk never shows. Reads nothing outside the site's folder, writes nothing
+//! and understands no Markdown.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an edge: this is where files are read"
+)]
+
+mod text;
+mod theme;
+mod walk;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report};
+use crate::files::{FileId, Files, Span};
+use crate::input::{Asset, Input};
+use text::{Decoded, decode};
+use walk::Found;
+
+/// What the caller says beside the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    pub today: Date,
+    /// The as-of date asked for on the command line, which goes before config's.
+    pub as_of: Option<Date>,
+    pub drafts: bool,
+}
+
+/// A site in memory, and the faults found so far.
+#[derive(Debug)]
+pub struct Loaded {
+    pub input: Input,
+    pub report: Report,
+}
+
+/// Why there is no site to speak of.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The folder itself is missing.
+    NoFolder { root: PathBuf },
+    /// The folder has no `content/`.
+    NoContent {
+        root: PathBuf,
+        /// A Markdown file that lies in the folder itself.
+        stray: Option<String>,
+        /// A folder above that has a `content/`.
+        above: Option<PathBuf>,
+    },
+    /// `content/` holds no Markdown.
+    EmptyContent { root: PathBuf },
+    /// A file or folder cannot be read.
+    Read { path: PathBuf, error: io::Error },
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::NoFolder { root } => write!(
+                f,
+                "there is no folder {}\n  help: `--root` names the folder of a site, the one that holds content/",
+                root.display()
+            ),
+            LoadError::NoContent { root, stray, above } => {
+                write!(
+                    f,
+                    "no content/ folder in {}: `whereas` looks for the site's Markdown there, first of all content/policy.md",
+                    root.display()
+                )?;
+                if let Some(above) = above {
+                    write!(
+                        f,
+                        "\n  help: there is a site in {0}; run the command there, or add `--root {0}`",
+                        above.display()
+                    )?;
+                }
+                match stray {
+                    Some(name) => write!(f, "\n  help: move {name} into content/"),
+                    None if above.is_none() => f.write_str(
+                        "\n  help: make content/ and write content/policy.md, or name the site's folder with `--root DIR`",
+                    ),
+                    None => Ok(()),
+                }
+            }
+            LoadError::EmptyContent { root } => write!(
+                f,
+                "{}/content holds no Markdown file{FIRST_STEPS}",
+                root.display()
+            ),
+            LoadError::Read { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// What to do in an empty site.
+const FIRST_STEPS: &str = r#"
+  help: begin with content/policy.md, which says what the policy is:
+
+    +++
+    title = "Executive Order on Safe Software"
+    short_title = "The software order"
+    +++
+
+    What the order would do, each sentence with its source. [@press-2026]
+
+  help: and with content/sources.toml, where `press-2026` is described"#;
+
+/// Reads the site in the folder `root`.
+///
+/// # Errors
+/// When there is no site ([`LoadError`] says what to do), or a file cannot be read.
+pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
+    let root = match root.canonicalize() {
+        Ok(path) if path.is_dir() => path,
+        _ => {
+            return Err(LoadError::NoFolder {
+                root: root.to_owned(),
+            });
+        }
+    };
+    if !root.join("content").is_dir() {
+        return Err(no_content(root));
+    }
+    let mut files = Files::default();
+    let mut report = Report::default();
+
+    let config = load_config(&root, options, &mut files, &mut report)?;
+    let theme = theme::load(&root, &config, &mut files, &mut report)?;
+    let found = walk::walk(&root, "content", &mut report)?;
+    let (texts, assets): (Vec<Found>, Vec<Found>) = found
+        .into_iter()
+        .partition(|file| Kind::of(&file.path) != Kind::Asset);
+    let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
+    for (file, decoded) in read_all(texts)? {
+        let id = keep(
+            format!("content/{}", file.path),
+            decoded,
+            &mut files,
+            &mut report,
+        );
+        match Kind::of(&file.path) {
+            Kind::Library => libraries.push(id),
+            _ => markdown.push(id),
+        }
+    }
+    if markdown.is_empty() {
+        return Err(LoadError::EmptyContent { root });
+    }
+    let assets = assets
+        .into_iter()
+        .map(|file| Asset {
+            path: file.path,
+            from: file.from,
+        })
+        .collect();
+    let input = Input {
+        config,
+        files,
+        markdown,
+        libraries,
+        assets,
+        theme,
+        today: options.today,
+        as_of: options.as_of,
+        drafts: options.drafts,
+    };
+    Ok(Loaded { input, report })
+}
+
+/// What a file below `content/` is to a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Markdown,
+    Library,
+    Asset,
+}
+
+impl Kind {
+    fn of(path: &str) -> Kind {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name {
+            "sources.toml" | "sources.json" => Kind::Library,
+            _ if name.ends_with(".md") => Kind::Markdown,
+            _ => Kind::Asset,
+        }
+    }
+}
+
+/// Reads `config.toml`; without one, everything has its default.
+fn load_config(
+    root: &Path,
+    options: &Options,
+    files: &mut Files,
+    report: &mut Report,
+) -> Result<Config, LoadError> {
+    let path = root.join("config.toml");
+    if !path.exists() {
+        return Ok(Config::default());
+    }
+    if !walk::is_inside(root, &path) {
+        report.add(walk::outside("config.toml"));
+        return Ok(Config::default());
+    }
+    let id = read_text("config.toml", &path, files, report)?;
+    let config = Config::parse(id, &files.get(id).text, report);
+    // Further east it is tomorrow already: a site that was built there today must build here, too.
+    let latest = options.today.tomorrow().unwrap_or(options.today);
+    if let (Some(day), Some(span)) = (config.as_of, config.places.as_of)
+        && day > latest
+    {
+        report.add(
+            Diagnostic::error(
+                "invalid-date",
+                span,
+                format!("`as_of` is after today, {}", options.today),
+            )
+            .help("a site shows what is known on a day: take today or an earlier one"),
+        );
+    }
+    Ok(config)
+}
+
+/// Reads the texts in parallel; the order stays.
+fn read_all(found: Vec<Found>) -> Result<Vec<(Found, Decoded)>, LoadError> {
+    found
+        .into_par_iter()
+        .map(|file| read(&file.from).map(|bytes| (file, decode(bytes))))
+        .collect()
+}
+
+/// Reads one text and keeps it.
+fn read_text(
+    path: &str,
+    from: &Path,
+    files: &mut Files,
+    report: &mut Report,
+) -> Result<FileId, LoadError> {
+    Ok(keep(path.to_owned(), decode(read(from)?), files, report))
+}
+
+fn read(from: &Path) -> Result<Vec<u8>, LoadError> {
+    std::fs::read(from).map_err(|error| LoadError::Read {
+        path: from.to_owned(),
+        error,
+    })
+}
+
+/// Keeps a text under its path, and reports what is wrong with its bytes.
+fn keep(path: String, decoded: Decoded, files: &mut Files, report: &mut Report) -> FileId {
+    let id = files.add(path, decoded.text);
+    if let Some(fault) = &decoded.fault {
+        report.add(not_utf8(id, fault));
+    }
+    id
+}
+
+fn not_utf8(id: FileId, fault: &text::Fault) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-utf8",
+        Span::new(id, fault.start, fault.end),
+        "the file is not UTF-8",
+    )
+    .help(fault.help)
+}
+
+/// Looks around for what the caller may have meant.
+fn no_content(root: PathBuf) -> LoadError {
+    let above = root
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join("content").is_dir() && folder.join("config.toml").is_file());
+    let above = above.map(Path::to_owned);
+    let stray = ["policy.md", "takeaways.md", "sources.toml"]
+        .into_iter()
+        .find(|name| root.join(name).is_file());
+    LoadError::NoContent {
+        stray: stray.map(str::to_owned),
+        above,
+        root,
+    }
+}
+
+#[cfg(test)]
+mod tests;

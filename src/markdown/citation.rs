@@ -1,0 +1,360 @@
+//! Reads what stands between the brackets of a citation.
+//!
+//! Pandoc's syntax (Pandoc User's Guide, "Citation syntax") with one addition: the
+//! first word before `@` may name the statement's type. Knows no source: whether a
+//! key exists is `check`'s question.
+
+use jiff::civil::Date;
+
+use crate::diag::nearest;
+use crate::fields::Word;
+use crate::files::Span;
+use crate::value::edtf::Edtf;
+
+/// What a statement is: who vouches for it and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatementType {
+    /// A source says so. The default.
+    Reported,
+    /// Established, from a primary document.
+    Fact,
+    /// Exact words.
+    Quote,
+    /// The source's reasoning.
+    Inference,
+    /// About the future.
+    Forecast,
+    /// A judgement of value, or advice.
+    Opinion,
+    /// Ours, without a source.
+    Analysis,
+}
+
+impl StatementType {
+    pub const ALL: [StatementType; 7] = [
+        StatementType::Reported,
+        StatementType::Fact,
+        StatementType::Quote,
+        StatementType::Inference,
+        StatementType::Forecast,
+        StatementType::Opinion,
+        StatementType::Analysis,
+    ];
+
+    /// The word that an editor writes.
+    pub fn name(self) -> &'static str {
+        match self {
+            StatementType::Reported => "reported",
+            StatementType::Fact => "fact",
+            StatementType::Quote => "quote",
+            StatementType::Inference => "inference",
+            StatementType::Forecast => "forecast",
+            StatementType::Opinion => "opinion",
+            StatementType::Analysis => "analysis",
+        }
+    }
+
+    /// The word that a reader sees.
+    pub fn label(self) -> &'static str {
+        match self {
+            StatementType::Reported => "Reported",
+            StatementType::Fact => "Fact",
+            StatementType::Quote => "Quotation",
+            StatementType::Inference => "Inference",
+            StatementType::Forecast => "Forecast",
+            StatementType::Opinion => "Opinion",
+            StatementType::Analysis => "Our analysis",
+        }
+    }
+
+    /// Whether relays of one report count as one origin. A relay's own inference,
+    /// forecast or opinion is its own.
+    pub fn passes_through(self) -> bool {
+        matches!(
+            self,
+            StatementType::Reported | StatementType::Fact | StatementType::Quote
+        )
+    }
+
+    fn from_name(name: &str) -> Option<StatementType> {
+        StatementType::ALL
+            .into_iter()
+            .find(|one| one.name() == name)
+    }
+}
+
+/// A citation as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    pub kind: StatementType,
+    /// The sources, in order; empty for `[analysis]`.
+    pub sources: Vec<CitedSource>,
+    /// The day of `[analysis 2026-06-03]`.
+    pub date: Option<Date>,
+    /// The text between the brackets.
+    pub span: Span,
+}
+
+/// One `@key` of a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedSource {
+    pub key: Word,
+    /// Pandoc's prefix, such as `see`; empty if there is none.
+    pub prefix: String,
+    /// Where in the source: `p. 3`, `sec. 3(c)`; empty if not said.
+    pub locator: String,
+    /// Keys of the sources that this one relays here.
+    pub via: Vec<Word>,
+}
+
+/// Something wrong inside the brackets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub code: &'static str,
+    pub span: Span,
+    pub message: String,
+    pub help: String,
+}
+
+/// Prefixes that editors use before a citation; anything near a type's name but not here is a misspelt type.
+const PREFIXES: [&str; 8] = [
+    "see", "cf.", "e.g.", "also", "but", "compare", "contra", "citing",
+];
+
+/// Whether `inner`, the text between brackets, is a citation: it holds an `@key`, or is `analysis` with or without a date.
+pub fn looks_like_citation(inner: &str) -> bool {
+    let inner = inner.trim();
+    if inner == "analysis"
+        || inner
+            .strip_prefix("analysis")
+            .is_some_and(|rest| rest.starts_with([' ', '\n']))
+    {
+        return true;
+    }
+    inner.split(';').any(|part| find_key(part).is_some())
+}
+
+/// Reads a citation. `span` covers `inner`.
+///
+/// Returns what was understood and the faults: `invalid-date`, `unknown-value` (a misspelt type).
+pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut citation = Citation {
+        kind: StatementType::Reported,
+        sources: Vec::new(),
+        date: None,
+        span,
+    };
+    let trimmed = inner.trim();
+    if let Some(rest) = trimmed.strip_prefix("analysis")
+        && find_key(rest).is_none()
+    {
+        citation.kind = StatementType::Analysis;
+        let text = rest.trim();
+        if !text.is_empty() {
+            let start = span.start + inner.find(text).unwrap_or(0);
+            let place = Span::new(span.file, start, start + text.len());
+            match Edtf::parse(text).map(|date| date.day()) {
+                Ok(Some(day)) => citation.date = Some(day),
+                Ok(None) => faults.push(Fault {
+                    code: "invalid-date",
+                    span: place,
+                    message: format!("`{text}` is not a full day"),
+                    help: "write `[analysis]`, or `[analysis 2026-06-03]` with the day it was made"
+                        .to_owned(),
+                }),
+                Err(fault) => faults.push(Fault {
+                    code: "invalid-date",
+                    span: Span::new(
+                        span.file,
+                        start + fault.at.start,
+                        (start + fault.at.end).max(start + fault.at.start),
+                    ),
+                    message: format!("`{text}` is not a date: {}", fault.message),
+                    help: fault.help,
+                }),
+            }
+        }
+        return (citation, faults);
+    }
+    let mut offset = span.start;
+    for (place, part) in inner.split(';').enumerate() {
+        read_part(
+            part,
+            Span::new(span.file, offset, offset + part.len()),
+            place == 0,
+            &mut citation,
+            &mut faults,
+        );
+        offset += part.len() + 1;
+    }
+    (citation, faults)
+}
+
+fn read_part(
+    part: &str,
+    span: Span,
+    first: bool,
+    citation: &mut Citation,
+    faults: &mut Vec<Fault>,
+) {
+    let Some((at, end)) = find_key(part) else {
+        return;
+    };
+    let before = part[..at].trim();
+    let before = before.strip_suffix('-').unwrap_or(before).trim();
+    let mut prefix = before;
+    if first {
+        let word = before.split_whitespace().next().unwrap_or("");
+        if let Some(kind) = StatementType::from_name(word) {
+            citation.kind = kind;
+            prefix = before[word.len()..].trim();
+        } else if !word.is_empty() && !PREFIXES.contains(&word.to_lowercase().as_str()) {
+            let names = StatementType::ALL.map(StatementType::name);
+            if let Some(near) = nearest(word, names) {
+                let start = span.start + part.find(word).unwrap_or(0);
+                faults.push(Fault {
+                    code: "unknown-value",
+                    span: Span::new(span.file, start, start + word.len()),
+                    message: format!("`{word}` is not a type of statement"),
+                    help: format!("did you mean `{near}`? Possible: {}", names.join(", ")),
+                });
+            }
+        }
+    }
+    let key = Word {
+        text: part[at + 1..end].to_owned(),
+        span: Span::new(span.file, span.start + at, span.start + end),
+    };
+    let mut locator = Vec::new();
+    let mut via = Vec::new();
+    let mut offset = end;
+    for bit in part[end..].split(',') {
+        let text = bit.trim();
+        let start = span.start + offset + (bit.len() - bit.trim_start().len());
+        if let Some(rest) = text.strip_prefix("via ") {
+            let mut at = start + (text.len() - rest.len());
+            for word in rest.split(' ') {
+                let name = word.trim_start_matches('@');
+                if !name.is_empty() && name != "and" {
+                    via.push(Word {
+                        text: name.to_owned(),
+                        span: Span::new(span.file, at, at + word.len()),
+                    });
+                }
+                at += word.len() + 1;
+            }
+        } else if text.chars().any(char::is_alphanumeric) {
+            locator.push(text);
+        }
+        offset += bit.len() + 1;
+    }
+    citation.sources.push(CitedSource {
+        key,
+        prefix: prefix.to_owned(),
+        locator: locator.join(", "),
+        via,
+    });
+}
+
+/// Finds `@key` in `part`: byte offsets of the `@` and past the key's last byte.
+///
+/// A key is letters, digits and `_`, with single `:.#$%&-+?<>~/` inside (Pandoc
+/// User's Guide); the `@` must not follow a letter or digit, so an e-mail address is none.
+fn find_key(part: &str) -> Option<(usize, usize)> {
+    for (at, _) in part.match_indices('@') {
+        if part[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
+            continue;
+        }
+        let mut end = at + 1;
+        let mut last_inner = false;
+        for (offset, letter) in part[at + 1..].char_indices() {
+            let place = at + 1 + offset;
+            if letter.is_alphanumeric() || letter == '_' {
+                end = place + letter.len_utf8();
+                last_inner = false;
+            } else if ":.#$%&-+?<>~/".contains(letter) && !last_inner && place > at + 1 {
+                last_inner = true;
+            } else {
+                break;
+            }
+        }
+        if end > at + 1 {
+            return Some((at, end));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Files;
+
+    #[track_caller]
+    fn check(inner: &str, expected: &str) {
+        let mut files = Files::default();
+        let file = files.add("a.md", format!("[{inner}]"));
+        let (citation, faults) = parse(inner, Span::new(file, 1, 1 + inner.len()));
+        let sources: Vec<String> = citation
+            .sources
+            .iter()
+            .map(|source| {
+                assert_eq!(files.text(source.key.span), format!("@{}", source.key.text));
+                let via: Vec<&str> = source.via.iter().map(|word| word.text.as_str()).collect();
+                format!(
+                    "{}({}|{}|{})",
+                    source.key.text,
+                    source.prefix,
+                    source.locator,
+                    via.join("+")
+                )
+            })
+            .collect();
+        let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+        let date = citation
+            .date
+            .map(|date| date.to_string())
+            .unwrap_or_default();
+        assert_eq!(
+            format!(
+                "{} {}{date} {}",
+                citation.kind.name(),
+                sources.join(" "),
+                codes.join(" ")
+            )
+            .trim(),
+            expected
+        );
+    }
+
+    #[test]
+    fn citations_are_read() {
+        check("@a", "reported a(||)");
+        check("fact @eo-1, sec. 3(c)", "fact eo-1(|sec. 3(c)|)");
+        check(
+            "inference see @a; cf. @b, p. 3, 4",
+            "inference a(see||) b(cf.|p. 3, 4|)",
+        );
+        check(
+            "@seed-004, via techcrunch",
+            "reported seed-004(||techcrunch)",
+        );
+        check("see @a.", "reported a(see||)");
+        check("analysis", "analysis");
+        check("analysis 2026-06-03", "analysis 2026-06-03");
+        check("analysis 2026-02-30", "analysis  invalid-date");
+        check("infrence @a", "reported a(infrence||) unknown-value");
+    }
+
+    #[test]
+    fn other_brackets_stay_text() {
+        for text in ["sic", "fact", "me@example", "an @", "^1"] {
+            assert!(!looks_like_citation(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Turns Markdown into pieces that know where they stand and what they rest on.
+//!
+//! [`parse`] reads a file once: CommonMark with GFM's extensions, plus citations
+//! (`[inference @key, p. 3]`), which arrive as links through pulldown-cmark's
+//! broken-link callback, so code spans and escapes behave by themselves.
+//! [`section`] cuts a file at its headings; [`body`] divides the text of a record
+//! into statements; [`html`] writes what is left of it. Knows no record and no
+//! site: what a link or a citation leads to is told by the caller.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+
+use crate::files::{FileId, Span};
+
+pub mod body;
+pub mod citation;
+pub mod highlight;
+pub mod html;
+pub mod section;
+pub mod sentence;
+
+pub use body::{Body, Link, Statement};
+pub use citation::{Citation, CitedSource, StatementType};
+
+/// Which Markdown is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// CommonMark 0.31.2 to the letter, without extensions, ids or citations.
+    CommonMark,
+    /// What editors write: GFM, footnotes, definition lists, heading attributes,
+    /// alerts, smart punctuation, citations.
+    Site,
+}
+
+impl Dialect {
+    fn options(self) -> Options {
+        match self {
+            Dialect::CommonMark => Options::empty(),
+            Dialect::Site => {
+                Options::ENABLE_TABLES
+                    | Options::ENABLE_FOOTNOTES
+                    | Options::ENABLE_STRIKETHROUGH
+                    | Options::ENABLE_TASKLISTS
+                    | Options::ENABLE_SMART_PUNCTUATION
+                    | Options::ENABLE_HEADING_ATTRIBUTES
+                    | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+                    | Options::ENABLE_DEFINITION_LIST
+                    | Options::ENABLE_GFM
+            }
+        }
+    }
+}
+
+/// One event of the parser, or a citation in place of the link that carried it.
+#[derive(Debug, Clone)]
+pub enum Node<'i> {
+    Event(Event<'i>),
+    Citation(Box<Citation>),
+}
+
+/// A node and where it stands.
+#[derive(Debug, Clone)]
+pub struct Piece<'i> {
+    pub node: Node<'i>,
+    /// Bytes in the file, end exclusive.
+    pub at: Range<usize>,
+    /// The statement of its body that this piece belongs to; `None` for containers.
+    pub statement: Option<usize>,
+}
+
+/// A file as the parser saw it.
+#[derive(Debug, Clone, Default)]
+pub struct Tree<'i> {
+    pub pieces: Vec<Piece<'i>>,
+    /// Footnote definitions by label, with their `Start` and `End`.
+    pub footnotes: BTreeMap<String, Vec<Piece<'i>>>,
+    /// References `[^x]` that no definition answers.
+    pub undefined_footnotes: Vec<Span>,
+    /// Pieces of text that look like a citation but are none, and why.
+    pub citation_faults: Vec<citation::Fault>,
+}
+
+/// Parses the whole of `text`. Cannot fail: faults stand in the tree.
+pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
+    let mut undefined_footnotes = Vec::new();
+    let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'i>, CowStr<'i>)> {
+        if dialect == Dialect::CommonMark {
+            return None;
+        }
+        if link.reference.starts_with('^') && link.link_type == LinkType::Shortcut {
+            undefined_footnotes.push(Span::new(file, link.span.start, link.span.end));
+            return None;
+        }
+        // `[@a][@b]` comes as one reference link: both halves must be citations.
+        let raw = text.get(link.span.clone())?;
+        let cites = raw
+            .strip_prefix('[')?
+            .strip_suffix(']')?
+            .split("][")
+            .all(citation::looks_like_citation);
+        cites.then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+    };
+    let mut tree = Tree::default();
+    let mut inside_citation = false;
+    let mut footnote: Option<String> = None;
+    for (event, at) in
+        Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback))
+            .into_offset_iter()
+    {
+        let target = match &event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                footnote = Some(label.to_string());
+                tree.footnotes.entry(label.to_string()).or_default()
+            }
+            _ => match &footnote {
+                Some(label) => tree.footnotes.entry(label.clone()).or_default(),
+                None => &mut tree.pieces,
+            },
+        };
+        match &event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown,
+                ..
+            }) => {
+                inside_citation = true;
+                let raw = text.get(at.start + 1..at.end - 1).unwrap_or("");
+                let mut offset = at.start + 1;
+                for part in raw.split("][") {
+                    let (citation, faults) =
+                        citation::parse(part, Span::new(file, offset, offset + part.len()));
+                    tree.citation_faults.extend(faults);
+                    let at = offset - 1..offset + part.len() + 1;
+                    target.push(Piece {
+                        node: Node::Citation(Box::new(citation)),
+                        at,
+                        statement: None,
+                    });
+                    offset += part.len() + 2;
+                }
+            }
+            Event::End(TagEnd::Link) if inside_citation => inside_citation = false,
+            _ if inside_citation => {}
+            Event::End(TagEnd::FootnoteDefinition) => {
+                target.push(Piece {
+                    node: Node::Event(event),
+                    at,
+                    statement: None,
+                });
+                footnote = None;
+            }
+            _ => target.push(Piece {
+                node: Node::Event(event),
+                at,
+                statement: None,
+            }),
+        }
+    }
+    tree.undefined_footnotes = undefined_footnotes;
+    tree
+}
+
+/// The words of a title: Markdown's marks taken away, quotation marks curled.
+///
+/// The same text gives the same words whether it stood in a heading or in front matter.
+pub fn plain_title(title: &str) -> String {
+    let line = format!(
+        "# {}",
+        title.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
+    let mut words = String::new();
+    for event in Parser::new_ext(&line, Options::ENABLE_SMART_PUNCTUATION) {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The words of `pieces`, without marks.
+pub fn plain_text(pieces: &[Piece<'_>]) -> String {
+    let mut words = String::new();
+    for piece in pieces {
+        match &piece.node {
+            Node::Event(Event::Text(text) | Event::Code(text)) => words.push_str(text),
+            Node::Event(Event::SoftBreak | Event::HardBreak) => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The level of a heading as a number from 1 to 6.
+pub fn level(level: HeadingLevel) -> usize {
+    level as usize
+}

@@ -1,0 +1,9 @@
+//! A group of things to do.
+
+use super::attributes::attributes;
+
+attributes! {
+    ActionAttributes {
+
+    }
+}

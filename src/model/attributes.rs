@@ -1,0 +1,265 @@
+//! Typed attributes: a struct of optional fields for each kind of record, read from a
+//! table and overlaid by what holds later.
+//!
+//! The [`attributes!`] macro makes from one list the struct, its reader and its
+//! overlay, so a new attribute is one line.
+
+use jiff::civil::Date;
+
+use super::Kind;
+use super::action::ActionAttributes;
+use super::change::ChangeAttributes;
+use super::difference::{DifferenceAttributes, PositionAttributes};
+use super::event::EventAttributes;
+use super::issue::IssueAttributes;
+use super::page::PageAttributes;
+use super::policy::PolicyAttributes;
+use super::question::QuestionAttributes;
+use super::quote::QuoteAttributes;
+use super::stakeholder::{ImplicationAttributes, StakeholderAttributes};
+use super::takeaway::TakeawayAttributes;
+use super::term::TermAttributes;
+use crate::diag::{Diagnostic, Report};
+use crate::fields::{Facets, Fields, Table, Word};
+use crate::files::Span;
+use crate::value::edtf::Edtf;
+
+/// Makes a struct of optional attributes. Each line: `field: type = getter("key", more arguments)`,
+/// where `getter` is a method of [`Fields`].
+macro_rules! attributes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty = $getter:ident($key:literal $(, $more:expr)*)),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default)]
+        pub struct $name { $($(#[$field_meta])* pub $field: Option<$type>),* }
+
+        impl $name {
+            /// Takes these attributes from `fields`; a wrong value is reported and left out.
+            #[allow(unused_variables)]
+            pub fn read(fields: &mut $crate::fields::Fields<'_>) -> $name {
+                $name { $($field: fields.$getter($key $(, $more)*)),* }
+            }
+
+            /// Lets every attribute that `later` gives take the place of the earlier one.
+            #[allow(unused_variables)]
+            pub fn overlay(&mut self, later: &$name) {
+                $(if let Some(later) = &later.$field {
+                    match &mut self.$field {
+                        Some(now) => $crate::model::attributes::Later::give_way(now, later),
+                        now => *now = Some(later.clone()),
+                    }
+                })*
+            }
+        }
+    };
+}
+pub(super) use attributes;
+
+/// How a value gives way to a later one: wholly, except facets, which do so key by key.
+pub(super) trait Later: Clone {
+    fn give_way(&mut self, later: &Self) {
+        *self = later.clone();
+    }
+}
+
+impl Later for Word {}
+impl Later for Vec<Word> {}
+impl Later for Edtf {}
+impl Later for Date {}
+impl Later for &'static str {}
+impl Later for bool {}
+impl Later for i64 {}
+impl Later for Facets {
+    fn give_way(&mut self, later: &Facets) {
+        self.merge(later);
+    }
+}
+
+/// What a record is to the explainer: the past before it, its subject, what came after.
+pub const SCOPES: [&str; 3] = ["background", "core", "later"];
+
+attributes! {
+    /// Attributes that every record may have.
+    Common {
+        title: Word = text("title"),
+        summary: Word = text("summary"),
+        date: Edtf = edtf("date"),
+        known: Date = day("known"),
+        reviewed: Date = day("reviewed"),
+        sources: Vec<Word> = words("sources"),
+        issues: Vec<Word> = words("issues"),
+        stakeholders: Vec<Word> = words("stakeholders"),
+        scope: &'static str = choice("scope", &SCOPES),
+        draft: bool = bool("draft"),
+        weight: i64 = integer("weight"),
+        aliases: Vec<Word> = words("aliases"),
+    }
+}
+
+/// The attributes of one kind.
+#[derive(Debug, Clone)]
+pub enum Detail {
+    Policy(PolicyAttributes),
+    Event(EventAttributes),
+    Stakeholder(StakeholderAttributes),
+    Implication(ImplicationAttributes),
+    Takeaway(TakeawayAttributes),
+    Difference(DifferenceAttributes),
+    Position(PositionAttributes),
+    Issue(IssueAttributes),
+    Action(ActionAttributes),
+    Question(QuestionAttributes),
+    Term(TermAttributes),
+    Change(ChangeAttributes),
+    Quote(QuoteAttributes),
+    Page(PageAttributes),
+}
+
+impl Detail {
+    fn read(kind: Kind, fields: &mut Fields<'_>) -> Detail {
+        match kind {
+            Kind::Policy | Kind::Compare => Detail::Policy(PolicyAttributes::read(fields)),
+            Kind::Event => Detail::Event(EventAttributes::read(fields)),
+            Kind::Stakeholder => Detail::Stakeholder(StakeholderAttributes::read(fields)),
+            Kind::Implication => Detail::Implication(ImplicationAttributes::read(fields)),
+            Kind::Takeaway => Detail::Takeaway(TakeawayAttributes::read(fields)),
+            Kind::Difference => Detail::Difference(DifferenceAttributes::read(fields)),
+            Kind::Position | Kind::Conclusion => Detail::Position(PositionAttributes::read(fields)),
+            Kind::Issue => Detail::Issue(IssueAttributes::read(fields)),
+            Kind::Action => Detail::Action(ActionAttributes::read(fields)),
+            Kind::Question => Detail::Question(QuestionAttributes::read(fields)),
+            Kind::Term => Detail::Term(TermAttributes::read(fields)),
+            Kind::Change => Detail::Change(ChangeAttributes::read(fields)),
+            Kind::Quote => Detail::Quote(QuoteAttributes::read(fields)),
+            Kind::Page => Detail::Page(PageAttributes::read(fields)),
+        }
+    }
+
+    fn overlay(&mut self, later: &Detail) {
+        match (self, later) {
+            (Detail::Policy(now), Detail::Policy(later)) => now.overlay(later),
+            (Detail::Event(now), Detail::Event(later)) => now.overlay(later),
+            (Detail::Stakeholder(now), Detail::Stakeholder(later)) => now.overlay(later),
+            (Detail::Implication(now), Detail::Implication(later)) => now.overlay(later),
+            (Detail::Takeaway(now), Detail::Takeaway(later)) => now.overlay(later),
+            (Detail::Difference(now), Detail::Difference(later)) => now.overlay(later),
+            (Detail::Position(now), Detail::Position(later)) => now.overlay(later),
+            (Detail::Issue(now), Detail::Issue(later)) => now.overlay(later),
+            (Detail::Action(now), Detail::Action(later)) => now.overlay(later),
+            (Detail::Question(now), Detail::Question(later)) => now.overlay(later),
+            (Detail::Term(now), Detail::Term(later)) => now.overlay(later),
+            (Detail::Change(now), Detail::Change(later)) => now.overlay(later),
+            (Detail::Quote(now), Detail::Quote(later)) => now.overlay(later),
+            (Detail::Page(now), Detail::Page(later)) => now.overlay(later),
+            _ => unreachable!("both sides are read for one kind"),
+        }
+    }
+}
+
+/// All attributes of a record: what held first, and what changed when.
+#[derive(Debug, Clone)]
+pub struct Attributes {
+    pub base: Layer,
+    /// `[[since]]`, in order of `known`.
+    pub since: Vec<Since>,
+}
+
+/// Attributes that hold together.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    pub common: Common,
+    pub detail: Detail,
+    /// An event's `[policy]`: what it changes about the policy.
+    pub policy: Option<PolicyAttributes>,
+}
+
+/// Attributes that hold from a day on.
+#[derive(Debug, Clone)]
+pub struct Since {
+    pub known: Date,
+    pub layer: Layer,
+    pub span: Span,
+}
+
+impl Layer {
+    /// Lets every attribute that `later` gives take the place of the earlier one.
+    pub fn put(&mut self, later: &Layer) {
+        self.common.overlay(&later.common);
+        self.detail.overlay(&later.detail);
+        if let Some(later) = &later.policy {
+            self.policy.get_or_insert_default().overlay(later);
+        }
+    }
+}
+
+impl Attributes {
+    /// Reads a record's table. `place` is where to point when something is missing.
+    pub fn read(
+        kind: Kind,
+        table: &Table,
+        place: Span,
+        report: &mut Report,
+    ) -> (Option<Word>, Attributes) {
+        let mut fields = Fields::new(table, kind.with_article(), report);
+        let id = fields.text("id");
+        let base = read_layer(kind, &mut fields);
+        let tables: Vec<Table> = fields.tables("since").into_iter().cloned().collect();
+        fields.finish();
+        let mut since = Vec::new();
+        for table in &tables {
+            let span = table.iter().next().map_or(place, |(key, _)| key.span);
+            let mut fields = Fields::new(table, "`[[since]]`", report);
+            let layer = read_layer(kind, &mut fields);
+            fields.finish();
+            match layer.common.known {
+                Some(known) => since.push(Since { known, layer, span }),
+                None if table.get("known").is_some() => {}
+                None => report.add(
+                    Diagnostic::error(
+                        "missing-attribute",
+                        span,
+                        "`[[since]]` does not say from which day it holds",
+                    )
+                    .help(
+                        "add `known = \"2026-06-02\"`, the day from which these values are known",
+                    ),
+                ),
+            }
+        }
+        since.sort_by_key(|since| since.known);
+        (id, Attributes { base, since })
+    }
+
+    /// What holds on a day: the base, then each `[[since]]` known by then.
+    pub fn on(&self, day: Date) -> Layer {
+        let mut layer = self.base.clone();
+        let known = layer.common.known;
+        for since in self.since.iter().filter(|since| since.known <= day) {
+            layer.put(&since.layer);
+        }
+        layer.common.known = known;
+        layer
+    }
+}
+
+fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {
+    let common = Common::read(fields);
+    let detail = Detail::read(kind, fields);
+    let policy = match kind {
+        Kind::Event => fields.table("policy").map(|table| {
+            let mut inner = Fields::new(table, "`[policy]`", fields.report());
+            let mut policy = PolicyAttributes::read(&mut inner);
+            // What an event may change of the policy's common attributes.
+            policy.title = inner.text("title");
+            policy.summary = inner.text("summary");
+            policy.sources = inner.words("sources");
+            inner.finish();
+            policy
+        }),
+        _ => None,
+    };
+    Layer {
+        common,
+        detail,
+        policy,
+    }
+}

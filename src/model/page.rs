@@ -1,0 +1,9 @@
+//! A plain page.
+
+use super::attributes::attributes;
+
+attributes! {
+    PageAttributes {
+
+    }
+}

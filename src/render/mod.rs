@@ -1,0 +1,89 @@
+//! Turns an edition into pages: a theme's templates over the context of `view`.
+//!
+//! Takes editions and a theme; gives HTML, page by page, ready to be written. Never
+//! reads the disk, and shows templates the types of `context`, never the model.
+
+use tera::{Context, Tera, Value};
+
+use crate::diag::{Diagnostic, Report};
+use crate::theme::Theme;
+
+pub mod body;
+pub mod context;
+pub mod library;
+pub mod marks;
+pub mod pages;
+pub mod view;
+pub mod words;
+
+/// A theme, ready to render.
+pub struct Renderer {
+    tera: Tera,
+}
+
+impl Renderer {
+    /// Parses the templates of a theme; faults go to the report as `template-fault`.
+    pub fn new(theme: &Theme, report: &mut Report) -> Renderer {
+        let mut tera = Tera::new();
+        let templates = theme
+            .templates
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        if let Err(fault) = tera.add_raw_templates(templates) {
+            report.add(template_fault(&theme.name, &fault.to_string()));
+        }
+        Renderer { tera }
+    }
+
+    /// Whether the theme has a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// Renders one page; marks are still in it.
+    ///
+    /// # Errors
+    /// A `template-fault` that names the template, its line, and the page.
+    pub fn render(
+        &self,
+        template: &str,
+        page: &str,
+        context: &Context,
+    ) -> Result<String, Diagnostic> {
+        self.tera.render(template, context).map_err(|fault| {
+            let shown = if page.is_empty() {
+                "the home page".to_owned()
+            } else {
+                format!("`{page}`")
+            };
+            template_fault(template, &fault.to_string())
+                .note(None, format!("while rendering {shown}"))
+        })
+    }
+}
+
+fn template_fault(name: &str, text: &str) -> Diagnostic {
+    let mut lines = text
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.trim().is_empty());
+    let headline = lines
+        .next()
+        .unwrap_or("a template does not work")
+        .trim_start_matches("error: ")
+        .to_owned();
+    let mut fault = Diagnostic::nowhere(
+        "template-fault",
+        format!("theme template `{name}`: {headline}"),
+    );
+    let rest: Vec<&str> = lines.collect();
+    if !rest.is_empty() {
+        fault = fault.note(None, rest.join("\n"));
+    }
+    fault.help("the values that a template may use are listed in themes/README.md")
+}
+
+/// A shared value for templates; cloning it costs a reference count.
+pub fn value<T: serde::Serialize + ?Sized>(data: &T) -> Value {
+    Value::from_serializable(data)
+}

@@ -1,0 +1,730 @@
+//! Lists the pages of an edition and renders each of them.
+//!
+//! A page is only made when there is something on it. Adding a page is a line in
+//! [`list`] and a template of its kind.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use tera::{Context, Value};
+
+use super::context::{
+    Cite, Crumb, Day, EditionNotice, EditionRef, Explainer, NavItem, Page, PolicyLine, Ref, Site,
+};
+use super::marks::{self, Place};
+use super::view::{View, Viewer};
+use super::{Renderer, value, words};
+use crate::diag::Diagnostic;
+use crate::model::{Kind, ListPage, Owner};
+use crate::site::{Edition, Entry, route};
+
+/// A page before it is rendered.
+pub struct Draft {
+    /// The template's stem: `event`.
+    pub kind: &'static str,
+    /// Below the edition: `timeline/signing/`.
+    pub route: String,
+    pub title: String,
+    pub heading: String,
+    pub description: String,
+    /// Which entry of the navigation it belongs to.
+    pub section: String,
+    pub crumbs: Vec<Crumb>,
+    pub notes: Vec<Cite>,
+    pub n_words: usize,
+    /// Its own values beside the globals.
+    pub values: Vec<(&'static str, Value)>,
+}
+
+/// A page as it is written.
+pub struct Rendered {
+    /// Below the output folder: `as-of/2026-05-21/timeline/index.html`.
+    pub path: String,
+    pub html: String,
+}
+
+/// What all pages of one edition share.
+pub struct Frame<'a> {
+    pub site: &'a Site,
+    /// `https://example.org/`, if config says.
+    pub base_url: Option<&'a str>,
+    /// The explainer's path below the root: `ai-order/`, or empty.
+    pub explainer_path: &'a str,
+    /// The edition's path below the root: `ai-order/as-of/2026-05-21/`; of the present, the explainer's.
+    pub path: &'a str,
+    /// Whether this shows the past.
+    pub is_edition: bool,
+    /// Days and states of the editions up to this one.
+    pub editions: &'a [(Date, String)],
+    pub as_of: Date,
+}
+
+const LISTS: [(Kind, &str, &str); 10] = [
+    (Kind::Takeaway, "takeaways", "Takeaways"),
+    (Kind::Event, "timeline", "Timeline"),
+    (Kind::Stakeholder, "stakeholders", "Stakeholders"),
+    (Kind::Difference, "differences", "How sources differ"),
+    (Kind::Issue, "issues", "Standing issues"),
+    (Kind::Compare, "compare", "Compared with other rules"),
+    (Kind::Question, "questions", "Open questions"),
+    (Kind::Term, "glossary", "Glossary"),
+    (Kind::Action, "actions", "What to do"),
+    (Kind::Quote, "quotes", "What was said"),
+];
+
+/// All pages of an explainer's edition, in order.
+pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
+    let edition = viewer.edition;
+    let mut drafts = Vec::new();
+    let home = Crumb {
+        title: title.to_owned(),
+        url: marks::to_route(""),
+    };
+    if let Some(policy) = &view.policy {
+        let shown = home_entries(edition);
+        drafts.push(Draft {
+            kind: "home",
+            route: String::new(),
+            title: title.to_owned(),
+            heading: policy.headline.clone(),
+            description: first_of(&policy.record.summary, &policy.headline),
+            section: "home".to_owned(),
+            crumbs: Vec::new(),
+            notes: viewer.notes(&shown),
+            n_words: home_words(view),
+            values: Vec::new(),
+        });
+    }
+    let make = |kind: &'static str,
+                section: &str,
+                entries: &[&Entry<'_, '_>],
+                title: String,
+                description: String| Draft {
+        kind,
+        route: String::new(),
+        heading: title.clone(),
+        title,
+        description,
+        section: section.to_owned(),
+        crumbs: vec![home.clone()],
+        notes: viewer.notes(entries),
+        n_words: entries.iter().map(|entry| words_of(entry)).sum(),
+        values: Vec::new(),
+    };
+    if let Some(entry) = edition.policy() {
+        let title = format!(
+            "{} in depth",
+            view.policy
+                .as_ref()
+                .map_or(entry.title(), |policy| policy.short_title.as_str())
+        );
+        let summary = view
+            .policy
+            .as_ref()
+            .map(|policy| policy.record.summary.clone())
+            .unwrap_or_default();
+        drafts.push(Draft {
+            route: "policy/".to_owned(),
+            ..make("policy", "policy", &[entry], title, summary)
+        });
+    }
+    for (kind, folder, default) in LISTS {
+        let entries: Vec<&Entry<'_, '_>> = edition.of_kind(kind).collect();
+        if entries.is_empty() {
+            continue;
+        }
+        let list_page = list_page(edition, folder);
+        let title = list_page
+            .title
+            .as_ref()
+            .map_or_else(|| default.to_owned(), |title| words::plain(&title.text));
+        let summary = list_page
+            .summary
+            .as_ref()
+            .map(|summary| words::plain(&summary.text))
+            .unwrap_or_default();
+        let mut with_children = entries.clone();
+        for entry in &entries {
+            with_children.extend(edition.children(entry));
+        }
+        let own_pages = kind.spec().is_some_and(|spec| spec.own_page);
+        let template: &'static str = folder;
+        let shown = if own_pages && kind != Kind::Stakeholder {
+            &entries
+        } else {
+            &with_children
+        };
+        let description = first_of(&summary, &title);
+        drafts.push(Draft {
+            route: format!("{folder}/"),
+            ..make(template, folder, shown, title.clone(), description)
+        });
+        if !own_pages {
+            continue;
+        }
+        let crumb = Crumb {
+            title,
+            url: marks::to_route(&format!("{folder}/")),
+        };
+        for entry in entries {
+            let mut group = vec![entry];
+            group.extend(edition.children(entry));
+            let (template, name, own, description) =
+                match record_value(view, kind, &entry.record.id) {
+                    Some(found) => found,
+                    None => continue,
+                };
+            let mut draft = make(
+                template,
+                folder,
+                &group,
+                entry.title().to_owned(),
+                first_of(&description, entry.title()),
+            );
+            draft.route = edition.route(entry);
+            draft.crumbs.push(crumb.clone());
+            draft.values.push((name, own));
+            if kind == Kind::Event {
+                let (previous, next) = neighbours(view, &entry.record.id);
+                draft.values.push(("previous", value(&previous)));
+                draft.values.push(("next", value(&next)));
+            }
+            drafts.push(draft);
+        }
+    }
+    if !view.watch.ahead.is_empty() || !view.watch.open.is_empty() {
+        let ahead: Vec<&Entry<'_, '_>> = edition
+            .of_kind(Kind::Event)
+            .filter(|entry| {
+                view.watch
+                    .ahead
+                    .iter()
+                    .any(|event| event.record.id == entry.record.id)
+            })
+            .collect();
+        let draft = make(
+            "watch",
+            "watch",
+            &ahead,
+            "What to watch".to_owned(),
+            "What is ahead, and which questions are open".to_owned(),
+        );
+        drafts.push(Draft {
+            route: "watch/".to_owned(),
+            ..draft
+        });
+    }
+    if !view.sources.is_empty() {
+        let draft = make(
+            "sources",
+            "sources",
+            &[],
+            "Sources".to_owned(),
+            format!(
+                "The {} sources that this explainer rests on",
+                view.sources.len()
+            ),
+        );
+        drafts.push(Draft {
+            route: "sources/".to_owned(),
+            n_words: view.sources.len() * 30,
+            ..draft
+        });
+        let crumb = Crumb {
+            title: "Sources".to_owned(),
+            url: marks::to_route("sources/"),
+        };
+        for source in &view.sources {
+            let description = format!("What rests on {}", source.label);
+            let mut draft = make("source", "sources", &[], source.title.clone(), description);
+            draft.route = route::source(&source.key);
+            draft.crumbs.push(crumb.clone());
+            draft.values.push(("source", value(source)));
+            draft.n_words = source
+                .supports
+                .iter()
+                .flat_map(|one| &one.statements)
+                .map(|one| count(&one.text))
+                .sum();
+            drafts.push(draft);
+        }
+    }
+    if !view.changes.is_empty() {
+        let entries: Vec<&Entry<'_, '_>> = edition.of_kind(Kind::Change).collect();
+        let list_page = list_page(edition, "changes");
+        let title = list_page
+            .title
+            .as_ref()
+            .map_or_else(|| "Changes".to_owned(), |title| words::plain(&title.text));
+        let draft = make(
+            "changes",
+            "changes",
+            &entries,
+            title,
+            "Corrections, clarifications and updates, newest first".to_owned(),
+        );
+        drafts.push(Draft {
+            route: "changes/".to_owned(),
+            ..draft
+        });
+    }
+    drafts
+}
+
+/// The page that lists the editions.
+pub fn editions_page(title: &str) -> Draft {
+    Draft {
+        kind: "editions",
+        route: "as-of/".to_owned(),
+        title: "Editions".to_owned(),
+        heading: "Editions".to_owned(),
+        description: "The explainer as it stood on the days on which the status changed".to_owned(),
+        section: "as-of".to_owned(),
+        crumbs: vec![Crumb {
+            title: title.to_owned(),
+            url: marks::to_route(""),
+        }],
+        notes: Vec::new(),
+        n_words: 0,
+        values: Vec::new(),
+    }
+}
+
+/// The plain pages of an edition.
+pub fn plain_pages(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
+    let entries: Vec<&Entry<'_, '_>> = viewer.edition.of_kind(Kind::Page).collect();
+    entries
+        .into_iter()
+        .zip(&view.pages)
+        .map(|(entry, page)| Draft {
+            kind: "page",
+            route: viewer.edition.route(entry),
+            title: page.title.clone(),
+            heading: page.title.clone(),
+            description: first_of(&page.summary, &page.title),
+            section: entry.record.id.clone(),
+            crumbs: vec![Crumb {
+                title: title.to_owned(),
+                url: marks::to_route(""),
+            }],
+            notes: viewer.notes(&[entry]),
+            n_words: words_of(entry),
+            values: vec![("plain", value(page))],
+        })
+        .collect()
+}
+
+/// The page for addresses that lead nowhere.
+pub fn not_found() -> Draft {
+    Draft {
+        kind: "404",
+        route: "404.html".to_owned(),
+        title: "Page not found".to_owned(),
+        heading: "Page not found".to_owned(),
+        description: "There is nothing at this address".to_owned(),
+        section: String::new(),
+        crumbs: Vec::new(),
+        notes: Vec::new(),
+        n_words: 0,
+        values: Vec::new(),
+    }
+}
+
+/// The home page of a site of several policies.
+pub fn tracker(site: &Site, policies: &[PolicyLine]) -> Draft {
+    Draft {
+        kind: "tracker",
+        route: String::new(),
+        title: site.title.clone(),
+        heading: site.title.clone(),
+        description: first_of(&site.description, &site.title),
+        section: "home".to_owned(),
+        crumbs: Vec::new(),
+        notes: Vec::new(),
+        n_words: policies.len() * 20,
+        values: vec![("policies", value(policies))],
+    }
+}
+
+/// The navigation of an edition: only pages that exist.
+pub fn navigation(drafts: &[Draft], view: &View) -> Vec<NavItem> {
+    let counts = |key: &str| match key {
+        "takeaways" => Some(view.takeaways.len()),
+        "timeline" => Some(view.timeline.past.len()),
+        "stakeholders" => Some(view.stakeholders.len()),
+        "differences" => Some(view.differences.len()),
+        "issues" => Some(view.issues.len()),
+        "questions" => Some(view.questions.len()),
+        "glossary" => Some(view.terms.len()),
+        "sources" => Some(view.sources.len()),
+        "changes" => Some(view.changes.len()),
+        "watch" => Some(view.watch.ahead.len()),
+        _ => None,
+    };
+    let mut items = Vec::new();
+    for draft in drafts {
+        // Only the first page of a section: its list.
+        if draft.kind == "home"
+            || draft.kind == "404"
+            || items.iter().any(|item: &NavItem| item.key == draft.section)
+        {
+            continue;
+        }
+        let main = matches!(
+            draft.section.as_str(),
+            "timeline"
+                | "stakeholders"
+                | "differences"
+                | "watch"
+                | "sources"
+                | "changes"
+                | "policy"
+        );
+        items.push(NavItem {
+            title: if draft.kind == "policy" {
+                "In depth".to_owned()
+            } else {
+                draft.title.clone()
+            },
+            url: marks::to_route(&draft.route),
+            count: counts(&draft.section),
+            key: draft.section.clone(),
+            current: false,
+            main,
+        });
+    }
+    items
+}
+
+/// Renders pages, in parallel; the order of the result is that of `drafts`.
+pub fn render(
+    renderer: &Renderer,
+    frame: &Frame<'_>,
+    shared: &Context,
+    nav: &[NavItem],
+    drafts: &[Draft],
+) -> Vec<Result<Rendered, Diagnostic>> {
+    drafts
+        .par_iter()
+        .map(|draft| render_one(renderer, frame, shared, nav, draft))
+        .collect()
+}
+
+fn render_one(
+    renderer: &Renderer,
+    frame: &Frame<'_>,
+    shared: &Context,
+    nav: &[NavItem],
+    draft: &Draft,
+) -> Result<Rendered, Diagnostic> {
+    let mut context = shared.clone();
+    let absolute_path = format!("{}{}", frame.path, draft.route);
+    let page = Page {
+        kind: draft.kind,
+        title: draft.title.clone(),
+        heading: draft.heading.clone(),
+        description: draft.description.clone(),
+        url: marks::to_route(&draft.route),
+        canonical: frame
+            .base_url
+            .filter(|_| draft.kind != "404")
+            .map(|base| format!("{base}{absolute_path}")),
+        breadcrumbs: draft.crumbs.clone(),
+        minutes: draft.n_words.div_ceil(200).max(1),
+        notes: draft.notes.clone(),
+    };
+    let nav: Vec<NavItem> = nav
+        .iter()
+        .map(|item| NavItem {
+            current: item.key == draft.section,
+            ..item.clone()
+        })
+        .collect();
+    context.insert_value("page", value(&page));
+    context.insert_value("nav", value(&nav));
+    let notice = frame.is_edition.then(|| EditionNotice {
+        date: words::day(frame.as_of),
+        now_url: marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
+        now_title: draft.title.clone(),
+    });
+    context.insert_value("edition", value(&notice));
+    for name in [
+        "event",
+        "stakeholder",
+        "difference",
+        "issue",
+        "source",
+        "plain",
+        "previous",
+        "next",
+        "policies",
+    ] {
+        context.insert_value(name, Value::none());
+    }
+    for (name, own) in &draft.values {
+        context.insert_value(*name, own.clone());
+    }
+    let html = renderer.render(
+        &format!("pages/{}.html", draft.kind),
+        &draft.route,
+        &context,
+    )?;
+    let absolute = (draft.kind == "404").then(|| path_of(frame.base_url));
+    let place = Place {
+        route: &draft.route,
+        edition: frame.path,
+        absolute: absolute.as_deref(),
+        link_terms: draft.kind != "glossary",
+    };
+    let file = if draft.route.is_empty() || draft.route.ends_with('/') {
+        format!("{absolute_path}index.html")
+    } else {
+        absolute_path
+    };
+    Ok(Rendered {
+        path: file,
+        html: marks::resolve(&html, &place),
+    })
+}
+
+/// The globals of an edition, made once and shared by all its pages.
+pub fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: Option<&View>) -> Context {
+    let mut context = Context::new();
+    context.insert_value("site", value(frame.site));
+    context.insert_value("explainer", value(&explainer));
+    context.insert_value("as_of", value(&words::day(frame.as_of)));
+    context.insert_value("assets", Value::from(marks::to_root("assets/")));
+    let editions: Vec<EditionRef> = frame
+        .editions
+        .iter()
+        .map(|(day, label)| EditionRef {
+            date: words::day(*day),
+            url: marks::to_root(&format!("{}as-of/{day}/", frame.explainer_path)),
+            label: label.clone(),
+            current: frame.is_edition && *day == frame.as_of,
+        })
+        .collect();
+    context.insert_value("editions", value(&editions));
+    let Some(view) = view else {
+        for name in [
+            "policy",
+            "status",
+            "timeline",
+            "takeaways",
+            "stakeholders",
+            "matrix",
+            "differences",
+            "issues",
+            "compare",
+            "questions",
+            "terms",
+            "actions",
+            "quotes",
+            "watch",
+            "sources",
+            "changes",
+            "origins",
+        ] {
+            context.insert_value(name, Value::none());
+        }
+        return context;
+    };
+    context.insert_value("policy", value(&view.policy));
+    context.insert_value("status", value(&view.status));
+    context.insert_value("timeline", value(&view.timeline));
+    context.insert_value("takeaways", value(&view.takeaways));
+    context.insert_value("stakeholders", value(&view.stakeholders));
+    context.insert_value("matrix", value(&view.matrix));
+    context.insert_value("differences", value(&view.differences));
+    context.insert_value("issues", value(&view.issues));
+    context.insert_value("compare", value(&view.compare));
+    context.insert_value("questions", value(&view.questions));
+    context.insert_value("terms", value(&view.terms));
+    context.insert_value("actions", value(&view.actions));
+    context.insert_value("quotes", value(&view.quotes));
+    context.insert_value("watch", value(&view.watch));
+    context.insert_value("sources", value(&view.sources));
+    context.insert_value("changes", value(&view.changes));
+    context.insert_value("origins", value(&view.origins));
+    context
+}
+
+/// The path of `base_url`: `/order/` of `https://example.org/order/`.
+fn path_of(base_url: Option<&str>) -> String {
+    let after_scheme = base_url
+        .and_then(|url| url.split_once("://"))
+        .map_or("", |(_, rest)| rest);
+    after_scheme
+        .find('/')
+        .map_or_else(|| "/".to_owned(), |at| after_scheme[at..].to_owned())
+}
+
+fn list_page(edition: &Edition<'_, '_, '_>, folder: &'static str) -> ListPage {
+    edition
+        .facts
+        .model
+        .list_pages
+        .get(&(Owner::Explainer(edition.explainer), folder))
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Template, name, value and description of a record's own page.
+fn record_value(
+    view: &View,
+    kind: Kind,
+    id: &str,
+) -> Option<(&'static str, &'static str, Value, String)> {
+    match kind {
+        Kind::Event => {
+            let event = view
+                .timeline
+                .past
+                .iter()
+                .chain(&view.timeline.ahead)
+                .find(|one| one.record.id == id)?;
+            Some(("event", "event", value(event), event.record.summary.clone()))
+        }
+        Kind::Stakeholder => {
+            let one = view.stakeholders.iter().find(|one| one.record.id == id)?;
+            Some((
+                "stakeholder",
+                "stakeholder",
+                value(one),
+                one.record.summary.clone(),
+            ))
+        }
+        Kind::Difference => {
+            let one = view.differences.iter().find(|one| one.record.id == id)?;
+            Some(("difference", "difference", value(one), one.question.clone()))
+        }
+        Kind::Issue => {
+            let one = view.issues.iter().find(|one| one.record.id == id)?;
+            Some(("issue", "issue", value(one), one.record.summary.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn neighbours(view: &View, id: &str) -> (Option<Ref>, Option<Ref>) {
+    let all: Vec<_> = view
+        .timeline
+        .past
+        .iter()
+        .chain(&view.timeline.ahead)
+        .collect();
+    let Some(at) = all.iter().position(|one| one.record.id == id) else {
+        return (None, None);
+    };
+    let reference = |at: usize| {
+        all.get(at).map(|one| Ref {
+            id: one.record.id.clone(),
+            title: one.record.title.clone(),
+            url: one.record.url.clone(),
+        })
+    };
+    (at.checked_sub(1).and_then(reference), reference(at + 1))
+}
+
+/// The records whose text stands on the home page.
+fn home_entries<'e, 'm, 'i>(edition: &'e Edition<'_, 'm, 'i>) -> Vec<&'e Entry<'m, 'i>> {
+    let mut shown: Vec<&Entry<'m, 'i>> = edition.policy().into_iter().collect();
+    for kind in [Kind::Takeaway, Kind::Action] {
+        shown.extend(edition.of_kind(kind));
+    }
+    for stakeholder in edition.of_kind(Kind::Stakeholder) {
+        shown.extend(edition.children(stakeholder));
+    }
+    for difference in edition.of_kind(Kind::Difference) {
+        if matches!(&difference.layer.detail, crate::model::Detail::Difference(one) if one.home == Some(true))
+        {
+            shown.extend(edition.children(difference));
+        }
+    }
+    shown
+}
+
+/// The words of the home page, roughly: what its sections print.
+fn home_words(view: &View) -> usize {
+    let policy = view.policy.as_ref().map_or(0, |policy| {
+        count(&policy.headline) + count(&policy.record.summary)
+    });
+    let takeaways: usize = view
+        .takeaways
+        .iter()
+        .map(|one| count(&one.record.title))
+        .sum();
+    let events: usize = view
+        .timeline
+        .past
+        .iter()
+        .filter(|one| one.importance < 3)
+        .map(|one| count(&one.record.title) + count(&one.record.summary))
+        .sum();
+    let matrix: usize = view
+        .stakeholders
+        .iter()
+        .map(|one| {
+            3 + one
+                .implications
+                .iter()
+                .map(|one| count(&one.record.title))
+                .sum::<usize>()
+        })
+        .sum();
+    let differences: usize = view
+        .differences
+        .iter()
+        .filter(|one| one.home)
+        .map(|one| {
+            let positions = one
+                .positions
+                .iter()
+                .filter_map(|position| position.evidence.as_ref())
+                .flat_map(|evidence| &evidence.statements);
+            count(&one.question)
+                + positions
+                    .map(|statement| count(&statement.text))
+                    .sum::<usize>()
+        })
+        .sum();
+    let issues: usize = view.issues.iter().map(|one| count(&one.record.title)).sum();
+    let actions: usize = view
+        .actions
+        .iter()
+        .filter_map(|one| one.evidence.as_ref())
+        .flat_map(|one| &one.statements)
+        .map(|one| count(&one.text))
+        .sum();
+    let watch: usize = view
+        .watch
+        .ahead
+        .iter()
+        .map(|one| count(&one.record.title))
+        .sum();
+    policy + takeaways + events + matrix + differences + issues + actions + watch
+}
+
+fn words_of(entry: &Entry<'_, '_>) -> usize {
+    count(entry.title())
+        + entry
+            .shown()
+            .map(|shown| count(&shown.statement.text))
+            .sum::<usize>()
+}
+
+fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+fn first_of(first: &str, second: &str) -> String {
+    if first.is_empty() {
+        second.to_owned()
+    } else {
+        first.to_owned()
+    }
+}
+
+/// When the last change of a policy happened, in words.
+pub fn last_change(view: &View) -> Option<Day> {
+    view.status.as_ref().map(|status| status.since.clone())
+}

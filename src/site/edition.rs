@@ -1,0 +1,438 @@
+//! What one explainer shows on one day.
+//!
+//! Takes [`Facts`] and a day; leaves out every record and statement that was not
+//! known, and every reference to one. Whatever is counted, numbered or listed comes
+//! after this. Never writes HTML.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::library::SourceIndex;
+use super::links::Target;
+use super::{Facts, route};
+use crate::fields::Word;
+use crate::markdown::StatementType;
+use crate::model::{Detail, Kind, Layer, Record, RecordIndex};
+
+/// One explainer as of one day.
+pub struct Edition<'f, 'm, 'i> {
+    pub facts: &'f Facts<'m, 'i>,
+    pub explainer: usize,
+    pub as_of: Date,
+    /// What is shown, in order of the model.
+    pub entries: Vec<Entry<'m, 'i>>,
+    by_record: BTreeMap<RecordIndex, usize>,
+    /// The sources that something shown rests on, in order of their numbers: number 1 first.
+    pub sources: Vec<SourceIndex>,
+    numbers: BTreeMap<SourceIndex, usize>,
+    /// Records that link to a record, by its index, each once.
+    pub backlinks: BTreeMap<RecordIndex, Vec<RecordIndex>>,
+}
+
+/// A record as it is shown.
+pub struct Entry<'m, 'i> {
+    pub index: RecordIndex,
+    pub record: &'m Record<'i>,
+    /// The attributes that hold on the day, without references to what is not shown.
+    pub layer: Layer,
+    /// The number of each shown statement in its record, from 1; `None` for one that is left out.
+    pub statements: Vec<Option<usize>>,
+}
+
+/// One statement that is shown.
+#[derive(Clone, Copy)]
+pub struct Shown<'e> {
+    pub statement: &'e crate::markdown::Statement,
+    /// Its place in the record's body.
+    pub index: usize,
+    pub number: usize,
+}
+
+impl<'m, 'i> Entry<'m, 'i> {
+    pub fn shown(&self) -> impl Iterator<Item = Shown<'m>> {
+        self.record
+            .body
+            .statements
+            .iter()
+            .enumerate()
+            .zip(&self.statements)
+            .filter_map(|((index, statement), number)| {
+                number.map(|number| Shown {
+                    statement,
+                    index,
+                    number,
+                })
+            })
+    }
+
+    pub fn title(&self) -> &str {
+        self.layer
+            .common
+            .title
+            .as_ref()
+            .map_or(&self.record.slug, |title| &title.text)
+    }
+
+    /// The id of a statement in its page: `timeline-signing-2`.
+    pub fn statement_id(&self, number: usize) -> String {
+        format!("{}-{number}", self.record.anchor_stem())
+    }
+}
+
+impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
+    pub fn new(facts: &'f Facts<'m, 'i>, explainer: usize, as_of: Date) -> Edition<'f, 'm, 'i> {
+        let known = &facts.known;
+        let indices = facts
+            .of_explainer(explainer)
+            .filter(|&index| known.records[index] <= as_of)
+            .collect();
+        Edition::of_records(facts, explainer, as_of, indices)
+    }
+
+    /// The plain pages at the root of a site of several explainers.
+    pub fn of_site(facts: &'f Facts<'m, 'i>, as_of: Date) -> Edition<'f, 'm, 'i> {
+        let own = facts
+            .model
+            .records
+            .iter()
+            .enumerate()
+            .filter(|(index, record)| {
+                record.owner == crate::model::Owner::Site
+                    && record.kind == Kind::Page
+                    && facts.known.records[*index] <= as_of
+            });
+        let indices = own.map(|(index, _)| index).collect();
+        Edition::of_records(facts, usize::MAX, as_of, indices)
+    }
+
+    fn of_records(
+        facts: &'f Facts<'m, 'i>,
+        explainer: usize,
+        as_of: Date,
+        indices: Vec<RecordIndex>,
+    ) -> Edition<'f, 'm, 'i> {
+        let visible: BTreeSet<RecordIndex> = indices.iter().copied().collect();
+        let mut entries: Vec<Entry<'m, 'i>> = Vec::with_capacity(indices.len());
+        for index in indices {
+            let record = &facts.model.records[index];
+            let mut number = 0;
+            let statements = facts.known.statements[index]
+                .iter()
+                .map(|&day| {
+                    (day <= as_of).then(|| {
+                        number += 1;
+                        number
+                    })
+                })
+                .collect();
+            let mut layer = record.attributes.on(as_of);
+            leave_out_references(&mut layer, |id| {
+                facts
+                    .finder
+                    .record(record.owner, id)
+                    .is_some_and(|found| visible.contains(&found))
+            });
+            if layer
+                .common
+                .reviewed
+                .is_some_and(|reviewed| reviewed > as_of)
+            {
+                layer.common.reviewed = None;
+            }
+            entries.push(Entry {
+                index,
+                record,
+                layer,
+                statements,
+            });
+        }
+        let by_record = entries
+            .iter()
+            .enumerate()
+            .map(|(place, entry)| (entry.index, place))
+            .collect();
+        let mut edition = Edition {
+            facts,
+            explainer,
+            as_of,
+            entries,
+            by_record,
+            sources: Vec::new(),
+            numbers: BTreeMap::new(),
+            backlinks: BTreeMap::new(),
+        };
+        edition.apply_policy_changes();
+        edition.number_sources();
+        edition.collect_backlinks();
+        edition
+    }
+
+    pub fn entry(&self, record: RecordIndex) -> Option<&Entry<'m, 'i>> {
+        self.by_record
+            .get(&record)
+            .map(|&place| &self.entries[place])
+    }
+
+    /// The record of an id as `from` sees it, if it is shown.
+    pub fn find(&self, from: &Record<'_>, id: &str) -> Option<&Entry<'m, 'i>> {
+        self.facts
+            .finder
+            .record(from.owner, id)
+            .and_then(|record| self.entry(record))
+    }
+
+    /// The record of an id within one folder; the folder may be left out, as in `issue = "red-teaming"`.
+    pub fn find_in(&self, from: &Record<'_>, folder: &str, name: &str) -> Option<&Entry<'m, 'i>> {
+        if name.contains('/') {
+            self.find(from, name)
+        } else {
+            self.find(from, &format!("{folder}/{name}"))
+        }
+    }
+
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Entry<'m, 'i>> {
+        self.entries
+            .iter()
+            .filter(move |entry| entry.record.kind == kind)
+    }
+
+    pub fn children(&self, entry: &Entry<'m, 'i>) -> Vec<&Entry<'m, 'i>> {
+        entry
+            .record
+            .children
+            .iter()
+            .filter_map(|&child| self.entry(child))
+            .collect()
+    }
+
+    pub fn policy(&self) -> Option<&Entry<'m, 'i>> {
+        self.facts
+            .model
+            .explainers
+            .get(self.explainer)
+            .and_then(|explainer| self.entry(explainer.policy))
+    }
+
+    /// The number by which a source is cited.
+    pub fn number(&self, source: SourceIndex) -> Option<usize> {
+        self.numbers.get(&source).copied()
+    }
+
+    /// The address of a record below the edition.
+    pub fn route(&self, entry: &Entry<'_, '_>) -> String {
+        route::of(self.facts.model, entry.record)
+    }
+
+    /// The address of a statement below the edition.
+    pub fn statement_route(&self, entry: &Entry<'_, '_>, number: usize) -> String {
+        format!(
+            "{}#{}",
+            route::page(self.facts.model, entry.record),
+            entry.statement_id(number)
+        )
+    }
+
+    /// Lets the `[policy]` of each known event change the policy, in order of the days on which they hold.
+    fn apply_policy_changes(&mut self) {
+        let Some(place) = self
+            .facts
+            .model
+            .explainers
+            .get(self.explainer)
+            .and_then(|one| self.by_record.get(&one.policy))
+            .copied()
+        else {
+            return;
+        };
+        let policy = self.entries[place].record;
+        // The policy's own `[[since]]` and the events' `[policy]`, by day; an event's wins on the same day.
+        let mut layers: Vec<(Date, u8, usize, Layer)> = Vec::new();
+        for (order, since) in policy.attributes.since.iter().enumerate() {
+            if since.known <= self.as_of {
+                layers.push((since.known, 0, order, since.layer.clone()));
+            }
+        }
+        for entry in &self.entries {
+            if !matches!(entry.layer.detail, Detail::Event(_)) {
+                continue;
+            }
+            let attributes = &entry.record.attributes;
+            let known = self.facts.known.records[entry.index];
+            let mut add = |day: Date, layer: &Layer| {
+                if let Some(change) = &layer.policy
+                    && day <= self.as_of
+                {
+                    let mut later = policy.attributes.base.clone();
+                    later.common = Default::default();
+                    later.common.title.clone_from(&change.title);
+                    later.common.summary.clone_from(&change.summary);
+                    later.common.sources.clone_from(&change.sources);
+                    later.detail = Detail::Policy(change.clone());
+                    layers.push((day, 1, entry.record.order, later));
+                }
+            };
+            add(known, &attributes.base);
+            for since in &attributes.since {
+                add(since.known.max(known), &since.layer);
+            }
+        }
+        layers.sort_by_key(|(day, rank, order, _)| (*day, *rank, *order));
+        let mut layer = policy.attributes.base.clone();
+        for (.., later) in &layers {
+            layer.put(later);
+        }
+        layer.common.known = None;
+        self.entries[place].layer = layer;
+    }
+
+    /// Collects the sources that anything shown rests on and numbers them in the order of the library.
+    fn number_sources(&mut self) {
+        let library = self.facts.library;
+        let mut used: BTreeSet<SourceIndex> = BTreeSet::new();
+        for entry in &self.entries {
+            let owner = entry.record.owner;
+            for shown in entry.shown() {
+                for cited in shown
+                    .statement
+                    .citations
+                    .iter()
+                    .flat_map(|citation| &citation.sources)
+                {
+                    used.extend(library.find(owner, &cited.key.text));
+                    used.extend(library.cited_via(owner, cited, self.as_of));
+                }
+            }
+            for key in entry.layer.common.sources.iter().flatten() {
+                used.extend(
+                    library
+                        .find(owner, &key.text)
+                        .filter(|&source| library.known(source) <= self.as_of),
+                );
+            }
+            if let Detail::Question(question) = &entry.layer.detail {
+                for key in question.asked_by.iter().flatten() {
+                    used.extend(
+                        library
+                            .find(owner, &key.text)
+                            .filter(|&source| library.known(source) <= self.as_of),
+                    );
+                }
+            }
+            for (link, target) in entry
+                .record
+                .body
+                .links
+                .iter()
+                .zip(&self.facts.targets[entry.index])
+            {
+                if let Target::Source(source) = target
+                    && link
+                        .statement
+                        .is_none_or(|statement| entry.statements[statement].is_some())
+                {
+                    used.insert(*source);
+                }
+            }
+        }
+        let mut open: Vec<SourceIndex> = used.iter().copied().collect();
+        while let Some(source) = open.pop() {
+            open.extend(
+                library
+                    .relayed(source, self.as_of)
+                    .into_iter()
+                    .filter(|via| used.insert(*via)),
+            );
+        }
+        self.sources = used.into_iter().collect();
+        self.numbers = self
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(place, &source)| (source, place + 1))
+            .collect();
+    }
+
+    fn collect_backlinks(&mut self) {
+        let mut backlinks: BTreeMap<RecordIndex, BTreeSet<RecordIndex>> = BTreeMap::new();
+        for entry in &self.entries {
+            // A section of a record speaks for the record.
+            let from = entry.record.parent.unwrap_or(entry.index);
+            for (link, target) in entry
+                .record
+                .body
+                .links
+                .iter()
+                .zip(&self.facts.targets[entry.index])
+            {
+                if let Target::Record { record, .. } = target
+                    && link
+                        .statement
+                        .is_none_or(|statement| entry.statements[statement].is_some())
+                    && *record != from
+                    && self.by_record.contains_key(record)
+                {
+                    backlinks.entry(*record).or_default().insert(from);
+                }
+            }
+        }
+        self.backlinks = backlinks
+            .into_iter()
+            .map(|(record, from)| (record, from.into_iter().collect()))
+            .collect();
+    }
+
+    /// The kind of the first statement of a record, if it has one.
+    pub fn first_kind(&self, entry: &Entry<'m, 'i>) -> Option<StatementType> {
+        entry.shown().next().and_then(|shown| shown.statement.kind)
+    }
+}
+
+/// Takes references to records that are not shown out of a layer.
+fn leave_out_references(layer: &mut Layer, is_shown: impl Fn(&str) -> bool) {
+    let shown_in = |folder: &str, word: &Word| {
+        if word.text.contains('/') {
+            is_shown(&word.text)
+        } else {
+            is_shown(&format!("{folder}/{}", word.text)) || is_shown(&word.text)
+        }
+    };
+    let keep = |words: &mut Option<Vec<Word>>, folder: &str| {
+        if let Some(words) = words {
+            words.retain(|word| shown_in(folder, word));
+        }
+    };
+    keep(&mut layer.common.issues, "issues");
+    keep(&mut layer.common.stakeholders, "stakeholders");
+    let drop_answer = |by: &mut Option<Word>, answer: &mut Option<&'static str>| {
+        if by.as_ref().is_some_and(|by| !shown_in("timeline", by)) {
+            *by = None;
+            *answer = None;
+        }
+    };
+    match &mut layer.detail {
+        Detail::Event(event) => {
+            if let Some(about) = &mut event.about {
+                about.retain(|word| is_shown(&word.text));
+            }
+        }
+        Detail::Implication(one) => {
+            drop_answer(&mut one.answered_by, &mut one.answer);
+            one.issue = one.issue.take().filter(|issue| shown_in("issues", issue));
+        }
+        Detail::Takeaway(one) => drop_answer(&mut one.answered_by, &mut one.answer),
+        Detail::Question(one) => drop_answer(&mut one.answered_by, &mut one.answer),
+        Detail::Difference(one) => {
+            if one
+                .settled_by
+                .as_ref()
+                .is_some_and(|by| !shown_in("timeline", by))
+            {
+                one.settled_by = None;
+                one.settled = None;
+            }
+        }
+        Detail::Change(one) => one.on = one.on.take().filter(|on| is_shown(&on.text)),
+        _ => {}
+    }
+}

@@ -1,0 +1,96 @@
+//! The site as values: what is known, where it stands, what leads to what.
+//!
+//! [`Facts`] hold for all editions and are made once: targets of links, days of
+//! knowledge. An [`Edition`] is what one explainer shows on one day; everything a
+//! page counts, lists or numbers is made from it, after leaving out. Never writes
+//! HTML and never reports a fault.
+
+use jiff::civil::Date;
+
+use crate::model::{Kind, Model, Owner, RecordIndex};
+
+pub mod edition;
+pub mod known;
+pub mod library;
+pub mod links;
+pub mod origins;
+pub mod route;
+pub mod status;
+pub mod terms;
+pub mod timeline_svg;
+
+pub use edition::{Edition, Entry};
+pub use known::Known;
+pub use library::{Library, SourceIndex};
+pub use links::{Finder, Target};
+
+/// What holds for all editions of a site.
+pub struct Facts<'m, 'i> {
+    pub model: &'m Model<'i>,
+    pub library: &'m Library,
+    pub finder: Finder<'m, 'i>,
+    /// Target of each link, by record and in order of its links.
+    pub targets: Vec<Vec<Target>>,
+    pub known: Known,
+}
+
+impl<'m, 'i> Facts<'m, 'i> {
+    pub fn new(
+        model: &'m Model<'i>,
+        library: &'m Library,
+        assets: impl Iterator<Item = &'m str>,
+    ) -> Facts<'m, 'i> {
+        let finder = Finder::new(model, library, assets);
+        let targets: Vec<Vec<Target>> = model
+            .records
+            .iter()
+            .enumerate()
+            .map(|(index, record)| {
+                record
+                    .body
+                    .links
+                    .iter()
+                    .map(|link| finder.target(index, link))
+                    .collect()
+            })
+            .collect();
+        let known = Known::new(model, library, &finder, &targets);
+        Facts {
+            model,
+            library,
+            finder,
+            targets,
+            known,
+        }
+    }
+
+    /// The records that an explainer shows: its own, and what the site shares with all
+    /// (terms and issues), unless its own has the same id.
+    pub fn of_explainer(&self, explainer: usize) -> impl Iterator<Item = RecordIndex> {
+        let own = Owner::Explainer(explainer);
+        self.model
+            .records
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, record)| {
+                let shared =
+                    record.owner == Owner::Site && matches!(record.kind, Kind::Term | Kind::Issue);
+                let shown = record.owner == own
+                    || shared && self.finder.record(own, &record.id) == Some(index);
+                shown.then_some(index)
+            })
+    }
+
+    /// The days on which the status of an explainer changed and its policy was known, up to `until`, each once.
+    pub fn edition_days(&self, explainer: usize, until: Date) -> Vec<Date> {
+        let policy = self.model.explainers[explainer].policy;
+        let mut days: Vec<Date> = status::changes(self, explainer, until)
+            .into_iter()
+            .map(|change| change.day)
+            .filter(|&day| self.known.records[policy] <= day && day <= until)
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}

@@ -1,0 +1,57 @@
+//! Gives every record and page its address.
+//!
+//! A route is a path below the explainer's edition, ending in `/` or naming a file;
+//! the empty route is its home page. Never makes a link relative: that is `render`'s work.
+
+use crate::model::{Kind, Model, Record};
+use crate::value::slug::slug;
+
+/// Routes that the program makes by itself for an explainer, whatever the content.
+pub const GENERATED: [&str; 10] = [
+    "",
+    "timeline/",
+    "watch/",
+    "watch.ics",
+    "sources/",
+    "changes/feed.xml",
+    "as-of/",
+    "takeaways/",
+    "stakeholders/",
+    "policy/",
+];
+
+/// First parts of an address that belong to the program.
+pub const RESERVED: [&str; 6] = ["as-of", "api", "assets", "sources", "watch", "policy"];
+
+/// The page on which a record stands.
+pub fn page(model: &Model<'_>, record: &Record<'_>) -> String {
+    if let Some(parent) = record.parent {
+        return page(model, &model.records[parent]);
+    }
+    match record.kind.spec() {
+        Some(spec) if spec.kind == Kind::Policy => "policy/".to_owned(),
+        Some(spec) if spec.own_page => format!("{}/{}/", spec.folder, record.slug),
+        Some(spec) => format!("{}/", spec.folder),
+        None => format!("{}/", record.id),
+    }
+}
+
+/// The address of a record: its page, or its place on a page that it shares.
+pub fn of(model: &Model<'_>, record: &Record<'_>) -> String {
+    let page = page(model, record);
+    if stands_alone(record) {
+        page
+    } else {
+        format!("{page}#{}", record.slug)
+    }
+}
+
+/// Whether a record has a page for itself.
+pub fn stands_alone(record: &Record<'_>) -> bool {
+    record.parent.is_none() && record.kind.spec().is_none_or(|spec| spec.own_page)
+}
+
+/// The page of a source.
+pub fn source(key: &str) -> String {
+    format!("sources/{}/", slug(key))
+}

@@ -1,0 +1,89 @@
+//! Works out the state of a policy from its events.
+//!
+//! Status is never typed twice: it is the `status` of the last `occurred` event, by
+//! date, then weight, that is known on the as-of date. Never judges whether a move
+//! is allowed: that is `check`'s work.
+
+use jiff::civil::Date;
+
+use super::Facts;
+use crate::fields::Word;
+use crate::model::{Detail, Layer, RecordIndex};
+
+/// One change of status.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub event: RecordIndex,
+    /// The state entered, as written.
+    pub status: Word,
+    /// The day from which the change was known, and not before it happened.
+    pub day: Date,
+}
+
+/// The changes of an explainer's status that are known on `as_of`, in order of their dates.
+pub fn changes(facts: &Facts<'_, '_>, explainer: usize, as_of: Date) -> Vec<Change> {
+    let mut found = Vec::new();
+    for index in facts.of_explainer(explainer) {
+        let record = &facts.model.records[index];
+        if facts.known.records[index] > as_of
+            || !matches!(record.attributes.base.detail, Detail::Event(_))
+        {
+            continue;
+        }
+        let layer = record.attributes.on(as_of);
+        if let Some((status, sort)) = entered(&layer, as_of) {
+            let day = entered_on(facts, index, as_of);
+            found.push((
+                (sort, record.weight(), record.order),
+                Change {
+                    event: index,
+                    status,
+                    day,
+                },
+            ));
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.into_iter().map(|(_, change)| change).collect()
+}
+
+/// The state that an event entered by `as_of`, and what sorts it.
+fn entered(layer: &Layer, as_of: Date) -> Option<(Word, crate::value::edtf::Edtf)> {
+    let Detail::Event(event) = &layer.detail else {
+        return None;
+    };
+    let date = layer.common.date.clone()?;
+    let occurred = event
+        .certainty
+        .is_none_or(|certainty| certainty == "occurred");
+    let begun = date.earliest().is_none_or(|earliest| earliest <= as_of);
+    (occurred && begun).then(|| event.status.clone().map(|status| (status, date)))?
+}
+
+/// The first day on which this event counted as having entered its state.
+fn entered_on(facts: &Facts<'_, '_>, event: RecordIndex, as_of: Date) -> Date {
+    let record = &facts.model.records[event];
+    let known = facts.known.records[event];
+    let mut days: Vec<Date> = vec![known];
+    days.extend(
+        record
+            .attributes
+            .since
+            .iter()
+            .map(|since| since.known.max(known)),
+    );
+    if let Some(earliest) = record
+        .attributes
+        .on(as_of)
+        .common
+        .date
+        .and_then(|date| date.earliest())
+    {
+        days.push(earliest.max(known));
+    }
+    days.sort_unstable();
+    days.into_iter()
+        .filter(|&day| day <= as_of)
+        .find(|&day| entered(&record.attributes.on(day), day).is_some())
+        .unwrap_or(as_of)
+}

@@ -1,0 +1,654 @@
+//! Reads CSL-JSON, an array of items, as Zotero and other managers export it.
+//!
+//! Takes the file's text, gives back what it understood and reports faults with
+//! their places: `invalid-json`, `unknown-value`, `invalid-date`,
+//! `undated-source`. Properties that are not ours to know are passed over, since
+//! managers write many.
+//!
+//! What CSL has no word for (`known`, `via`, `role`, `corpus` ...) is taken from
+//! properties of that name, from the item's `custom` object, or from lines of
+//! `note`, one each, as editors write them in Zotero's field "Extra":
+//!
+//! ```text
+//! known: 2026-05-21
+//! via: techcrunch
+//! ```
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Source;
+use super::attributes::{self, Field, FieldKind, Value, Written};
+use crate::diag::{Diagnostic, Report};
+use crate::files::{FileId, Span};
+
+type Json = serde_json::Value;
+
+/// Reads one file; the sources come in the order in which they are written.
+pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
+    // Byte order marks are legal in front of no JSON, and common on Windows.
+    let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
+    let document: Json = match serde_json::from_str(&text[skipped..]) {
+        Ok(document) => document,
+        Err(error) => {
+            report.add(syntax_fault(file, text, skipped, &error));
+            return Vec::new();
+        }
+    };
+    let Json::Array(items) = document else {
+        report.add(
+            Diagnostic::error(
+                "invalid-json",
+                Span::new(file, skipped, skipped + 1),
+                "this is not a list of sources",
+            )
+            .help("export from Zotero as CSL JSON: a list in brackets, each source in braces"),
+        );
+        return Vec::new();
+    };
+    let mut scan = Scan {
+        bytes: text.as_bytes(),
+        at: skipped,
+    };
+    let places = scan.elements();
+    items
+        .iter()
+        .zip(places)
+        .filter_map(|(item, place)| read_item(file, text, item, place, report))
+        .collect()
+}
+
+/// Reads one item; `place` is its byte range.
+fn read_item(
+    file: FileId,
+    text: &str,
+    item: &Json,
+    place: Range<usize>,
+    report: &mut Report,
+) -> Option<Source> {
+    let whole = Span::new(file, place.start, place.end);
+    let Json::Object(properties) = item else {
+        report.add(
+            Diagnostic::error("invalid-json", whole, "this is not a source")
+                .help("each source is a group of properties in braces"),
+        );
+        return None;
+    };
+    let places = Scan {
+        bytes: text.as_bytes(),
+        at: place.start,
+    }
+    .members();
+    let opening = Span::new(file, place.start, place.start + 1);
+    let at = |name: &str| match places.get(name) {
+        Some(range) => Span::new(file, range.start, range.end),
+        None => opening,
+    };
+
+    // Better BibTeX writes `citation-key` beside an id of its own.
+    let (key, key_span) = match (properties.get("citation-key"), properties.get("id")) {
+        (Some(Json::String(key)), _) => (key.clone(), at("citation-key")),
+        (_, Some(Json::String(key))) => (key.clone(), at("id")),
+        (_, Some(Json::Number(key))) => (key.to_string(), at("id")),
+        _ => {
+            report.add(
+                Diagnostic::error("missing-attribute", opening, "this source has no `id`")
+                    .help("give it an `id`: the key by which statements cite it"),
+            );
+            return None;
+        }
+    };
+    let span = inside_quotes(text, key_span, &key);
+    attributes::check_key(&key, span, report);
+    let mut source = Source::new(key, span);
+    let mut written: Vec<&'static str> = Vec::new();
+
+    for (name, value) in properties {
+        // Exact names only: what is near to one of ours may be a manager's own.
+        let Some(field) = attributes::field(name).filter(|(known, ..)| known == name) else {
+            continue;
+        };
+        if name == "note" || value.is_null() {
+            continue;
+        }
+        written.push(field.0);
+        let value = convert(text, at(name), field, value);
+        attributes::set(&mut source, field, &value, report);
+    }
+    if let Some(Json::Object(custom)) = properties.get("custom") {
+        for (name, value) in custom {
+            let Some(field) = attributes::field(name).filter(|(.., ours)| *ours) else {
+                continue;
+            };
+            written.push(field.0);
+            let value = convert(text, at("custom"), field, value);
+            attributes::set(&mut source, field, &value, report);
+        }
+    }
+    if let Some(Json::String(note)) = properties.get("note") {
+        read_note(&mut source, text, note, at("note"), &mut written, report);
+    }
+    // Our own legal types travel as the nearest CSL type, and this beside it.
+    if let Some(kind) = properties
+        .get("custom")
+        .and_then(|custom| custom.get("type"))
+    {
+        let value = convert(text, at("custom"), TYPE, kind);
+        attributes::set(&mut source, TYPE, &value, report);
+    }
+    attributes::check_complete(&source, |name| written.contains(&name), report);
+    Some(source)
+}
+
+const TYPE: Field = ("type", FieldKind::Type, false);
+
+/// Takes the lines `name: value` out of a note; the others stay its text.
+///
+/// Any field of ours may stand there, and a CSL variable that the item does not
+/// have as a property, as Zotero's own "Extra" allows.
+fn read_note(
+    source: &mut Source,
+    text: &str,
+    note: &str,
+    place: Span,
+    written: &mut Vec<&'static str>,
+    report: &mut Report,
+) {
+    let mut rest = Vec::new();
+    for line in note.lines() {
+        let entry = line.split_once(':').and_then(|(name, value)| {
+            let name = name.trim().to_lowercase().replace(' ', "-");
+            let found = attributes::field(&name)
+                .or_else(|| attributes::field(&name.replace('-', "_")))
+                .filter(|(known, ..)| *known != "note")
+                .filter(|(known, _, ours)| *ours || *known == "type" || !written.contains(known))?;
+            Some((found, value.trim()))
+        });
+        let Some((field, value)) = entry.filter(|(_, value)| !value.is_empty()) else {
+            rest.push(line);
+            continue;
+        };
+        // The line as it stands in the file, unless it holds escapes.
+        let raw = text.get(place.start..place.end).unwrap_or("");
+        let found = raw.find(line).map(|at| place.start + at);
+        let value_at = found
+            .map(|at| at + line.len() - line.trim_start().len())
+            .and_then(|at| text.get(at..)?.find(value).map(|more| at + more));
+        let span = match value_at {
+            Some(at) => Span::new(place.file, at, at + value.len()),
+            None => place,
+        };
+        let value = match (field.1, value) {
+            (FieldKind::Names, _) => Value::List(
+                value
+                    .split(';')
+                    .map(|name| Written {
+                        span,
+                        text_at: None,
+                        // Zotero writes `Family || Given` here.
+                        value: Value::Text(name.trim().replace("||", ",")),
+                    })
+                    .collect(),
+            ),
+            _ => Value::Text(value.to_owned()),
+        };
+        written.push(field.0);
+        attributes::set(
+            source,
+            field,
+            &Written {
+                span,
+                text_at: value_at,
+                value,
+            },
+            report,
+        );
+    }
+    let rest = rest.join("\n");
+    source.note = Some(rest.trim().to_owned()).filter(|note| !note.is_empty());
+}
+
+/// Puts a JSON value into the shape that [`attributes::set`] takes.
+fn convert(text: &str, span: Span, field: Field, value: &Json) -> Written {
+    let raw = text.get(span.start..span.end).unwrap_or("");
+    let mut text_at = None;
+    let value = match (field.1, value) {
+        (FieldKind::When | FieldKind::Day, Json::Object(_)) => match csl_date(value) {
+            Some(date) => Value::Text(date),
+            None => Value::Text(raw.to_owned()),
+        },
+        (_, Json::String(string)) => {
+            if raw.get(1..raw.len().saturating_sub(1)) == Some(string) {
+                text_at = Some(span.start + 1);
+            }
+            match field.1 {
+                FieldKind::Text => Value::Text(without_markup(string)),
+                _ => Value::Text(string.clone()),
+            }
+        }
+        (_, Json::Number(number)) => Value::Number(number.to_string()),
+        (_, Json::Bool(flag)) => Value::Flag(*flag),
+        (_, Json::Array(items)) => Value::List(
+            items
+                .iter()
+                .map(|item| convert(text, span, field, item))
+                .collect(),
+        ),
+        (_, Json::Object(parts)) => Value::Table(
+            parts
+                .iter()
+                .filter(|(_, part)| !part.is_null())
+                // A name may hold more than we use; that is no fault here.
+                .filter(|(name, _)| NAME_PARTS.contains(&name.as_str()))
+                .map(|(name, part)| (name.clone(), span, convert(text, span, field, part)))
+                .collect(),
+        ),
+        (_, Json::Null) => Value::Other,
+    };
+    Written {
+        span,
+        text_at,
+        value,
+    }
+}
+
+const NAME_PARTS: [&str; 6] = [
+    "family",
+    "given",
+    "literal",
+    "dropping-particle",
+    "non-dropping-particle",
+    "suffix",
+];
+
+/// Turns CSL's date object into EDTF text.
+///
+/// `date-parts` is one or two lists of year, month, day, as numbers or as text;
+/// `season` is 1 to 4 or 21 to 24; `circa` marks the whole. Else `raw`, else
+/// `literal`, as they are.
+///
+/// Source: CSL-JSON schema, `date-variable`.
+fn csl_date(date: &Json) -> Option<String> {
+    let number = |value: &Json| match value {
+        Json::Number(number) => number.as_i64(),
+        Json::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let word = |name: &str| date.get(name).and_then(Json::as_str).map(str::to_owned);
+    let Some(Json::Array(days)) = date.get("date-parts") else {
+        return word("raw").or_else(|| word("literal"));
+    };
+    let mut ends = Vec::new();
+    for day in days {
+        let parts: Vec<i64> = day.as_array()?.iter().map_while(number).collect();
+        let [year, rest @ ..] = parts.as_slice() else {
+            continue;
+        };
+        let mut one = format!("{year:04}");
+        match (rest, date.get("season").and_then(number)) {
+            ([], Some(season)) if (1..=4).contains(&season) => {
+                one.push_str(&format!("-{}", season + 20))
+            }
+            ([], Some(season)) => one.push_str(&format!("-{season:02}")),
+            (rest, _) => {
+                for part in rest.iter().take(2) {
+                    one.push_str(&format!("-{part:02}"));
+                }
+            }
+        }
+        ends.push(one);
+    }
+    if ends.is_empty() {
+        return word("raw").or_else(|| word("literal"));
+    }
+    let circa = match date.get("circa") {
+        Some(Json::Bool(circa)) => *circa,
+        Some(Json::Number(number)) => number.as_i64() != Some(0),
+        Some(Json::String(text)) => !matches!(text.as_str(), "" | "false" | "0"),
+        _ => false,
+    };
+    Some(
+        ends.iter()
+            .map(|end| format!("{end}{}", if circa { "~" } else { "" }))
+            .collect::<Vec<_>>()
+            .join("/"),
+    )
+}
+
+/// Takes out the few tags that managers allow in a title: `<i>`, `<span ...>`.
+///
+/// Source: CSL-JSON schema, "HTML-like formatting tags".
+fn without_markup(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let tag = rest.find('>').map(|end| &rest[..=end]).filter(|tag| {
+            let name = tag.trim_start_matches("</").trim_start_matches('<');
+            let name = name
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .unwrap_or("");
+            matches!(name, "i" | "b" | "sup" | "sub" | "span" | "em" | "strong")
+        });
+        match tag {
+            Some(tag) => rest = &rest[tag.len()..],
+            None => {
+                plain.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain + rest
+}
+
+/// The text between the quotation marks of a string, when it holds no escapes.
+fn inside_quotes(text: &str, span: Span, value: &str) -> Span {
+    let raw = text.get(span.start..span.end).unwrap_or("");
+    match raw.get(1..raw.len().saturating_sub(1)) {
+        Some(inner) if inner == value && !inner.is_empty() => {
+            Span::new(span.file, span.start + 1, span.end - 1)
+        }
+        _ => span,
+    }
+}
+
+/// Points at the byte where JSON's grammar is broken.
+fn syntax_fault(file: FileId, text: &str, skipped: usize, error: &serde_json::Error) -> Diagnostic {
+    let line_start = match error.line() {
+        0 | 1 => skipped,
+        line => text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .nth(line - 2)
+            .map_or(text.len(), |(at, _)| at + 1),
+    };
+    let mut start = (line_start + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
+    let said = error.to_string();
+    let said = said
+        .split(" at line ")
+        .next()
+        .unwrap_or("this is not JSON")
+        .to_owned();
+    Diagnostic::error("invalid-json", Span::new(file, start, end), said).help(
+        "export the file again, or mend the commas, quotation marks and braces around this place",
+    )
+}
+
+/// Walks over JSON that is known to be sound, to find where things stand.
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Scan<'_> {
+    /// Byte ranges of the elements of the array that begins here.
+    fn elements(&mut self) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        self.space();
+        self.at += 1;
+        loop {
+            self.space();
+            match self.bytes.get(self.at) {
+                None | Some(b']') => return places,
+                Some(b',') => self.at += 1,
+                Some(_) => places.push(self.value()),
+            }
+        }
+    }
+
+    /// Names and byte ranges of the values of the object that begins here.
+    fn members(&mut self) -> BTreeMap<String, Range<usize>> {
+        let mut places = BTreeMap::new();
+        self.space();
+        self.at += 1;
+        loop {
+            self.space();
+            match self.bytes.get(self.at) {
+                None | Some(b'}') => return places,
+                Some(b',') => self.at += 1,
+                Some(_) => {
+                    let name = self.value();
+                    self.space();
+                    self.at += 1;
+                    self.space();
+                    let value = self.value();
+                    // The last of two equal names counts, as in serde_json.
+                    if let Ok(name) = serde_json::from_slice(&self.bytes[name]) {
+                        places.insert(name, value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Steps over one value and says where it stood; always moves on.
+    fn value(&mut self) -> Range<usize> {
+        let start = self.at.min(self.bytes.len());
+        let mut depth = 0_usize;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'"' => self.string(),
+                b'[' | b'{' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b']' | b'}' if depth > 0 => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                b',' | b':' if depth > 0 => {
+                    self.at += 1;
+                    continue;
+                }
+                b' ' | b'\t' | b'\r' | b'\n' => {
+                    self.at += 1;
+                    continue;
+                }
+                _ => self.word(),
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+        start..self.at.min(self.bytes.len())
+    }
+
+    fn string(&mut self) {
+        self.at += 1;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += if byte == b'\\' { 2 } else { 1 };
+            if byte == b'"' {
+                break;
+            }
+        }
+    }
+
+    /// Steps over a number, `true`, `false` or `null`; at least one byte.
+    fn word(&mut self) {
+        self.at += 1;
+        while let Some(byte) = self.bytes.get(self.at) {
+            if !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')) {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn space(&mut self) {
+        while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+            self.at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Files;
+    use crate::sources::{Name, Role, SourceType};
+
+    fn read(text: &str) -> (Vec<Source>, Vec<String>) {
+        let mut files = Files::default();
+        let file = files.add("content/sources.json", text);
+        let mut report = Report::default();
+        let sources = parse(file, text, &mut report);
+        let said = report
+            .sorted(&files)
+            .into_iter()
+            .map(|one| {
+                let span = one.span.expect("every fault of a file has a place");
+                let place = files.place(span);
+                format!(
+                    "{}:{} {} `{}` {}",
+                    place.line,
+                    place.column,
+                    one.code,
+                    files.text(span),
+                    one.message
+                )
+            })
+            .collect();
+        (sources, said)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(read(text).1, expected);
+    }
+
+    /// As Zotero writes it, with Better BibTeX and an "Extra" of three lines.
+    const ZOTERO: &str = r#"[
+	{"id":"seed-003","abstract":"Long.","accessed":{"date-parts":[["2026",5,21]]},
+	 "author":[{"family":"Gogh","given":"Vincent","non-dropping-particle":"van"},{"literal":"The Desk"}],
+	 "citation-key":"seed-003","container-title":"AI wins","custom":{"zotero":1},
+	 "issued":{"date-parts":[["2026",5,21]],"season":""},"language":"en-US",
+	 "note":"Read twice.\nknown: 2026-05-22\nVia: techcrunch, reuters\nrole: relay\ncorpus: true\nstance because: it sells","title":"The <i>Mythos</i> & <span class=\"nocase\">GPT</span> < 5",
+	 "type":"post-weblog","URL":"https://example.org/","volume":7}
+]"#;
+
+    #[test]
+    fn a_zotero_item_is_read_whole() {
+        let (sources, said) = read(ZOTERO);
+        assert_eq!(said, Vec::<String>::new());
+        let [source] = sources.as_slice() else {
+            panic!("one source")
+        };
+        assert_eq!(source.key, "seed-003");
+        assert_eq!(source.kind, SourceType::PostWeblog);
+        assert_eq!(source.title, "The Mythos & GPT < 5");
+        assert_eq!(source.author[0].in_full(), "Vincent van Gogh");
+        assert_eq!(source.author[1], Name::literal("The Desk"));
+        assert_eq!(
+            source.issued,
+            Some(crate::value::edtf::Edtf::parse("2026-05-21").expect("a date"))
+        );
+        assert_eq!(source.known, Some(jiff::civil::date(2026, 5, 22)));
+        assert_eq!(source.accessed, Some(jiff::civil::date(2026, 5, 21)));
+        assert_eq!(
+            source
+                .via
+                .iter()
+                .map(|one| one.key.as_str())
+                .collect::<Vec<_>>(),
+            ["techcrunch", "reuters"]
+        );
+        assert_eq!(
+            &ZOTERO[source.via[1].span.start..source.via[1].span.end],
+            "reuters"
+        );
+        assert_eq!(source.role, Some(Role::Relay));
+        assert!(source.corpus);
+        assert_eq!(source.stance_because.as_deref(), Some("it sells"));
+        assert_eq!(source.note.as_deref(), Some("Read twice."));
+        assert_eq!(source.volume.as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn our_fields_may_be_properties_too() {
+        let (sources, said) = read(
+            r#"[{"id": 12, "type": "bill", "title": "B", "known": "2026-05-21", "via": ["a"], "corpus": true, "knwon": 1}]"#,
+        );
+        assert_eq!(said, Vec::<String>::new());
+        assert_eq!(sources[0].key, "12");
+        assert_eq!(sources[0].via[0].key, "a");
+        assert!(sources[0].corpus);
+    }
+
+    #[track_caller]
+    fn check_date(date: &str, expected: Option<&str>) {
+        let date: Json = serde_json::from_str(date).expect("the test's date is JSON");
+        assert_eq!(csl_date(&date).as_deref(), expected);
+    }
+
+    #[test]
+    fn csl_dates_become_edtf() {
+        check_date(r#"{"date-parts":[[2026,5,2]]}"#, Some("2026-05-02"));
+        check_date(r#"{"date-parts":[["2026","5"]]}"#, Some("2026-05"));
+        check_date(r#"{"date-parts":[[2026]],"circa":true}"#, Some("2026~"));
+        check_date(r#"{"date-parts":[[2026]],"season":2}"#, Some("2026-22"));
+        check_date(
+            r#"{"date-parts":[[2026,5,1],[2026,5,3]]}"#,
+            Some("2026-05-01/2026-05-03"),
+        );
+        check_date(r#"{"raw":"2026-05-21"}"#, Some("2026-05-21"));
+        check_date(r#"{"literal":"May 2026"}"#, Some("May 2026"));
+        check_date(r#"{"date-parts":[[]]}"#, None);
+        check_date(r#"{"date-parts":[7]}"#, None);
+    }
+
+    #[test]
+    fn faults_are_pointed_at() {
+        check(
+            "[{\"id\":\"a\",\n\"title\":\"T\",\n\"note\":\"known: 2026-05-41\\nrole: rely\"}]",
+            &[
+                "3:24 invalid-date `41` May 2026 has 31 days, not 41",
+                "3:34 unknown-value `rely` `rely` is no known `role`",
+            ],
+        );
+        check(
+            r#"[{"id":"a","title":"T","issued":{"literal":"n.d."}}]"#,
+            &[r#"1:33 invalid-date `{"literal":"n.d."}` `n.d.` does not belong in a date"#],
+        );
+        check(
+            r#"[{"id":"a","title":"T"}]"#,
+            &["1:9 undated-source `a` nothing says when the source `a` was known"],
+        );
+        check(
+            r#"[{"title":"T"}]"#,
+            &["1:2 missing-key `{` this source has no `id`"],
+        );
+        check(
+            "{}",
+            &["1:1 invalid-json `{` this is not a list of sources"],
+        );
+        check(
+            "[{\"id\":\"a\",\n  \"title\" \"T\"}]",
+            &["2:11 invalid-json `\"` expected `:`"],
+        );
+        check("[1]", &["1:2 invalid-json `1` this is not a source"]);
+    }
+
+    #[test]
+    fn nothing_panics() {
+        for text in [
+            "",
+            "[",
+            "[{",
+            "[{\"id\":\"\\u00e9\"}]",
+            "[{\"a\":[{\"b\":\"]}\"}],\"id\":\"k\"}]",
+            "\u{feff}[]",
+            "[{}, {}, null]",
+            "é",
+            "[\n\n",
+        ] {
+            read(text);
+        }
+    }
+}

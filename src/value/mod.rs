@@ -1,0 +1,4 @@
+//! Small values that everything else is made of: dates, slugs.
+
+pub mod edtf;
+pub mod slug;
