@@ -14,8 +14,7 @@ fn main() -> io::Result<()> {
     // Cargo looks at every file below the folder, new ones included.
     println!("cargo:rerun-if-changed={THEME}");
     println!("cargo:rerun-if-changed=build.rs");
-    let root =
-        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets CARGO_MANIFEST_DIR"));
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets CARGO_MANIFEST_DIR"));
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
 
     let mut paths = Vec::new();
@@ -36,10 +35,7 @@ fn main() -> io::Result<()> {
 fn collect(folder: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry
-            .file_name()
-            .into_string()
-            .expect("names in themes/ledger are UTF-8");
+        let name = entry.file_name().into_string().expect("names in themes/ledger are UTF-8");
         if name.starts_with('.') || name.ends_with('~') {
             continue;
         }

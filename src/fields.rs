@@ -55,12 +55,8 @@ impl Table {
         for fault in faults {
             let range = fault.span().unwrap_or(0..0);
             report.add(
-                Diagnostic::error(
-                    "invalid-toml",
-                    span(file, offset, clamp(range, text)),
-                    headline(fault.message()),
-                )
-                .help("the attributes are TOML: `key = \"value\"`, one a line"),
+                Diagnostic::error("invalid-toml", span(file, offset, clamp(range, text)), headline(fault.message()))
+                    .help("the attributes are TOML: `key = \"value\"`, one a line"),
             );
         }
         convert_table(table.get_ref(), file, offset)
@@ -79,10 +75,7 @@ impl Table {
     }
 
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries
-            .iter()
-            .find(|(word, _)| word.text == key)
-            .map(|(_, value)| value)
+        self.entries.iter().find(|(word, _)| word.text == key).map(|(_, value)| value)
     }
 
     /// Adds the entries of `other`; a key that both have is a fault of `other`.
@@ -90,13 +83,9 @@ impl Table {
         for (key, value) in other.entries {
             if let Some((first, _)) = self.entries.iter().find(|(word, _)| word.text == key.text) {
                 report.add(
-                    Diagnostic::error(
-                        "unknown-key",
-                        key.span,
-                        format!("`{}` is given twice", key.text),
-                    )
-                    .note(Some(first.span), "first given here")
-                    .help("keep one of the two"),
+                    Diagnostic::error("unknown-key", key.span, format!("`{}` is given twice", key.text))
+                        .note(Some(first.span), "first given here")
+                        .help("keep one of the two"),
                 );
             } else {
                 self.entries.push((key, value));
@@ -113,20 +102,13 @@ pub struct Facets {
 
 impl Facets {
     pub fn get(&self, key: &str) -> Option<&Word> {
-        self.entries
-            .iter()
-            .find(|(word, _)| word.text == key)
-            .map(|(_, value)| value)
+        self.entries.iter().find(|(word, _)| word.text == key).map(|(_, value)| value)
     }
 
     /// Lets the facets of `later` take the place of those with the same key; others stay.
     pub fn merge(&mut self, later: &Facets) {
         for (key, value) in &later.entries {
-            match self
-                .entries
-                .iter_mut()
-                .find(|(word, _)| word.text == key.text)
-            {
+            match self.entries.iter_mut().find(|(word, _)| word.text == key.text) {
                 Some(entry) => entry.1 = value.clone(),
                 None => self.entries.push((key.clone(), value.clone())),
             }
@@ -145,12 +127,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub fn new(table: &'a Table, owner: &'a str, report: &'a mut Report) -> Fields<'a> {
-        Fields {
-            table,
-            taken: BTreeMap::new(),
-            owner,
-            report,
-        }
+        Fields { table, taken: BTreeMap::new(), owner, report }
     }
 
     pub fn report(&mut self) -> &mut Report {
@@ -166,10 +143,7 @@ impl<'a> Fields<'a> {
     pub fn text(&mut self, key: &'static str) -> Option<Word> {
         let value = self.value(key)?;
         match &value.data {
-            Data::Text(text) => Some(Word {
-                text: text.clone(),
-                span: value.span,
-            }),
+            Data::Text(text) => Some(Word { text: text.clone(), span: value.span }),
             _ => self.wrong(key, value, "text in quotation marks"),
         }
     }
@@ -178,14 +152,8 @@ impl<'a> Fields<'a> {
     pub fn text_or_number(&mut self, key: &'static str) -> Option<Word> {
         let value = self.value(key)?;
         match &value.data {
-            Data::Text(text) => Some(Word {
-                text: text.clone(),
-                span: value.span,
-            }),
-            Data::Integer(number) => Some(Word {
-                text: number.to_string(),
-                span: value.span,
-            }),
+            Data::Text(text) => Some(Word { text: text.clone(), span: value.span }),
+            Data::Integer(number) => Some(Word { text: number.to_string(), span: value.span }),
             _ => self.wrong(key, value, "text in quotation marks"),
         }
     }
@@ -221,10 +189,7 @@ impl<'a> Fields<'a> {
                 let mut words = Vec::new();
                 for item in list {
                     match &item.data {
-                        Data::Text(text) => words.push(Word {
-                            text: text.clone(),
-                            span: item.span,
-                        }),
+                        Data::Text(text) => words.push(Word { text: text.clone(), span: item.span }),
                         _ => {
                             let _: Option<()> = self.wrong(key, item, "text in quotation marks");
                         }
@@ -243,13 +208,9 @@ impl<'a> Fields<'a> {
             return Some(found);
         }
         self.report.add(
-            Diagnostic::error(
-                "unknown-value",
-                word.span,
-                format!("`{key}` cannot be `{}`", word.text),
-            )
-            .suggest(&word.text, possible.iter().copied())
-            .help(format!("possible: {}", possible.join(", "))),
+            Diagnostic::error("unknown-value", word.span, format!("`{key}` cannot be `{}`", word.text))
+                .suggest(&word.text, possible.iter().copied())
+                .help(format!("possible: {}", possible.join(", "))),
         );
         None
     }
@@ -260,8 +221,7 @@ impl<'a> Fields<'a> {
         match Edtf::parse(&word.text) {
             Ok(date) => Some(date),
             Err(fault) => {
-                self.report
-                    .add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help));
                 None
             }
         }
@@ -286,8 +246,7 @@ impl<'a> Fields<'a> {
                 }
             },
             Err(fault) => {
-                self.report
-                    .add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help));
                 None
             }
         }
@@ -299,13 +258,7 @@ impl<'a> Fields<'a> {
         let mut facets = Facets::default();
         for (word, value) in table.iter() {
             match &value.data {
-                Data::Text(text) => facets.entries.push((
-                    word.clone(),
-                    Word {
-                        text: text.clone(),
-                        span: value.span,
-                    },
-                )),
+                Data::Text(text) => facets.entries.push((word.clone(), Word { text: text.clone(), span: value.span })),
                 _ => {
                     let _: Option<()> = self.wrong(&word.text, value, "text in quotation marks");
                 }
@@ -349,8 +302,7 @@ impl<'a> Fields<'a> {
             match &item.data {
                 Data::Table(table) => tables.push(table),
                 _ => {
-                    let _: Option<()> =
-                        self.wrong(key, item, &format!("a table, as in `[[{key}]]`"));
+                    let _: Option<()> = self.wrong(key, item, &format!("a table, as in `[[{key}]]`"));
                 }
             }
         }
@@ -364,11 +316,7 @@ impl<'a> Fields<'a> {
                 continue;
             }
             let known: Vec<&str> = self.taken.keys().copied().collect();
-            let fault = Diagnostic::error(
-                "unknown-key",
-                key.span,
-                format!("{} has no `{}`", self.owner, key.text),
-            );
+            let fault = Diagnostic::error("unknown-key", key.span, format!("{} has no `{}`", self.owner, key.text));
             let fault = match crate::diag::nearest(&key.text, known.iter().copied()) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help(format!("possible: {}", known.join(", "))),
@@ -379,12 +327,8 @@ impl<'a> Fields<'a> {
 
     fn wrong<T>(&mut self, key: &str, value: &Value, expected: &str) -> Option<T> {
         self.report.add(
-            Diagnostic::error(
-                "unknown-value",
-                value.span,
-                format!("`{key}` needs {expected}"),
-            )
-            .help(format!("`{key}` takes {expected}")),
+            Diagnostic::error("unknown-value", value.span, format!("`{key}` needs {expected}"))
+                .help(format!("`{key}` takes {expected}")),
         );
         None
     }
@@ -406,11 +350,7 @@ pub fn invalid_date(word: &Word, at: Range<usize>, message: &str, help: &str) ->
 /// The span of the text inside the quotation marks, where `span` has them.
 fn inner(span: Span, text: &str) -> Span {
     let extra = (span.end - span.start).saturating_sub(text.len());
-    if extra == 2 {
-        Span::new(span.file, span.start + 1, span.end - 1)
-    } else {
-        span
-    }
+    if extra == 2 { Span::new(span.file, span.start + 1, span.end - 1) } else { span }
 }
 
 fn split_commas(text: &str, place: Span) -> Vec<Word> {
@@ -423,10 +363,7 @@ fn split_commas(text: &str, place: Span) -> Vec<Word> {
         if !trimmed.is_empty() {
             let start = (place.start + at + lead).min(place.end);
             let end = (start + trimmed.len()).min(place.end);
-            words.push(Word {
-                text: trimmed.to_owned(),
-                span: Span::new(place.file, start, end),
-            });
+            words.push(Word { text: trimmed.to_owned(), span: Span::new(place.file, start, end) });
         }
         at += part.len() + 1;
     }
@@ -437,10 +374,7 @@ fn convert_table(table: &DeTable<'_>, file: FileId, offset: usize) -> Table {
     let mut entries: Vec<(Word, Value)> = table
         .iter()
         .map(|(key, value)| {
-            let word = Word {
-                text: key.get_ref().to_string(),
-                span: span(file, offset, key.span()),
-            };
+            let word = Word { text: key.get_ref().to_string(), span: span(file, offset, key.span()) };
             (word, convert(value, file, offset))
         })
         .collect();
@@ -461,17 +395,10 @@ fn convert(value: &Spanned<DeValue<'_>>, file: FileId, offset: usize) -> Value {
         DeValue::Float(number) => Data::Text(number.as_str().to_owned()),
         DeValue::Boolean(yes) => Data::Bool(*yes),
         DeValue::Datetime(date) => Data::Text(date.to_string()),
-        DeValue::Array(list) => Data::List(
-            list.iter()
-                .map(|item| convert(item, file, offset))
-                .collect(),
-        ),
+        DeValue::Array(list) => Data::List(list.iter().map(|item| convert(item, file, offset)).collect()),
         DeValue::Table(table) => Data::Table(convert_table(table, file, offset)),
     };
-    Value {
-        span: span(file, offset, value.span()),
-        data,
-    }
+    Value { span: span(file, offset, value.span()), data }
 }
 
 fn span(file: FileId, offset: usize, range: Range<usize>) -> Span {
@@ -485,12 +412,7 @@ fn clamp(range: Range<usize>, text: &str) -> Range<usize> {
 
 /// A foreign message as a headline: first letter small, no full stop.
 fn headline(message: &str) -> String {
-    let line = message
-        .lines()
-        .next()
-        .unwrap_or("")
-        .trim()
-        .trim_end_matches('.');
+    let line = message.lines().next().unwrap_or("").trim().trim_end_matches('.');
     let mut letters = line.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),

@@ -43,10 +43,7 @@ impl Files {
     /// Keeps a file and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(File {
-            path: path.into(),
-            text: text.into(),
-        });
+        self.files.push(File { path: path.into(), text: text.into() });
         id
     }
 
@@ -55,18 +52,12 @@ impl Files {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(at, file)| (FileId(at as u32), file))
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
     }
 
     /// The text that `span` covers; empty if the span is not a piece of the file.
     pub fn text(&self, span: Span) -> &str {
-        self.get(span.file)
-            .text
-            .get(span.start..span.end)
-            .unwrap_or("")
+        self.get(span.file).text.get(span.start..span.end).unwrap_or("")
     }
 
     /// Line and column of the first byte of `span`.
@@ -92,20 +83,12 @@ impl Span {
 
     /// The same range, counted from `offset` bytes further into the file.
     pub fn moved(self, offset: usize) -> Span {
-        Span {
-            start: self.start + offset,
-            end: self.end + offset,
-            ..self
-        }
+        Span { start: self.start + offset, end: self.end + offset, ..self }
     }
 
     /// The first line of the whole file, for faults that have no better place.
     pub fn top(file: FileId) -> Span {
-        Span {
-            file,
-            start: 0,
-            end: 0,
-        }
+        Span { file, start: 0, end: 0 }
     }
 }
 
@@ -118,9 +101,6 @@ mod tests {
         let mut files = Files::default();
         let id = files.add("a.md", "Água\nzwei é x");
         let at = files.get(id).text.find('x').expect("the text has an x");
-        assert_eq!(
-            files.place(Span::new(id, at, at + 1)),
-            LineCol { line: 2, column: 8 }
-        );
+        assert_eq!(files.place(Span::new(id, at, at + 1)), LineCol { line: 2, column: 8 });
     }
 }

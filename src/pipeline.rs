@@ -51,21 +51,12 @@ pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
     let mut report = Report::default();
     let model = model::read(&input.files, &input.markdown, input.drafts, &mut report);
     let library = library(input, &model, &mut report);
-    let facts = Facts::new(
-        &model,
-        &library,
-        input.assets.iter().map(|asset| asset.path.as_str()),
-    );
+    let facts = Facts::new(&model, &library, input.assets.iter().map(|asset| asset.path.as_str()));
     let present = input.config.as_of.unwrap_or(input.today);
     let as_of = input.as_of.unwrap_or(present);
-    let machines: Vec<Machine> = (0..model.explainers.len())
-        .map(|explainer| machine_of(&input.config, &model, explainer))
-        .collect();
-    let assets = input
-        .assets
-        .iter()
-        .map(|asset| asset.path.as_str())
-        .collect();
+    let machines: Vec<Machine> =
+        (0..model.explainers.len()).map(|explainer| machine_of(&input.config, &model, explainer)).collect();
+    let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
     check::run(
         &check::Checked {
             facts: &facts,
@@ -80,28 +71,10 @@ pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
     let renderer = Renderer::new(&input.theme, &mut report);
     let title = site_title(input, &model);
     if report.has_errors() {
-        return Outcome {
-            report,
-            built: Built::default(),
-            title,
-        };
+        return Outcome { report, built: Built::default(), title };
     }
-    let made = render(
-        input,
-        &facts,
-        &machines,
-        &renderer,
-        as_of,
-        as_of < present,
-        &title,
-        sink,
-        &mut report,
-    );
-    Outcome {
-        report,
-        built: made,
-        title,
-    }
+    let made = render(input, &facts, &machines, &renderer, as_of, as_of < present, &title, sink, &mut report);
+    Outcome { report, built: made, title }
 }
 
 fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {
@@ -111,11 +84,7 @@ fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {
             return Owner::Explainer(0);
         }
         let folder = below.split_once('/').map_or("", |(folder, _)| folder);
-        model
-            .explainers
-            .iter()
-            .position(|explainer| explainer.slug == folder)
-            .map_or(Owner::Site, Owner::Explainer)
+        model.explainers.iter().position(|explainer| explainer.slug == folder).map_or(Owner::Site, Owner::Explainer)
     };
     let parsed: Vec<(Owner, Vec<sources::Source>, Report)> = input
         .libraries
@@ -127,21 +96,14 @@ fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {
             (owner_of(&read.path), sources, report)
         })
         .collect();
-    let mut by_owner: std::collections::BTreeMap<Owner, Vec<Vec<sources::Source>>> =
-        std::collections::BTreeMap::new();
+    let mut by_owner: std::collections::BTreeMap<Owner, Vec<Vec<sources::Source>>> = std::collections::BTreeMap::new();
     for (owner, sources, faults) in parsed {
         report.extend(faults.iter().cloned());
         by_owner.entry(owner).or_default().push(sources);
     }
-    let shared = sources::join(
-        by_owner.remove(&Owner::Site).unwrap_or_default(),
-        &[],
-        report,
-    );
-    let mut parts: Vec<(Owner, Vec<sources::Source>)> = by_owner
-        .into_iter()
-        .map(|(owner, files)| (owner, sources::join(files, &shared, report)))
-        .collect();
+    let shared = sources::join(by_owner.remove(&Owner::Site).unwrap_or_default(), &[], report);
+    let mut parts: Vec<(Owner, Vec<sources::Source>)> =
+        by_owner.into_iter().map(|(owner, files)| (owner, sources::join(files, &shared, report))).collect();
     parts.push((Owner::Site, shared));
     Library::new(parts)
 }
@@ -159,10 +121,7 @@ fn machine_of(config: &Config, model: &Model<'_>, explainer: usize) -> Machine {
         _ => "us-executive-order",
     };
     let name = named.unwrap_or(by_kind);
-    config
-        .machine(name)
-        .or_else(|| preset(by_kind))
-        .unwrap_or_else(|| Machine::new(name))
+    config.machine(name).or_else(|| preset(by_kind)).unwrap_or_else(|| Machine::new(name))
 }
 
 fn site_title(input: &Input, model: &Model<'_>) -> String {
@@ -178,11 +137,9 @@ fn site_title(input: &Input, model: &Model<'_>) -> String {
 fn short_title(model: &Model<'_>, policy: usize) -> String {
     let record = &model.records[policy];
     match &record.attributes.base.detail {
-        Detail::Policy(policy) if policy.short_title.is_some() => policy
-            .short_title
-            .as_ref()
-            .map(|word| words::plain(&word.text))
-            .unwrap_or_default(),
+        Detail::Policy(policy) if policy.short_title.is_some() => {
+            policy.short_title.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default()
+        }
         _ => record.title().text.clone(),
     }
 }
@@ -216,12 +173,7 @@ fn render(
     let mut days: Vec<Date> = jobs.iter().map(|job| job.day).chain([as_of]).collect();
     days.sort_unstable();
     days.dedup();
-    let (bookcase, style) = Bookcase::new(
-        facts.library,
-        &days,
-        &config.citation_style,
-        &config.language,
-    );
+    let (bookcase, style) = Bookcase::new(facts.library, &days, &config.citation_style, &config.language);
     if let Err(fault) = style {
         let help = fault.help();
         let diagnostic = match config.places.citation_style {
@@ -240,19 +192,8 @@ fn render(
         generator: format!("whereas {}", env!("CARGO_PKG_VERSION")),
         several: model.is_tracker,
     };
-    let mut built = Built {
-        n_editions: jobs.iter().filter(|job| job.is_edition).count(),
-        ..Built::default()
-    };
-    let stage = Stage {
-        input,
-        facts,
-        machines,
-        renderer,
-        bookcase: &bookcase,
-        highlighter: &highlighter,
-        site: &site,
-    };
+    let mut built = Built { n_editions: jobs.iter().filter(|job| job.is_edition).count(), ..Built::default() };
+    let stage = Stage { input, facts, machines, renderer, bookcase: &bookcase, highlighter: &highlighter, site: &site };
     let made: Vec<Made> = jobs.par_iter().map(|job| stage.make(job)).collect();
     let mut sitemap = Vec::new();
     let mut lines = Vec::new();
@@ -282,11 +223,7 @@ fn jobs(facts: &Facts<'_, '_>, machines: &[Machine], as_of: Date, shows_past: bo
         if facts.known.records[one.policy] > as_of {
             continue;
         }
-        let explainer_path = if one.slug.is_empty() {
-            String::new()
-        } else {
-            format!("{}/", one.slug)
-        };
+        let explainer_path = if one.slug.is_empty() { String::new() } else { format!("{}/", one.slug) };
         let editions: Vec<(Date, String)> = facts
             .edition_days(explainer, as_of)
             .into_iter()
@@ -322,10 +259,9 @@ fn state_label(facts: &Facts<'_, '_>, machines: &[Machine], explainer: usize, da
     let Some(last) = changes.last() else {
         return String::new();
     };
-    machines[explainer].state(&last.status.text).map_or_else(
-        || words::label(&last.status.text),
-        |state| state.label.clone(),
-    )
+    machines[explainer]
+        .state(&last.status.text)
+        .map_or_else(|| words::label(&last.status.text), |state| state.label.clone())
 }
 
 /// What one job made.
@@ -361,11 +297,7 @@ impl Stage<'_, '_, '_> {
                 url: marks::to_route(""),
                 feed_url: has_feed.then(|| marks::to_route("changes/feed.xml")),
                 calendar_url: has_calendar.then(|| marks::to_route("watch.ics")),
-                description: view
-                    .policy
-                    .as_ref()
-                    .map(|policy| policy.record.summary.clone())
-                    .unwrap_or_default(),
+                description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
             };
             let mut drafts = pages::list(viewer, view, &explainer_title);
             if !job.editions.is_empty() {
@@ -394,26 +326,13 @@ impl Stage<'_, '_, '_> {
                 as_of: job.day,
                 language: &self.input.config.language,
             };
-            made.artifacts
-                .extend(output::of_edition(viewer, view, &about));
-            made.artifacts
-                .extend(output::redirects(&edition, &job.path, frame.base_url));
+            made.artifacts.extend(output::of_edition(viewer, view, &about));
+            made.artifacts.extend(output::redirects(&edition, &job.path, frame.base_url));
             made.line = Some(PolicyLine {
-                title: view
-                    .policy
-                    .as_ref()
-                    .map(|policy| policy.short_title.clone())
-                    .unwrap_or_default(),
-                headline: view
-                    .policy
-                    .as_ref()
-                    .map(|policy| policy.headline.clone())
-                    .unwrap_or_default(),
+                title: view.policy.as_ref().map(|policy| policy.short_title.clone()).unwrap_or_default(),
+                headline: view.policy.as_ref().map(|policy| policy.headline.clone()).unwrap_or_default(),
                 url: marks::to_root(&job.explainer_path),
-                status: view
-                    .status
-                    .clone()
-                    .map(|status| under_root(status, &job.explainer_path)),
+                status: view.status.clone().map(|status| under_root(status, &job.explainer_path)),
                 last_change: pages::last_change(view),
                 n_events: view.timeline.past.len(),
             });
@@ -454,12 +373,7 @@ impl Stage<'_, '_, '_> {
             .of_kind(Kind::Term)
             .flat_map(|entry| {
                 let also = match &entry.layer.detail {
-                    Detail::Term(term) => term
-                        .also
-                        .iter()
-                        .flatten()
-                        .map(|word| words::plain(&word.text))
-                        .collect(),
+                    Detail::Term(term) => term.also.iter().flatten().map(|word| words::plain(&word.text)).collect(),
                     _ => Vec::new(),
                 };
                 std::iter::once(entry.title().to_owned())
@@ -476,12 +390,7 @@ impl Stage<'_, '_, '_> {
             highlighter: self.highlighter,
             keeps_html: self.input.config.html == Html::Allow,
         };
-        let viewer = Viewer {
-            edition,
-            shelf,
-            bodies: &bodies,
-            machine,
-        };
+        let viewer = Viewer { edition, shelf, bodies: &bodies, machine };
         let view = viewer.view();
         work(&viewer, &view)
     }
@@ -494,21 +403,14 @@ impl Stage<'_, '_, '_> {
         drafts: &[Draft],
     ) -> Made {
         let mut made = Made::default();
-        for (draft, page) in
-            drafts
-                .iter()
-                .zip(pages::render(self.renderer, frame, shared, nav, drafts))
-        {
+        for (draft, page) in drafts.iter().zip(pages::render(self.renderer, frame, shared, nav, drafts)) {
             match page {
                 Ok(page) => {
                     made.n_pages += 1;
                     if draft.kind != "404" {
                         made.routes.push(format!("{}{}", frame.path, draft.route));
                     }
-                    made.artifacts.push(Artifact {
-                        path: page.path,
-                        content: Content::Bytes(page.html.into_bytes()),
-                    });
+                    made.artifacts.push(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) });
                 }
                 Err(fault) => made.faults.push(fault),
             }
@@ -518,10 +420,7 @@ impl Stage<'_, '_, '_> {
 
     fn explainer_title(&self, explainer: usize) -> String {
         if self.facts.model.is_tracker {
-            short_title(
-                self.facts.model,
-                self.facts.model.explainers[explainer].policy,
-            )
+            short_title(self.facts.model, self.facts.model.explainers[explainer].policy)
         } else {
             self.site.title.clone()
         }
@@ -529,15 +428,10 @@ impl Stage<'_, '_, '_> {
 }
 
 /// Lets the links of a status, made for the explainer's pages, stand on the site's home page.
-fn under_root(
-    mut status: crate::render::context::Status,
-    explainer_path: &str,
-) -> crate::render::context::Status {
+fn under_root(mut status: crate::render::context::Status, explainer_path: &str) -> crate::render::context::Status {
     let moved = |url: &str| {
-        url.strip_prefix(marks::ROUTE).map_or_else(
-            || url.to_owned(),
-            |route| marks::to_root(&format!("{explainer_path}{route}")),
-        )
+        url.strip_prefix(marks::ROUTE)
+            .map_or_else(|| url.to_owned(), |route| marks::to_root(&format!("{explainer_path}{route}")))
     };
     status.event.url = moved(&status.event.url);
     for step in &mut status.rail {

@@ -141,9 +141,7 @@ impl Theme {
                     theme.css.insert(name.to_owned(), text());
                 }
                 Part::File(name) => {
-                    theme
-                        .files
-                        .insert(name.to_owned(), ThemeFile::Bytes(Cow::Borrowed(bytes)));
+                    theme.files.insert(name.to_owned(), ThemeFile::Bytes(Cow::Borrowed(bytes)));
                 }
                 Part::Other => {}
             }
@@ -194,34 +192,19 @@ impl Theme {
             };
             let Some(text) = self.css.get(name) else {
                 let near = crate::diag::nearest(name, self.css.keys().map(String::as_str));
-                let hint = near
-                    .map(|near| format!("; did you mean `{near}`?"))
-                    .unwrap_or_default();
-                faults.push(format!(
-                    "css/main.css imports `{name}`, which the theme does not have{hint}"
-                ));
+                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                faults.push(format!("css/main.css imports `{name}`, which the theme does not have{hint}"));
                 continue;
             };
-            if text
-                .lines()
-                .any(|line| line.trim_start().starts_with("@import"))
-            {
-                faults.push(format!(
-                    "css/{name} imports another file; only css/main.css may"
-                ));
+            if text.lines().any(|line| line.trim_start().starts_with("@import")) {
+                faults.push(format!("css/{name} imports another file; only css/main.css may"));
             }
             match layer {
-                Some(layer) => {
-                    sheet.push_str(&format!("@layer {layer} {{\n{}\n}}\n", text.trim_end()))
-                }
+                Some(layer) => sheet.push_str(&format!("@layer {layer} {{\n{}\n}}\n", text.trim_end())),
                 None => sheet.push_str(&format!("{}\n", text.trim_end())),
             }
         }
-        if faults.is_empty() {
-            Ok(sheet)
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(sheet) } else { Err(faults) }
     }
 }
 
@@ -238,10 +221,7 @@ fn comment_is_open(line: &str, mut open: bool) -> bool {
 /// Reads `@import "parts/timeline.css" layer(parts);`: the file and the layer.
 fn read_import(line: &str) -> Option<(&str, Option<&str>)> {
     let rest = line.trim().strip_prefix("@import")?.trim_start();
-    let quote = rest
-        .chars()
-        .next()
-        .filter(|one| matches!(one, '"' | '\''))?;
+    let quote = rest.chars().next().filter(|one| matches!(one, '"' | '\''))?;
     let (name, rest) = rest[1..].split_once(quote)?;
     let (rest, comment) = rest.split_once(';')?;
     let comment = comment.trim();
@@ -252,10 +232,7 @@ fn read_import(line: &str) -> Option<(&str, Option<&str>)> {
         "" => Some((name, None)),
         rest => {
             let layer = rest.strip_prefix("layer(")?.strip_suffix(')')?.trim();
-            let sound = !layer.is_empty()
-                && layer
-                    .chars()
-                    .all(|one| one.is_alphanumeric() || "-_.".contains(one));
+            let sound = !layer.is_empty() && layer.chars().all(|one| one.is_alphanumeric() || "-_.".contains(one));
             sound.then_some((name, Some(layer)))
         }
     }
@@ -270,14 +247,8 @@ impl Manifest {
         let api = fields.integer("api");
         let api_span = fields.value("api").map(|value| value.span);
         let extends = fields.text("extends");
-        let description = fields
-            .text("description")
-            .map(|word| word.text)
-            .unwrap_or_default();
-        let license = fields
-            .text("license")
-            .map(|word| word.text)
-            .unwrap_or_default();
+        let description = fields.text("description").map(|word| word.text).unwrap_or_default();
+        let license = fields.text("license").map(|word| word.text).unwrap_or_default();
         let options = fields.table("options").cloned();
         fields.finish();
 
@@ -285,23 +256,14 @@ impl Manifest {
             && api != API
         {
             report.add(
-                Diagnostic::error("unknown-value", span, format!("the theme is written for `api = {api}`"))
-                    .help(format!("this version of whereas knows `api = {API}`; take a version of the theme made for it")),
+                Diagnostic::error("unknown-value", span, format!("the theme is written for `api = {api}`")).help(
+                    format!("this version of whereas knows `api = {API}`; take a version of the theme made for it"),
+                ),
             );
         }
         let options = options.unwrap_or_default();
-        let options = options
-            .iter()
-            .filter_map(|(name, value)| read_option(name, value, report))
-            .collect();
-        Manifest {
-            name,
-            api: api.unwrap_or(API),
-            extends,
-            description,
-            license,
-            options,
-        }
+        let options = options.iter().filter_map(|(name, value)| read_option(name, value, report)).collect();
+        Manifest { name, api: api.unwrap_or(API), extends, description, license, options }
     }
 }
 
@@ -309,15 +271,8 @@ impl Manifest {
 fn read_option(name: &Word, value: &Value, report: &mut Report) -> Option<ThemeOption> {
     let Data::Table(table) = &value.data else {
         report.add(
-            Diagnostic::error(
-                "unknown-value",
-                value.span,
-                format!("the option `{}` needs a table", name.text),
-            )
-            .help(format!(
-                "write `[options.{}]` with `type`, `default` and `meaning`",
-                name.text
-            )),
+            Diagnostic::error("unknown-value", value.span, format!("the option `{}` needs a table", name.text))
+                .help(format!("write `[options.{}]` with `type`, `default` and `meaning`", name.text)),
         );
         return None;
     };
@@ -328,24 +283,13 @@ fn read_option(name: &Word, value: &Value, report: &mut Report) -> Option<ThemeO
         _ => OptionKind::Text,
     };
     let default = match kind {
-        OptionKind::Text => fields
-            .text("default")
-            .map(|word| word.text)
-            .unwrap_or_default(),
+        OptionKind::Text => fields.text("default").map(|word| word.text).unwrap_or_default(),
         OptionKind::Number => fields.integer("default").unwrap_or_default().to_string(),
         OptionKind::Bool => fields.bool("default").unwrap_or_default().to_string(),
     };
-    let meaning = fields
-        .text("meaning")
-        .map(|word| word.text)
-        .unwrap_or_default();
+    let meaning = fields.text("meaning").map(|word| word.text).unwrap_or_default();
     fields.finish();
-    Some(ThemeOption {
-        name: name.text.clone(),
-        kind,
-        default,
-        meaning,
-    })
+    Some(ThemeOption { name: name.text.clone(), kind, default, meaning })
 }
 
 #[cfg(test)]
@@ -354,14 +298,8 @@ mod tests {
     use crate::diag::short;
 
     fn theme(css: &[(&str, &str)]) -> Theme {
-        let css = css
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect();
-        Theme {
-            css,
-            ..Theme::empty("t")
-        }
+        let css = css.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Theme { css, ..Theme::empty("t") }
     }
 
     #[test]
@@ -382,19 +320,13 @@ mod tests {
     #[test]
     fn every_import_that_leads_nowhere_is_told() {
         let theme = theme(&[
-            (
-                "main.css",
-                "@import \"token.css\" layer(a);\n@import url(x.css);\n@import \"b.css\";\n",
-            ),
+            ("main.css", "@import \"token.css\" layer(a);\n@import url(x.css);\n@import \"b.css\";\n"),
             ("tokens.css", ""),
             ("b.css", "@import \"c.css\";"),
         ]);
         let faults = theme.stylesheet().expect_err("three imports are wrong");
         assert_eq!(faults.len(), 3, "{faults:?}");
-        assert!(
-            faults[0].contains("`token.css`") && faults[0].contains("did you mean `tokens.css`?"),
-            "{faults:?}"
-        );
+        assert!(faults[0].contains("`token.css`") && faults[0].contains("did you mean `tokens.css`?"), "{faults:?}");
         assert!(Theme::empty("t").stylesheet().is_err());
     }
 
@@ -402,16 +334,9 @@ mod tests {
     fn the_embedded_theme_is_whole() {
         let theme = Theme::embedded();
         assert_eq!((theme.name.as_str(), theme.api), (EMBEDDED, API));
-        assert!(
-            theme.templates.contains_key("base.html"),
-            "{:?}",
-            theme.templates.keys()
-        );
+        assert!(theme.templates.contains_key("base.html"), "{:?}", theme.templates.keys());
         assert_eq!(theme.stylesheet().err(), None);
-        let (_, manifest) = LEDGER
-            .iter()
-            .find(|(path, _)| *path == "theme.toml")
-            .expect("ledger has a theme.toml");
+        let (_, manifest) = LEDGER.iter().find(|(path, _)| *path == "theme.toml").expect("ledger has a theme.toml");
         let (_, faults) = parse(std::str::from_utf8(manifest).expect("it is UTF-8"));
         assert_eq!(faults, "");
         for (path, bytes) in LEDGER {
@@ -435,10 +360,7 @@ mod tests {
             "name = \"gazette\"\napi = 0\nextends = \"ledger\"\nlicense = \"MIT\"\n[options.wide]\ntype = \"bool\"\ndefault = true\nmeaning = \"Wide.\"\n",
         );
         assert_eq!(faults, "");
-        assert_eq!(
-            manifest.extends.map(|word| word.text).as_deref(),
-            Some("ledger")
-        );
+        assert_eq!(manifest.extends.map(|word| word.text).as_deref(), Some("ledger"));
         let wide = ThemeOption {
             name: "wide".to_owned(),
             kind: OptionKind::Bool,
@@ -450,24 +372,16 @@ mod tests {
         let (_, faults) = parse("api = 7\nextend = \"ledger\"\n[options]\nx = 1\n");
         assert_eq!(faults.lines().count(), 3, "{faults}");
         assert!(
-            faults.contains(
-                "theme.toml:1:7: error[unknown-value]: the theme is written for `api = 7`"
-            ),
+            faults.contains("theme.toml:1:7: error[unknown-value]: the theme is written for `api = 7`"),
             "{faults}"
         );
     }
 
     #[test]
     fn a_path_says_what_a_file_is() {
-        assert_eq!(
-            Part::of("templates/pages/home.html"),
-            Part::Template("pages/home.html")
-        );
+        assert_eq!(Part::of("templates/pages/home.html"), Part::Template("pages/home.html"));
         assert_eq!(Part::of("css/main.css"), Part::Css("main.css"));
-        assert_eq!(
-            Part::of("static/fonts/a.woff2"),
-            Part::File("fonts/a.woff2")
-        );
+        assert_eq!(Part::of("static/fonts/a.woff2"), Part::File("fonts/a.woff2"));
         assert_eq!(Part::of("js/menu.js"), Part::File("js/menu.js"));
         assert_eq!(Part::of("theme.toml"), Part::Manifest);
         assert_eq!(Part::of("README.md"), Part::Other);

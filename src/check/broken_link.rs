@@ -33,25 +33,15 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let fault = Diagnostic::error(
                 "broken-link",
                 span,
-                format!(
-                    "the {what} leads to `{}`, and nothing is there",
-                    link.target
-                ),
+                format!("the {what} leads to `{}`, and nothing is there", link.target),
             );
             let last = id.rsplit('/').next().unwrap_or(id);
-            let near = crate::diag::nearest(id, facts.finder.ids(record.owner)).or_else(|| {
-                facts
-                    .finder
-                    .ids(record.owner)
-                    .find(|known| known.rsplit('/').next() == Some(last))
-            });
+            let near = crate::diag::nearest(id, facts.finder.ids(record.owner))
+                .or_else(|| facts.finder.ids(record.owner).find(|known| known.rsplit('/').next() == Some(last)));
             report.add(match near {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
-                None if link.is_image => {
-                    fault.help("put the image beside the file, and name it relative to it")
-                }
-                None => fault
-                    .help("name a record by its file below content/, as in `timeline/signing.md`"),
+                None if link.is_image => fault.help("put the image beside the file, and name it relative to it"),
+                None => fault.help("name a record by its file below content/, as in `timeline/signing.md`"),
             });
         }
     }

@@ -27,13 +27,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let key = (owner, route.to_lowercase());
         if let Some((first, other)) = taken.get(&key) {
             report.add(
-                Diagnostic::error(
-                    "colliding-routes",
-                    span,
-                    format!("{what} and {other} have one address, `{route}`"),
-                )
-                .note(Some(*first), "the other is here")
-                .help("give one of them another name, or an `id` of its own"),
+                Diagnostic::error("colliding-routes", span, format!("{what} and {other} have one address, `{route}`"))
+                    .note(Some(*first), "the other is here")
+                    .help("give one of them another name, or an `id` of its own"),
             );
         } else {
             taken.insert(key, (span, what));
@@ -43,16 +39,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         if record.kind == Kind::Conclusion {
             continue;
         }
-        take(
-            record.owner,
-            route::of(model, record),
-            record.id_span,
-            format!("“{}”", record.title().text),
-            report,
-        );
+        take(record.owner, route::of(model, record), record.id_span, format!("“{}”", record.title().text), report);
         let first = record.id.split('/').next().unwrap_or("");
-        let shadows = record.kind == Kind::Page
-            && (route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
+        let shadows =
+            record.kind == Kind::Page && (route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
         if shadows {
             report.add(
                 Diagnostic::error(
@@ -67,16 +57,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &model.records {
         for alias in record.attributes.base.common.aliases.iter().flatten() {
             let path = alias.text.trim_matches('/');
-            let route = if path.ends_with(".html") {
-                path.to_owned()
-            } else {
-                format!("{path}/")
-            };
+            let route = if path.ends_with(".html") { path.to_owned() } else { format!("{path}/") };
             let first = path.split('/').next().unwrap_or("");
-            if path.is_empty()
-                || path.split('/').any(|part| part == ".." || part == ".")
-                || path.contains('\\')
-            {
+            if path.is_empty() || path.split('/').any(|part| part == ".." || part == ".") || path.contains('\\') {
                 report.add(
                     Diagnostic::error(
                         "unknown-value",
@@ -85,10 +68,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     )
                     .help("write a path below the explainer, as in `old/place/`"),
                 );
-            } else if ["as-of", "api", "assets"].contains(&first)
-                || path == "404.html"
-                || (path == "index.html")
-            {
+            } else if ["as-of", "api", "assets"].contains(&first) || path == "404.html" || (path == "index.html") {
                 report.add(
                     Diagnostic::error(
                         "colliding-routes",
@@ -98,13 +78,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     .help("take the alias away"),
                 );
             } else {
-                take(
-                    record.owner,
-                    route,
-                    alias.span,
-                    format!("an alias of “{}”", record.title().text),
-                    report,
-                );
+                take(record.owner, route, alias.span, format!("an alias of “{}”", record.title().text), report);
             }
         }
     }
@@ -115,10 +89,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 Diagnostic::error(
                     "colliding-routes",
                     source.span,
-                    format!(
-                        "the page of the source `{}` would stand at the address of another",
-                        source.key
-                    ),
+                    format!("the page of the source `{}` would stand at the address of another", source.key),
                 )
                 .note(Some(first), "the other is here")
                 .help("give one of the two sources another key"),
@@ -128,10 +99,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for asset in &checked.assets {
         let folder = asset.strip_suffix("index.html").unwrap_or("\0");
         let fixed = ["404.html", "sitemap.xml", "robots.txt", "watch.ics"].contains(asset);
-        let page = model
-            .records
-            .iter()
-            .any(|record| route::page(model, record) == folder);
+        let page = model.records.iter().any(|record| route::page(model, record) == folder);
         if fixed
             || page
             || folder.is_empty()
@@ -142,9 +110,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             report.add(
                 Diagnostic::nowhere(
                     "colliding-routes",
-                    format!(
-                        "the file content/{asset} stands at an address that belongs to the program"
-                    ),
+                    format!("the file content/{asset} stands at an address that belongs to the program"),
                 )
                 .help("rename or move the file"),
             );

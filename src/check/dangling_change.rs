@@ -26,10 +26,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 Diagnostic::error(
                     "dangling-change",
                     on.span,
-                    format!(
-                        "the change is to `{}`, and there is no such record",
-                        on.text
-                    ),
+                    format!("the change is to `{}`, and there is no such record", on.text),
                 )
                 .suggest(&on.text, finder.ids(record.owner))
                 .help("name the record by its id: `timeline/signing`"),

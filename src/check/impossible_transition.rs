@@ -37,16 +37,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                                 Diagnostic::error(
                                     "unknown-value",
                                     status.span,
-                                    format!(
-                                        "`{}` is not a status of `{}`",
-                                        status.text, machine.name
-                                    ),
+                                    format!("`{}` is not a status of `{}`", status.text, machine.name),
                                 )
                                 .suggest(&status.text, machine.names())
-                                .help(format!(
-                                    "possible: {}",
-                                    machine.names().collect::<Vec<_>>().join(", ")
-                                )),
+                                .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", "))),
                             );
                         }
                     }
@@ -56,9 +50,16 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                             && checked.config.machine(&name.text).is_none()
                         {
                             report.add(
-                                Diagnostic::error("unknown-value", name.span, format!("there is no status machine `{}`", name.text))
-                                    .suggest(&name.text, PRESETS.iter().copied())
-                                    .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", PRESETS.join(", "))),
+                                Diagnostic::error(
+                                    "unknown-value",
+                                    name.span,
+                                    format!("there is no status machine `{}`", name.text),
+                                )
+                                .suggest(&name.text, PRESETS.iter().copied())
+                                .help(format!(
+                                    "possible: {}, or one of your own in config.toml under `[machines.NAME]`",
+                                    PRESETS.join(", ")
+                                )),
                             );
                         }
                     }
@@ -69,13 +70,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let changes = status::changes(facts, explainer, checked.as_of);
         for pair in changes.windows(2) {
             let (before, after) = (&pair[0], &pair[1]);
-            if machine.state(&after.status.text).is_none()
-                || machine.state(&before.status.text).is_none()
-            {
+            if machine.state(&after.status.text).is_none() || machine.state(&before.status.text).is_none() {
                 continue;
             }
-            let Err(possible) = machine.may_follow(Some(&before.status.text), &after.status.text)
-            else {
+            let Err(possible) = machine.may_follow(Some(&before.status.text), &after.status.text) else {
                 continue;
             };
             let earlier = &facts.model.records[before.event];
@@ -83,25 +81,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 Diagnostic::error(
                     "impossible-transition",
                     after.status.span,
-                    format!(
-                        "the status `{}` cannot follow `{}`",
-                        after.status.text, before.status.text
-                    ),
+                    format!("the status `{}` cannot follow `{}`", after.status.text, before.status.text),
                 )
-                .note(
-                    Some(before.status.span),
-                    format!("“{}” comes before it by its date", earlier.title().text),
-                )
+                .note(Some(before.status.span), format!("“{}” comes before it by its date", earlier.title().text))
                 .help(match possible.is_empty() {
-                    true => format!(
-                        "nothing can follow `{}`: correct the date or the status",
-                        before.status.text
-                    ),
-                    false => format!(
-                        "after `{}` may come: {}",
-                        before.status.text,
-                        possible.join(", ")
-                    ),
+                    true => format!("nothing can follow `{}`: correct the date or the status", before.status.text),
+                    false => format!("after `{}` may come: {}", before.status.text, possible.join(", ")),
                 }),
             );
         }

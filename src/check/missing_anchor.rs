@@ -22,22 +22,13 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 continue;
             };
             let span = target_span(checked.files, link.span, &link.target);
-            let fault = Diagnostic::error(
-                "missing-anchor",
-                span,
-                format!("the page has no place `#{fragment}`"),
-            )
-            .suggest(fragment, anchors.iter().map(String::as_str));
+            let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"))
+                .suggest(fragment, anchors.iter().map(String::as_str));
             report.add(match anchors.is_empty() {
                 true => fault.help("the page has no headings; link to it without `#`"),
                 false => fault.help(format!(
                     "it has: {}",
-                    anchors
-                        .iter()
-                        .take(12)
-                        .map(|anchor| format!("#{anchor}"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    anchors.iter().take(12).map(|anchor| format!("#{anchor}")).collect::<Vec<_>>().join(", ")
                 )),
             });
         }

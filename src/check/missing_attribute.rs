@@ -24,21 +24,13 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         };
         match &record.attributes.base.detail {
             Detail::Policy(policy) if record.kind == Kind::Policy => {
-                need(
-                    policy.short_title.is_some(),
-                    "short_title",
-                    "short_title = \"The AI security order\"",
-                );
+                need(policy.short_title.is_some(), "short_title", "short_title = \"The AI security order\"");
             }
             Detail::Implication(one) => {
                 need(one.direction.is_some(), "direction", "direction=gain");
                 need(one.horizon.is_some(), "horizon", "horizon=months");
             }
-            Detail::Difference(one) => need(
-                one.question.is_some(),
-                "question",
-                "question = \"Who is bound?\"",
-            ),
+            Detail::Difference(one) => need(one.question.is_some(), "question", "question = \"Who is bound?\""),
             Detail::Change(one) => {
                 need(one.kind.is_some(), "kind", "kind=correction");
                 need(one.on.is_some(), "on", "on=timeline/signing");
@@ -51,10 +43,6 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 
 fn missing(record: &Record<'_>, key: &str, example: &str) -> Diagnostic {
     let span: Span = record.title().span;
-    Diagnostic::error(
-        "missing-attribute",
-        span,
-        format!("{} needs `{key}`", record.kind.with_article()),
-    )
-    .help(format!("add `{example}` to “{}”", record.title().text))
+    Diagnostic::error("missing-attribute", span, format!("{} needs `{key}`", record.kind.with_article()))
+        .help(format!("add `{example}` to “{}”", record.title().text))
 }

@@ -102,13 +102,9 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for rule in &checked.config.rules {
         if !RULES.iter().any(|known| known.code == rule.code.text) {
             report.add(
-                Diagnostic::error(
-                    "unknown-value",
-                    rule.code.span,
-                    format!("there is no rule `{}`", rule.code.text),
-                )
-                .suggest(&rule.code.text, RULES.iter().map(|known| known.code))
-                .help("`whereas explain` lists the rules"),
+                Diagnostic::error("unknown-value", rule.code.span, format!("there is no rule `{}`", rule.code.text))
+                    .suggest(&rule.code.text, RULES.iter().map(|known| known.code))
+                    .help("`whereas explain` lists the rules"),
             );
         }
     }
@@ -132,11 +128,7 @@ pub fn explain(code: &str) -> Option<String> {
         Severity::Error => "an error: it stops a build",
         Severity::Warning => "a warning; with --strict it stops a build",
     };
-    let example: Vec<String> = rule
-        .example
-        .lines()
-        .map(|line| format!("    {line}").trim_end().to_owned())
-        .collect();
+    let example: Vec<String> = rule.example.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
     Some(format!(
         "{} ({severity})\n\n{}\n\nWhy: {}\n\nFor example:\n\n{}\n\nCure: {}\n",
         rule.code,
@@ -155,9 +147,7 @@ fn needs_sources(record: &Record<'_>, config: &Config) -> bool {
 /// The part of a link that names its target, for a caret under it alone.
 fn target_span(files: &Files, span: Span, target: &str) -> Span {
     match files.text(span).rfind(target) {
-        Some(at) if !target.is_empty() => {
-            Span::new(span.file, span.start + at, span.start + at + target.len())
-        }
+        Some(at) if !target.is_empty() => Span::new(span.file, span.start + at, span.start + at + target.len()),
         _ => span,
     }
 }

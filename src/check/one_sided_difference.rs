@@ -16,25 +16,17 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let model = checked.facts.model;
-    for record in model
-        .records
-        .iter()
-        .filter(|record| record.kind == Kind::Difference)
-    {
-        let n = record
-            .children
-            .iter()
-            .filter(|&&child| model.records[child].kind == Kind::Position)
-            .count();
+    for record in model.records.iter().filter(|record| record.kind == Kind::Difference) {
+        let n = record.children.iter().filter(|&&child| model.records[child].kind == Kind::Position).count();
         if n < 2 {
-            let has = if n == 0 {
-                "no position".to_owned()
-            } else {
-                "only one position".to_owned()
-            };
+            let has = if n == 0 { "no position".to_owned() } else { "only one position".to_owned() };
             report.add(
-                Diagnostic::error("one-sided-difference", record.title().span, format!("“{}” has {has}", record.title().text))
-                    .help("each `##` section is a position; a difference needs two, apart from “What we can say”"),
+                Diagnostic::error(
+                    "one-sided-difference",
+                    record.title().span,
+                    format!("“{}” has {has}", record.title().text),
+                )
+                .help("each `##` section is a position; a difference needs two, apart from “What we can say”"),
             );
         }
     }

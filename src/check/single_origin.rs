@@ -18,12 +18,8 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let library = checked.facts.library;
-    for record in checked
-        .facts
-        .model
-        .records
-        .iter()
-        .filter(|record| matches!(record.kind, Kind::Takeaway | Kind::Position))
+    for record in
+        checked.facts.model.records.iter().filter(|record| matches!(record.kind, Kind::Takeaway | Kind::Position))
     {
         let mut sources = BTreeSet::new();
         let mut origins = BTreeSet::new();
@@ -47,15 +43,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 Diagnostic::warning(
                     "single-origin",
                     record.title().span,
-                    format!(
-                        "the {} sources of “{}” have one origin, `{name}`",
-                        sources.len(),
-                        record.title().text
-                    ),
+                    format!("the {} sources of “{}” have one origin, `{name}`", sources.len(), record.title().text),
                 )
-                .help(
-                    "cite a source of another origin if there is one; readers are shown the count",
-                ),
+                .help("cite a source of another origin if there is one; readers are shown the count"),
             );
         }
     }

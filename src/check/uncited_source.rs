@@ -33,8 +33,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 cite(record.owner, &via.text);
             }
         }
-        let layers = std::iter::once(&record.attributes.base)
-            .chain(record.attributes.since.iter().map(|since| &since.layer));
+        let layers =
+            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
         for layer in layers {
             for key in layer.common.sources.iter().flatten() {
                 cite(record.owner, &key.text);

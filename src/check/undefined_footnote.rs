@@ -15,15 +15,12 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for &span in &checked.facts.model.undefined_footnotes {
-        let label = checked
-            .files
-            .text(span)
-            .trim_start_matches("[^")
-            .trim_end_matches(']')
-            .to_owned();
+        let label = checked.files.text(span).trim_start_matches("[^").trim_end_matches(']').to_owned();
         report.add(
             Diagnostic::error("undefined-footnote", span, format!("no footnote `{label}` is defined in this file"))
-                .help(format!("add a line `[^{label}]: ...` to the file, or write `\\[^{label}]` if you mean the characters")),
+                .help(format!(
+                    "add a line `[^{label}]: ...` to the file, or write `\\[^{label}]` if you mean the characters"
+                )),
         );
     }
 }

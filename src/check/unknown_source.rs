@@ -20,23 +20,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let mut look_up = |owner: Owner, key: &Word| {
         if library.find(owner, &key.text).is_none() {
             report.add(
-                Diagnostic::error(
-                    "unknown-source",
-                    key.span,
-                    format!("no source has the key `{}`", key.text),
-                )
-                .suggest(&key.text, library.keys(owner))
-                .help("sources live in content/sources.toml"),
+                Diagnostic::error("unknown-source", key.span, format!("no source has the key `{}`", key.text))
+                    .suggest(&key.text, library.keys(owner))
+                    .help("sources live in content/sources.toml"),
             );
         }
     };
     for record in &checked.facts.model.records {
-        for citation in record
-            .body
-            .statements
-            .iter()
-            .flat_map(|statement| &statement.citations)
-        {
+        for citation in record.body.statements.iter().flat_map(|statement| &statement.citations) {
             for cited in &citation.sources {
                 look_up(record.owner, &cited.key);
                 for via in &cited.via {
@@ -44,8 +35,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 }
             }
         }
-        let layers = std::iter::once(&record.attributes.base)
-            .chain(record.attributes.since.iter().map(|since| &since.layer));
+        let layers =
+            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
         for layer in layers {
             for key in layer.common.sources.iter().flatten() {
                 look_up(record.owner, key);
@@ -55,12 +46,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     look_up(record.owner, key);
                 }
             }
-            for key in layer
-                .policy
-                .iter()
-                .filter_map(|policy| policy.sources.as_ref())
-                .flatten()
-            {
+            for key in layer.policy.iter().filter_map(|policy| policy.sources.as_ref()).flatten() {
                 look_up(record.owner, key);
             }
         }

@@ -23,32 +23,18 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         } else {
             format!("{folder}/{}", word.text)
         };
-        if finder.record(record.owner, &full).is_some()
-            || finder.record(record.owner, &word.text).is_some()
-        {
+        if finder.record(record.owner, &full).is_some() || finder.record(record.owner, &word.text).is_some() {
             return;
         }
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        let ids: Vec<&str> = finder
-            .ids(record.owner)
-            .filter_map(|id| id.strip_prefix(prefix.as_str()))
-            .collect();
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let ids: Vec<&str> = finder.ids(record.owner).filter_map(|id| id.strip_prefix(prefix.as_str())).collect();
         report.add(
             Diagnostic::error(
                 "unknown-value",
                 word.span,
                 format!("`{key}` names `{}`, and there is no such record", word.text),
             )
-            .suggest(
-                word.text
-                    .strip_prefix(prefix.as_str())
-                    .unwrap_or(&word.text),
-                ids,
-            )
+            .suggest(word.text.strip_prefix(prefix.as_str()).unwrap_or(&word.text), ids)
             .help(match folder {
                 "" => "write the id of a record: `timeline/signing`".to_owned(),
                 folder => format!("write the name of a file or section in content/{folder}"),
@@ -56,8 +42,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         );
     };
     for record in &checked.facts.model.records {
-        let layers = std::iter::once(&record.attributes.base)
-            .chain(record.attributes.since.iter().map(|since| &since.layer));
+        let layers =
+            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
         for layer in layers {
             for word in layer.common.issues.iter().flatten() {
                 name(record, "issues", "issues", word);

@@ -19,25 +19,18 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         if !needs_sources(record, checked.config) {
             continue;
         }
-        for statement in record
-            .body
-            .statements
-            .iter()
-            .filter(|statement| statement.kind.is_none())
-        {
+        for statement in record.body.statements.iter().filter(|statement| statement.kind.is_none()) {
             let shown = shortened(&statement.text);
             report.add(
                 Diagnostic::error("unsourced-statement", statement.span, format!("no source for “{shown}”"))
                     .label("nothing is cited for this")
-                    .help("cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own"),
+                    .help(
+                        "cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own",
+                    ),
             );
         }
-        let children_speak = record.children.iter().any(|&child| {
-            !checked.facts.model.records[child]
-                .body
-                .statements
-                .is_empty()
-        });
+        let children_speak =
+            record.children.iter().any(|&child| !checked.facts.model.records[child].body.statements.is_empty());
         if record.body.statements.is_empty()
             && !children_speak
             && record.attributes.base.common.sources.is_none()
@@ -60,9 +53,5 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 fn shortened(text: &str) -> String {
     const MOST: usize = 12;
     let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > MOST {
-        format!("{} ...", words[..MOST].join(" "))
-    } else {
-        words.join(" ")
-    }
+    if words.len() > MOST { format!("{} ...", words[..MOST].join(" ")) } else { words.join(" ") }
 }

@@ -24,11 +24,8 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: boo
         Err(refusal) => return fail(refusal, USAGE),
     };
     // With a fault on the way in nothing will be published, but the other faults are told, too.
-    let outcome = if report.has_errors() {
-        pipeline::build(&input, &NoSink)
-    } else {
-        pipeline::build(&input, &publisher)
-    };
+    let outcome =
+        if report.has_errors() { pipeline::build(&input, &NoSink) } else { pipeline::build(&input, &publisher) };
     report.extend(outcome.report.iter().cloned());
     if strict {
         report.make_strict();
@@ -36,22 +33,14 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: boo
     complain(&human::print(&report, &input.files, has_color()));
     if report.has_errors() {
         drop(publisher);
-        let old = if out.exists() {
-            format!("; {} is as it was", shown(&out))
-        } else {
-            String::new()
-        };
+        let old = if out.exists() { format!("; {} is as it was", shown(&out)) } else { String::new() };
         complain(&format!("nothing was written{old}\n"));
         return ExitCode::from(FAULTS);
     }
     if let Err(error) = publisher.publish() {
         return fail(format!("cannot write {error}"), FAULTS);
     }
-    let what = describe(
-        &outcome.built,
-        input.config.title.as_deref(),
-        start.elapsed(),
-    );
+    let what = describe(&outcome.built, input.config.title.as_deref(), start.elapsed());
     say(format!("built {what}: {}", shown(&out)));
     ExitCode::SUCCESS
 }

@@ -41,14 +41,7 @@ pub fn run(root: &Path, options: &load::Options, strict: bool, format: Format) -
     if report.has_errors() {
         return ExitCode::from(FAULTS);
     }
-    let what = describe(
-        &outcome.built,
-        input.config.title.as_deref(),
-        start.elapsed(),
-    );
-    say(format!(
-        "checked {what}: {}",
-        human::summary(&report, &input.files)
-    ));
+    let what = describe(&outcome.built, input.config.title.as_deref(), start.elapsed());
+    say(format!("checked {what}: {}", human::summary(&report, &input.files)));
     ExitCode::SUCCESS
 }

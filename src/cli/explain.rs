@@ -16,10 +16,7 @@ pub fn run(code: Option<&str>) -> ExitCode {
         return ExitCode::SUCCESS;
     };
     // The code may be copied with what stands around it in a message.
-    let bare = code
-        .trim_start_matches("error")
-        .trim_start_matches("warning")
-        .trim_matches(['[', ']', '`', ':']);
+    let bare = code.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', '`', ':']);
     if let Some(text) = check::explain(bare) {
         say(text.trim_end());
         return ExitCode::SUCCESS;

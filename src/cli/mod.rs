@@ -4,10 +4,7 @@
 //! Results go to standard output, faults to standard error. Exit codes: 0 clean, 1 faults
 //! (in the site, or of the disk), 2 usage. Knows no rule and renders nothing.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "an edge: this is where the clock and the terminal are looked at"
-)]
+#![allow(clippy::disallowed_methods, reason = "an edge: this is where the clock and the terminal are looked at")]
 
 mod build;
 mod check;
@@ -123,31 +120,18 @@ impl SiteArgs {
     /// The options of a build; ends the process when the as-of date lies ahead.
     fn options(&self, today: Date) -> load::Options {
         if let Some(day) = self.as_of.filter(|day| *day > today) {
-            let text = format!(
-                "`--as-of {day}` is after today, {today}: nobody knows yet what will be known then"
-            );
-            Cli::command()
-                .error(ErrorKind::ValueValidation, text)
-                .exit();
+            let text = format!("`--as-of {day}` is after today, {today}: nobody knows yet what will be known then");
+            Cli::command().error(ErrorKind::ValueValidation, text).exit();
         }
-        load::Options {
-            today,
-            as_of: self.as_of,
-            drafts: self.drafts,
-        }
+        load::Options { today, as_of: self.as_of, drafts: self.drafts }
     }
 }
 
 /// A full day, as `2026-05-21`.
 fn parse_day(text: &str) -> Result<Date, String> {
     match Edtf::parse(text) {
-        Ok(date) => date
-            .day()
-            .ok_or_else(|| "a full day is needed, as in `2026-05-21`".to_owned()),
-        Err(fault) => Err(format!(
-            "{}; write year, month and day, as in `2026-05-21`",
-            fault.message
-        )),
+        Ok(date) => date.day().ok_or_else(|| "a full day is needed, as in `2026-05-21`".to_owned()),
+        Err(fault) => Err(format!("{}; write year, month and day, as in `2026-05-21`", fault.message)),
     }
 }
 
@@ -163,11 +147,7 @@ fn complain(text: &str) {
 
 /// Prints a fault that has no place in the site, and gives back the exit code.
 fn fail(text: impl Display, code: u8) -> ExitCode {
-    let word = if has_color() {
-        "\u{1b}[1;91merror\u{1b}[0m"
-    } else {
-        "error"
-    };
+    let word = if has_color() { "\u{1b}[1;91merror\u{1b}[0m" } else { "error" };
     complain(&format!("{word}: {text}\n"));
     ExitCode::from(code)
 }
@@ -192,20 +172,12 @@ fn describe(built: &Built, title: Option<&str>, time: Duration) -> String {
 }
 
 fn count(n: usize, word: &str) -> String {
-    if n == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{n} {word}s")
-    }
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 
 /// A folder as we show it: as given, with a `/` at its end.
 fn shown(folder: &Path) -> String {
-    let folder = folder
-        .strip_prefix(".")
-        .unwrap_or(folder)
-        .display()
-        .to_string();
+    let folder = folder.strip_prefix(".").unwrap_or(folder).display().to_string();
     format!("{}/", folder.trim_end_matches('/'))
 }
 
@@ -231,20 +203,9 @@ mod tests {
     #[test]
     fn the_last_line_counts() {
         let time = Duration::from_millis(214);
-        let built = Built {
-            n_pages: 142,
-            n_files: 180,
-            n_editions: 3,
-        };
-        assert_eq!(
-            describe(&built, Some("The order"), time),
-            "142 pages and 3 editions of \"The order\" in 0.21 s"
-        );
-        let built = Built {
-            n_pages: 1,
-            n_files: 1,
-            n_editions: 0,
-        };
+        let built = Built { n_pages: 142, n_files: 180, n_editions: 3 };
+        assert_eq!(describe(&built, Some("The order"), time), "142 pages and 3 editions of \"The order\" in 0.21 s");
+        let built = Built { n_pages: 1, n_files: 1, n_editions: 0 };
         assert_eq!(describe(&built, None, time), "1 page in 0.21 s");
     }
 

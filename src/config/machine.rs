@@ -94,10 +94,7 @@ pub fn preset(name: &str) -> Option<Machine> {
 impl Machine {
     /// A machine without states, to be filled by [`Machine::overlay`].
     pub fn new(name: impl Into<String>) -> Machine {
-        Machine {
-            name: name.into(),
-            states: Vec::new(),
-        }
+        Machine { name: name.into(), states: Vec::new() }
     }
 
     pub fn state(&self, name: &str) -> Option<&State> {
@@ -119,11 +116,7 @@ impl Machine {
                 .map(|to| self.states[to].name.as_str())
                 .collect(),
         };
-        if possible.contains(&to) {
-            Ok(())
-        } else {
-            Err(possible)
-        }
+        if possible.contains(&to) { Ok(()) } else { Err(possible) }
     }
 
     /// The names of all states, in order.
@@ -151,9 +144,7 @@ impl Machine {
             }
             let state = &mut self.states[place];
             state.label = change.label.unwrap_or(std::mem::take(&mut state.label));
-            state.sentence = change
-                .sentence
-                .unwrap_or(std::mem::take(&mut state.sentence));
+            state.sentence = change.sentence.unwrap_or(std::mem::take(&mut state.sentence));
             state.tone = change.tone.unwrap_or(state.tone);
             state.force = change.force.unwrap_or(state.force);
         }
@@ -187,10 +178,7 @@ impl Machine {
     /// Makes room for a new state and gives back its place.
     fn add(&mut self, new: &StateOverride) -> usize {
         let before = new.after.iter().flatten();
-        let place = before
-            .filter_map(|name| self.place(name))
-            .max()
-            .map_or(self.states.len(), |last| last + 1);
+        let place = before.filter_map(|name| self.place(name)).max().map_or(self.states.len(), |last| last + 1);
         let label = new.label.clone().unwrap_or_else(|| in_words(&new.name));
         let state = State {
             name: new.name.clone(),
@@ -218,13 +206,7 @@ fn in_words(name: &str) -> String {
 }
 
 impl Tone {
-    pub const ALL: &[Tone] = &[
-        Tone::Ahead,
-        Tone::Hold,
-        Tone::Force,
-        Tone::Ended,
-        Tone::Neutral,
-    ];
+    pub const ALL: &[Tone] = &[Tone::Ahead, Tone::Hold, Tone::Force, Tone::Ended, Tone::Neutral];
 
     /// As config and class names write it.
     pub fn as_str(self) -> &'static str {
@@ -244,11 +226,7 @@ impl Tone {
 }
 
 impl LegalForce {
-    pub const ALL: &[LegalForce] = &[
-        LegalForce::InForce,
-        LegalForce::NotInForce,
-        LegalForce::PartiallyInForce,
-    ];
+    pub const ALL: &[LegalForce] = &[LegalForce::InForce, LegalForce::NotInForce, LegalForce::PartiallyInForce];
 
     /// As schema.org writes it, without the address before it.
     pub fn as_str(self) -> &'static str {

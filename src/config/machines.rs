@@ -21,15 +21,8 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
     for (name, value) in table.iter() {
         let Data::Table(table) = &value.data else {
             report.add(
-                Diagnostic::error(
-                    "unknown-value",
-                    value.span,
-                    format!("the machine `{}` needs a table", name.text),
-                )
-                .help(format!(
-                    "write each state as `[[machines.{}.states]]`",
-                    name.text
-                )),
+                Diagnostic::error("unknown-value", value.span, format!("the machine `{}` needs a table", name.text))
+                    .help(format!("write each state as `[[machines.{}.states]]`", name.text)),
             );
             continue;
         };
@@ -38,41 +31,21 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
         fields.finish();
 
         let mut after = Vec::new();
-        let overrides: Vec<_> = states
-            .iter()
-            .filter_map(|table| read_state(table, &mut after, report))
-            .collect();
+        let overrides: Vec<_> = states.iter().filter_map(|table| read_state(table, &mut after, report)).collect();
         let mut machine = preset(&name.text).unwrap_or_else(|| Machine::new(&name.text));
         machine.overlay(overrides);
         if machine.states.is_empty() {
             report.add(
-                Diagnostic::error(
-                    "unknown-value",
-                    name.span,
-                    format!("the machine `{}` has no states", name.text),
-                )
-                .suggest(&name.text, PRESETS.iter().copied())
-                .help(format!(
-                    "add a `[[machines.{}.states]]` for each state, in order",
-                    name.text
-                )),
+                Diagnostic::error("unknown-value", name.span, format!("the machine `{}` has no states", name.text))
+                    .suggest(&name.text, PRESETS.iter().copied())
+                    .help(format!("add a `[[machines.{}.states]]` for each state, in order", name.text)),
             );
         }
-        for word in after
-            .iter()
-            .filter(|word| machine.state(&word.text).is_none())
-        {
+        for word in after.iter().filter(|word| machine.state(&word.text).is_none()) {
             report.add(
-                Diagnostic::error(
-                    "unknown-value",
-                    word.span,
-                    format!("no state is called `{}`", word.text),
-                )
-                .suggest(&word.text, machine.names())
-                .help(format!(
-                    "possible: {}",
-                    machine.names().collect::<Vec<_>>().join(", ")
-                )),
+                Diagnostic::error("unknown-value", word.span, format!("no state is called `{}`", word.text))
+                    .suggest(&word.text, machine.names())
+                    .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", "))),
             );
         }
         machines.insert(name.text.clone(), machine);
@@ -132,17 +105,8 @@ mod tests {
 
     #[test]
     fn the_words_of_config_are_those_of_the_machine() {
-        assert_eq!(
-            TONES,
-            Tone::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>()
-        );
-        assert_eq!(
-            FORCES,
-            LegalForce::ALL
-                .iter()
-                .map(|one| one.as_str())
-                .collect::<Vec<_>>()
-        );
+        assert_eq!(TONES, Tone::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>());
+        assert_eq!(FORCES, LegalForce::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>());
     }
 
     #[test]
@@ -153,22 +117,14 @@ mod tests {
             "[[machines.city.states]]\nname = \"adopted\"\nafter = [\"draft\"]\n",
         ));
         assert_eq!(faults, "");
-        let order = config
-            .machine("us-executive-order")
-            .expect("it is a preset");
-        assert_eq!(
-            order.state("stayed").map(|state| state.label.as_str()),
-            Some("Stopped")
-        );
+        let order = config.machine("us-executive-order").expect("it is a preset");
+        assert_eq!(order.state("stayed").map(|state| state.label.as_str()), Some("Stopped"));
         assert!(order.state("signed").is_some());
         let city = config.machine("city").expect("config has it");
         assert_eq!(city.names().collect::<Vec<_>>(), ["draft", "adopted"]);
         assert!(config.machine("us-bill").is_some());
         assert_eq!(config.machine("mars"), None);
-        assert_eq!(
-            config.machine_names(),
-            ["city", "eu-regulation", "us-bill", "us-executive-order"]
-        );
+        assert_eq!(config.machine_names(), ["city", "eu-regulation", "us-bill", "us-executive-order"]);
     }
 
     #[test]

@@ -163,20 +163,12 @@ impl Config {
 
     /// The status machine of this name: the site's own, else the preset.
     pub fn machine(&self, name: &str) -> Option<Machine> {
-        self.machines
-            .get(name)
-            .cloned()
-            .or_else(|| machine::preset(name))
+        self.machines.get(name).cloned().or_else(|| machine::preset(name))
     }
 
     /// The names that [`Config::machine`] knows, sorted.
     pub fn machine_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self
-            .machines
-            .keys()
-            .map(String::as_str)
-            .chain(PRESETS.iter().copied())
-            .collect();
+        let mut names: Vec<&str> = self.machines.keys().map(String::as_str).chain(PRESETS.iter().copied()).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -184,10 +176,7 @@ impl Config {
 
     /// What `[rules]` says about `code`; `None` if it says nothing.
     pub fn level(&self, code: &str) -> Option<Level> {
-        self.rules
-            .iter()
-            .find(|rule| rule.code.text == code)
-            .map(|rule| rule.level)
+        self.rules.iter().find(|rule| rule.code.text == code).map(|rule| rule.level)
     }
 }
 
@@ -207,17 +196,13 @@ fn filled(word: Option<Word>, key: &str, fields: &mut Fields<'_>) -> Option<Word
 /// The address with a `/` at its end, if it is one that a site can have.
 fn base_url(word: &Word, report: &mut Report) -> Option<String> {
     let url = word.text.trim();
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let fault = match rest {
         None => Some("does not start with `https://` or `http://`"),
         Some(rest) if rest.is_empty() || rest.starts_with(['/', ':']) => Some("names no host"),
         Some(rest) if rest.contains(['?', '#']) => Some("has a query or a fragment"),
         Some(rest)
-            if rest.contains(|one: char| {
-                one.is_whitespace() || one.is_control() || "<>\"{}|\\^`".contains(one)
-            }) =>
+            if rest.contains(|one: char| one.is_whitespace() || one.is_control() || "<>\"{}|\\^`".contains(one)) =>
         {
             Some("holds a character that no address may hold")
         }
@@ -226,12 +211,8 @@ fn base_url(word: &Word, report: &mut Report) -> Option<String> {
     match fault {
         Some(fault) => {
             report.add(
-                Diagnostic::error(
-                    "unknown-value",
-                    word.span,
-                    format!("`base_url` is no web address: it {fault}"),
-                )
-                .help("write where the site will be found: `https://example.org/order/`"),
+                Diagnostic::error("unknown-value", word.span, format!("`base_url` is no web address: it {fault}"))
+                    .help("write where the site will be found: `https://example.org/order/`"),
             );
             None
         }
@@ -247,19 +228,13 @@ fn language(word: &Word, report: &mut Report) -> Option<String> {
     let first = groups.next().unwrap_or_default();
     let sound = (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && groups.all(|group| {
-            (1..=8).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
+        && groups.all(|group| (1..=8).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if sound {
         return Some(word.text.clone());
     }
     report.add(
-        Diagnostic::error(
-            "unknown-value",
-            word.span,
-            format!("`{}` is not a language tag", word.text),
-        )
-        .help("write it as in BCP 47: `en`, `de`, `pt-BR`"),
+        Diagnostic::error("unknown-value", word.span, format!("`{}` is not a language tag", word.text))
+            .help("write it as in BCP 47: `en`, `de`, `pt-BR`"),
     );
     None
 }
@@ -271,23 +246,15 @@ fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
         return Some(word.text.clone());
     }
     report.add(
-        Diagnostic::error(
-            "unknown-value",
-            word.span,
-            format!("`{}` is not the name of a theme", word.text),
-        )
-        .help("write the name of a folder in themes/, not a path: `ledger`"),
+        Diagnostic::error("unknown-value", word.span, format!("`{}` is not the name of a theme", word.text))
+            .help("write the name of a folder in themes/, not a path: `ledger`"),
     );
     None
 }
 
 /// Reads `[rules]`, whose keys are codes of checks.
 fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
-    const LEVELS: [(&str, Level); 3] = [
-        ("error", Level::Error),
-        ("warning", Level::Warning),
-        ("off", Level::Off),
-    ];
+    const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
     let mut rules = Vec::new();
     for (code, value) in table.iter() {
         let written = match &value.data {
@@ -295,10 +262,7 @@ fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
             _ => "",
         };
         match LEVELS.iter().find(|(name, _)| *name == written) {
-            Some((_, level)) => rules.push(Rule {
-                code: code.clone(),
-                level: *level,
-            }),
+            Some((_, level)) => rules.push(Rule { code: code.clone(), level: *level }),
             None => {
                 let fault = if written.is_empty() {
                     format!("`{}` needs \"error\", \"warning\" or \"off\"", code.text)
@@ -355,14 +319,8 @@ mod tests {
         assert_eq!(faults, "");
         assert_eq!(config.title.as_deref(), Some("Order"));
         assert_eq!(config.description.as_deref(), Some("d"));
-        assert_eq!(
-            config.base_url.as_deref(),
-            Some("https://example.org/order/")
-        );
-        assert_eq!(
-            (config.language.as_str(), config.theme.as_str()),
-            ("en-GB", "gazette")
-        );
+        assert_eq!(config.base_url.as_deref(), Some("https://example.org/order/"));
+        assert_eq!((config.language.as_str(), config.theme.as_str()), ("en-GB", "gazette"));
         assert_eq!(config.as_of, Some(jiff::civil::date(2026, 11, 21)));
         assert!(config.places.as_of.is_some() && config.places.theme.is_some());
         assert_eq!(config.citation_style, "apa");
@@ -389,17 +347,10 @@ mod tests {
 
     #[test]
     fn a_wrong_value_keeps_the_default() {
-        let (config, faults) = parse(
-            "title = \"\"\nlanguage = \"english!\"\ntheme = \"../x\"\n[markdown]\nhtml = \"no\"",
-        );
+        let (config, faults) =
+            parse("title = \"\"\nlanguage = \"english!\"\ntheme = \"../x\"\n[markdown]\nhtml = \"no\"");
         assert_eq!(faults.lines().count(), 4, "{faults}");
-        assert_eq!(
-            Config {
-                places: Places::default(),
-                ..config
-            },
-            Config::default()
-        );
+        assert_eq!(Config { places: Places::default(), ..config }, Config::default());
     }
 
     #[test]

@@ -7,9 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Message, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::diag::{Diagnostic, Note, Report, Severity};
 use crate::files::{Files, Span};
@@ -44,27 +42,14 @@ pub fn print(report: &Report, files: &Files, color: bool) -> String {
 /// How many faults there are, each counted once: `3 errors, 1 warning`, `no faults`.
 pub fn summary(report: &Report, files: &Files) -> String {
     let sorted = report.sorted(files);
-    let n_errors = sorted
-        .iter()
-        .filter(|one| one.severity == Severity::Error)
-        .count();
+    let n_errors = sorted.iter().filter(|one| one.severity == Severity::Error).count();
     let n_warnings = sorted.len() - n_errors;
     let parts: Vec<String> = [(n_errors, "error"), (n_warnings, "warning")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| {
-            if n == 1 {
-                format!("1 {word}")
-            } else {
-                format!("{n} {word}s")
-            }
-        })
+        .map(|(n, word)| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") })
         .collect();
-    if parts.is_empty() {
-        "no faults".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { "no faults".to_owned() } else { parts.join(", ") }
 }
 
 /// The fault's own group, then one for each note that has a place.
@@ -73,26 +58,20 @@ fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut first = level
-        .primary_title(one_line(&fault.message))
-        .id(fault.code)
-        .elements(Vec::<Message>::new());
+    let mut first = level.primary_title(one_line(&fault.message)).id(fault.code).elements(Vec::<Message>::new());
     if let Some(span) = fault.span {
         first = quote(first, files, span, &fault.label);
     }
     for help in &fault.helps {
         first = first.element(Level::HELP.message(trusted(help)));
     }
-    let (placed, plain): (Vec<&Note>, Vec<&Note>) =
-        fault.notes.iter().partition(|note| note.span.is_some());
+    let (placed, plain): (Vec<&Note>, Vec<&Note>) = fault.notes.iter().partition(|note| note.span.is_some());
     for note in plain {
         first = first.element(Level::NOTE.message(trusted(&note.message)));
     }
     let mut groups = vec![first];
     for note in placed {
-        let group = Level::NOTE
-            .secondary_title(trusted(&note.message))
-            .elements(Vec::<Message>::new());
+        let group = Level::NOTE.secondary_title(trusted(&note.message)).elements(Vec::<Message>::new());
         groups.push(match note.span {
             Some(span) => quote(group, files, span, ""),
             None => group,
@@ -124,17 +103,12 @@ fn piece(text: &str, span: Span) -> (&str, Range<usize>) {
     if text[start..end].matches('\n').count() >= MOST_LINES {
         end = line_end(text, start);
     }
-    (
-        &text[line_start..line_end(text, end)],
-        start - line_start..end - line_start,
-    )
+    (&text[line_start..line_end(text, end)], start - line_start..end - line_start)
 }
 
 /// Byte offset of the end of the line in which `at` lies, without its line ending.
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |length| at + length)
+    text[at..].find('\n').map_or(text.len(), |length| at + length)
 }
 
 /// A headline holds no line break, whatever it quotes.
@@ -165,11 +139,7 @@ mod tests {
     #[track_caller]
     fn check(report: &Report, files: &Files, expected: &str) {
         let printed = print(report, files, false);
-        assert_eq!(
-            printed.trim_end(),
-            expected.trim_matches('\n'),
-            "\n{printed}"
-        );
+        assert_eq!(printed.trim_end(), expected.trim_matches('\n'), "\n{printed}");
     }
 
     #[test]
@@ -177,12 +147,8 @@ mod tests {
         let (files, id) = one("one\ncut [@epa-1900, p. 7] by a third\nlast\n");
         let mut report = Report::default();
         report.add(
-            Diagnostic::error(
-                "unknown-source",
-                Span::new(id, 9, 18),
-                "no source has the key `epa-1900`",
-            )
-            .help("did you mean `epa-1990`?"),
+            Diagnostic::error("unknown-source", Span::new(id, 9, 18), "no source has the key `epa-1900`")
+                .help("did you mean `epa-1990`?"),
         );
         let expected = r"
 error[unknown-source]: no source has the key `epa-1900`
@@ -208,10 +174,7 @@ error[unknown-source]: no source has the key `epa-1900`
                 .note(Some(Span::new(id, 0, 2)), "first given here")
                 .note(None, "the first one counts"),
         );
-        report.add(Diagnostic::nowhere(
-            "dangling-change",
-            "nothing\nto point at",
-        ));
+        report.add(Diagnostic::nowhere("dangling-change", "nothing\nto point at"));
         let expected = r"
 warning[unknown-key]: `id` is given twice
  --> content/a.md:2:1
@@ -238,11 +201,7 @@ error[dangling-change]: nothing to point at
         let (files, id) = one("漢字\tÁgua x\n");
         let at = files.get(id).text.find('x').expect("the text has an x");
         let mut report = Report::default();
-        report.add(Diagnostic::error(
-            "broken-link",
-            Span::new(id, at, at + 1),
-            "no",
-        ));
+        report.add(Diagnostic::error("broken-link", Span::new(id, at, at + 1), "no"));
         let expected = r"
 error[broken-link]: no
  --> content/a.md:1:9
@@ -258,11 +217,7 @@ error[broken-link]: no
     fn a_span_of_several_lines_is_bracketed_and_of_many_lines_only_the_first_is_quoted() {
         let (files, id) = one("before\none\ntwo three\nafter\n");
         let mut report = Report::default();
-        report.add(Diagnostic::error(
-            "unsourced-statement",
-            Span::new(id, 7, 17),
-            "no source",
-        ));
+        report.add(Diagnostic::error("unsourced-statement", Span::new(id, 7, 17), "no source"));
         let long = "line\n".repeat(MOST_LINES + 1);
         assert_eq!(piece(&long, Span::new(id, 0, long.len())), ("line", 0..4));
         let expected = r"
@@ -284,24 +239,11 @@ error[unsourced-statement]: no source
             let (files, id) = one(&text);
             let at = text.find("here").expect("it is there");
             let mut report = Report::default();
-            report.add(Diagnostic::error(
-                "broken-link",
-                Span::new(id, at, at + 4),
-                "no",
-            ));
+            report.add(Diagnostic::error("broken-link", Span::new(id, at, at + 4), "no"));
             let printed = print(&report, &files, false);
-            assert!(
-                printed.contains(&format!("content/a.md:1:{}", at + 1)),
-                "{printed}"
-            );
-            assert!(
-                printed.contains("^^^^") && printed.contains("here"),
-                "{printed}"
-            );
-            assert!(
-                printed.lines().all(|line| line.chars().count() < 130),
-                "{printed}"
-            );
+            assert!(printed.contains(&format!("content/a.md:1:{}", at + 1)), "{printed}");
+            assert!(printed.contains("^^^^") && printed.contains("here"), "{printed}");
+            assert!(printed.lines().all(|line| line.chars().count() < 130), "{printed}");
         }
     }
 
@@ -312,36 +254,20 @@ error[unsourced-statement]: no source
 
     #[test]
     fn no_span_is_too_strange() {
-        let texts = [
-            "",
-            "\n",
-            "a",
-            "é",
-            "a\r\nb\r\n",
-            "\tx\t",
-            "漢字\n漢",
-            "\u{1}\u{200d}\u{7f}\r",
-            "a\n\n\n\n\n\n\n\n\nb",
-        ];
+        let texts =
+            ["", "\n", "a", "é", "a\r\nb\r\n", "\tx\t", "漢字\n漢", "\u{1}\u{200d}\u{7f}\r", "a\n\n\n\n\n\n\n\n\nb"];
         for text in texts {
             let (files, id) = one(text);
             for start in 0..text.len() + 3 {
                 for end in 0..text.len() + 3 {
                     let mut report = Report::default();
                     let span = Span::new(id, start, end);
-                    report.add(
-                        Diagnostic::error("broken-link", span, "no")
-                            .label("it\nis")
-                            .note(Some(span), "here"),
-                    );
+                    report.add(Diagnostic::error("broken-link", span, "no").label("it\nis").note(Some(span), "here"));
                     for color in [false, true] {
                         let printed = print(&report, &files, color);
                         let place = files.place(span);
                         let place = format!("content/a.md:{}:{}", place.line, place.column);
-                        assert!(
-                            printed.contains(&place),
-                            "{text:?} {start}..{end}: {place}\n{printed}"
-                        );
+                        assert!(printed.contains(&place), "{text:?} {start}..{end}: {place}\n{printed}");
                         assert!(printed.contains('^'), "{text:?} {start}..{end}\n{printed}");
                     }
                 }

@@ -63,10 +63,7 @@ impl Diagnostic {
     }
 
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            severity: Severity::Warning,
-            ..Diagnostic::error(code, span, message)
-        }
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, span, message) }
     }
 
     /// A fault of the whole site, with no place of its own.
@@ -93,19 +90,12 @@ impl Diagnostic {
     }
 
     pub fn note(mut self, span: Option<Span>, message: impl Into<String>) -> Diagnostic {
-        self.notes.push(Note {
-            span,
-            message: message.into(),
-        });
+        self.notes.push(Note { span, message: message.into() });
         self
     }
 
     /// Adds "did you mean ...?" when one of `possible` is close to `written`.
-    pub fn suggest<'a>(
-        self,
-        written: &str,
-        possible: impl IntoIterator<Item = &'a str>,
-    ) -> Diagnostic {
+    pub fn suggest<'a>(self, written: &str, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         match nearest(written, possible) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self,
@@ -147,9 +137,7 @@ impl Report {
     pub fn sorted(&self, files: &Files) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.diagnostics.iter().collect();
         all.sort_by_cached_key(|one| {
-            let place = one
-                .span
-                .map(|span| (files.get(span.file).path.clone(), span.start, span.end));
+            let place = one.span.map(|span| (files.get(span.file).path.clone(), span.start, span.end));
             (place.is_none(), place, one.code, one.message.clone())
         });
         all.dedup();
@@ -161,16 +149,11 @@ impl Report {
     }
 
     pub fn n_errors(&self) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|one| one.severity == Severity::Error)
-            .count()
+        self.diagnostics.iter().filter(|one| one.severity == Severity::Error).count()
     }
 
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|one| one.severity == Severity::Error)
+        self.diagnostics.iter().any(|one| one.severity == Severity::Error)
     }
 
     /// Changes severities by code: `Some(None)` takes the fault away, `None` leaves it as it is.

@@ -8,23 +8,14 @@ use crate::files::Files;
 
 /// All faults, one line each; empty if there is none.
 pub fn print(report: &Report, files: &Files) -> String {
-    report
-        .sorted(files)
-        .into_iter()
-        .map(|fault| line(fault, files))
-        .collect()
+    report.sorted(files).into_iter().map(|fault| line(fault, files)).collect()
 }
 
 fn line(fault: &Diagnostic, files: &Files) -> String {
     let mut line = String::new();
     if let Some(span) = fault.span {
         let place = files.place(span);
-        line.push_str(&format!(
-            "{}:{}:{}: ",
-            files.get(span.file).path,
-            place.line,
-            place.column
-        ));
+        line.push_str(&format!("{}:{}:{}: ", files.get(span.file).path, place.line, place.column));
     }
     let word = match fault.severity {
         Severity::Error => "error",
@@ -35,10 +26,7 @@ fn line(fault: &Diagnostic, files: &Files) -> String {
         line.push_str(&format!(" ({})", fault.helps.join("; ")));
     }
     // Control characters are the reader's own text; a line break would make two lines of one fault.
-    let mut line: String = line
-        .chars()
-        .map(|one| if one.is_control() { ' ' } else { one })
-        .collect();
+    let mut line: String = line.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
     line.push('\n');
     line
 }
@@ -58,10 +46,7 @@ mod tests {
                 .help("did you mean `bat`?")
                 .help("possible:\nbat"),
         );
-        report.add(Diagnostic {
-            severity: Severity::Warning,
-            ..Diagnostic::nowhere("single-origin", "one origin")
-        });
+        report.add(Diagnostic { severity: Severity::Warning, ..Diagnostic::nowhere("single-origin", "one origin") });
         let expected = "content/a.md:2:3: error[unknown-key]: an event has no `bad` (did you mean `bat`?; possible: bat)\n\
                         warning[single-origin]: one origin\n";
         assert_eq!(print(&report, &files), expected);

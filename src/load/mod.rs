@@ -5,10 +5,7 @@
 //! folder on the disk never shows. Reads nothing outside the site's folder, writes nothing
 //! and understands no Markdown.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "an edge: this is where files are read"
-)]
+#![allow(clippy::disallowed_methods, reason = "an edge: this is where files are read")]
 
 mod text;
 mod theme;
@@ -92,11 +89,9 @@ impl fmt::Display for LoadError {
                     None => Ok(()),
                 }
             }
-            LoadError::EmptyContent { root } => write!(
-                f,
-                "{}/content holds no Markdown file{FIRST_STEPS}",
-                root.display()
-            ),
+            LoadError::EmptyContent { root } => {
+                write!(f, "{}/content holds no Markdown file{FIRST_STEPS}", root.display())
+            }
             LoadError::Read { path, error } => write!(f, "cannot read {}: {error}", path.display()),
         }
     }
@@ -125,9 +120,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
     let root = match root.canonicalize() {
         Ok(path) if path.is_dir() => path,
         _ => {
-            return Err(LoadError::NoFolder {
-                root: root.to_owned(),
-            });
+            return Err(LoadError::NoFolder { root: root.to_owned() });
         }
     };
     if !root.join("content").is_dir() {
@@ -139,17 +132,11 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
     let config = load_config(&root, options, &mut files, &mut report)?;
     let theme = theme::load(&root, &config, &mut files, &mut report)?;
     let found = walk::walk(&root, "content", &mut report)?;
-    let (texts, assets): (Vec<Found>, Vec<Found>) = found
-        .into_iter()
-        .partition(|file| Kind::of(&file.path) != Kind::Asset);
+    let (texts, assets): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
     let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
     for (file, decoded) in read_all(texts)? {
-        let id = keep(
-            format!("content/{}", file.path),
-            decoded,
-            &mut files,
-            &mut report,
-        );
+        let id = keep(format!("content/{}", file.path), decoded, &mut files, &mut report);
         match Kind::of(&file.path) {
             Kind::Library => libraries.push(id),
             _ => markdown.push(id),
@@ -158,13 +145,7 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if markdown.is_empty() {
         return Err(LoadError::EmptyContent { root });
     }
-    let assets = assets
-        .into_iter()
-        .map(|file| Asset {
-            path: file.path,
-            from: file.from,
-        })
-        .collect();
+    let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
     let input = Input {
         config,
         files,
@@ -199,12 +180,7 @@ impl Kind {
 }
 
 /// Reads `config.toml`; without one, everything has its default.
-fn load_config(
-    root: &Path,
-    options: &Options,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<Config, LoadError> {
+fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut Report) -> Result<Config, LoadError> {
     let path = root.join("config.toml");
     if !path.exists() {
         return Ok(Config::default());
@@ -221,12 +197,8 @@ fn load_config(
         && day > latest
     {
         report.add(
-            Diagnostic::error(
-                "invalid-date",
-                span,
-                format!("`as_of` is after today, {}", options.today),
-            )
-            .help("a site shows what is known on a day: take today or an earlier one"),
+            Diagnostic::error("invalid-date", span, format!("`as_of` is after today, {}", options.today))
+                .help("a site shows what is known on a day: take today or an earlier one"),
         );
     }
     Ok(config)
@@ -234,27 +206,16 @@ fn load_config(
 
 /// Reads the texts in parallel; the order stays.
 fn read_all(found: Vec<Found>) -> Result<Vec<(Found, Decoded)>, LoadError> {
-    found
-        .into_par_iter()
-        .map(|file| read(&file.from).map(|bytes| (file, decode(bytes))))
-        .collect()
+    found.into_par_iter().map(|file| read(&file.from).map(|bytes| (file, decode(bytes)))).collect()
 }
 
 /// Reads one text and keeps it.
-fn read_text(
-    path: &str,
-    from: &Path,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<FileId, LoadError> {
+fn read_text(path: &str, from: &Path, files: &mut Files, report: &mut Report) -> Result<FileId, LoadError> {
     Ok(keep(path.to_owned(), decode(read(from)?), files, report))
 }
 
 fn read(from: &Path) -> Result<Vec<u8>, LoadError> {
-    std::fs::read(from).map_err(|error| LoadError::Read {
-        path: from.to_owned(),
-        error,
-    })
+    std::fs::read(from).map_err(|error| LoadError::Read { path: from.to_owned(), error })
 }
 
 /// Keeps a text under its path, and reports what is wrong with its bytes.
@@ -267,29 +228,16 @@ fn keep(path: String, decoded: Decoded, files: &mut Files, report: &mut Report) 
 }
 
 fn not_utf8(id: FileId, fault: &text::Fault) -> Diagnostic {
-    Diagnostic::error(
-        "invalid-utf8",
-        Span::new(id, fault.start, fault.end),
-        "the file is not UTF-8",
-    )
-    .help(fault.help)
+    Diagnostic::error("invalid-utf8", Span::new(id, fault.start, fault.end), "the file is not UTF-8").help(fault.help)
 }
 
 /// Looks around for what the caller may have meant.
 fn no_content(root: PathBuf) -> LoadError {
-    let above = root
-        .ancestors()
-        .skip(1)
-        .find(|folder| folder.join("content").is_dir() && folder.join("config.toml").is_file());
+    let above =
+        root.ancestors().skip(1).find(|folder| folder.join("content").is_dir() && folder.join("config.toml").is_file());
     let above = above.map(Path::to_owned);
-    let stray = ["policy.md", "takeaways.md", "sources.toml"]
-        .into_iter()
-        .find(|name| root.join(name).is_file());
-    LoadError::NoContent {
-        stray: stray.map(str::to_owned),
-        above,
-        root,
-    }
+    let stray = ["policy.md", "takeaways.md", "sources.toml"].into_iter().find(|name| root.join(name).is_file());
+    LoadError::NoContent { stray: stray.map(str::to_owned), above, root }
 }
 
 #[cfg(test)]

@@ -16,14 +16,7 @@ fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 }
 
 fn load_at(root: &Path) -> Result<Loaded, LoadError> {
-    load(
-        root,
-        &Options {
-            today: date(2026, 11, 21),
-            as_of: None,
-            drafts: false,
-        },
-    )
+    load(root, &Options { today: date(2026, 11, 21), as_of: None, drafts: false })
 }
 
 fn faults(loaded: &Loaded) -> String {
@@ -31,9 +24,7 @@ fn faults(loaded: &Loaded) -> String {
 }
 
 fn paths(input: &Input, ids: &[FileId]) -> Vec<String> {
-    ids.iter()
-        .map(|id| input.files.get(*id).path.clone())
-        .collect()
+    ids.iter().map(|id| input.files.get(*id).path.clone()).collect()
 }
 
 #[test]
@@ -52,26 +43,9 @@ fn a_folder_with_nothing_but_content_is_a_site() {
     let loaded = load_at(folder.path()).expect("it is a site");
     assert_eq!(faults(&loaded), "");
     let input = &loaded.input;
-    assert_eq!(
-        paths(input, &input.markdown),
-        [
-            "content/policy.md",
-            "content/timeline.md",
-            "content/timeline/z.md"
-        ]
-    );
-    assert_eq!(
-        paths(input, &input.libraries),
-        ["content/sources.toml", "content/x/sources.json"]
-    );
-    assert_eq!(
-        input
-            .assets
-            .iter()
-            .map(|one| one.path.as_str())
-            .collect::<Vec<_>>(),
-        ["timeline/a.png"]
-    );
+    assert_eq!(paths(input, &input.markdown), ["content/policy.md", "content/timeline.md", "content/timeline/z.md"]);
+    assert_eq!(paths(input, &input.libraries), ["content/sources.toml", "content/x/sources.json"]);
+    assert_eq!(input.assets.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["timeline/a.png"]);
     assert_eq!(input.files.get(input.markdown[0]).text, "a\nb");
     assert_eq!(input.config, Config::default());
     assert_eq!(input.theme.name, "ledger");
@@ -80,10 +54,7 @@ fn a_folder_with_nothing_but_content_is_a_site() {
 
 #[test]
 fn bytes_that_are_not_utf8_are_told_with_their_place() {
-    let folder = site(&[
-        ("content/policy.md", b"a\r\nb\xe9\n"),
-        ("config.toml", b"title = \"\xe9\"\nlanguag = 1"),
-    ]);
+    let folder = site(&[("content/policy.md", b"a\r\nb\xe9\n"), ("config.toml", b"title = \"\xe9\"\nlanguag = 1")]);
     let loaded = load_at(folder.path()).expect("it is a site");
     let faults = faults(&loaded);
     for expected in [
@@ -100,44 +71,27 @@ fn an_answer_helps_where_there_is_no_site() {
     let folder = site(&[("policy.md", b"")]);
     let answer = load_at(folder.path()).expect_err("no content").to_string();
     assert!(
-        answer.starts_with("no content/ folder in /")
-            && answer.ends_with("help: move policy.md into content/"),
+        answer.starts_with("no content/ folder in /") && answer.ends_with("help: move policy.md into content/"),
         "{answer}"
     );
-    let answer = load_at(&folder.path().join("nowhere"))
-        .expect_err("no folder")
-        .to_string();
+    let answer = load_at(&folder.path().join("nowhere")).expect_err("no folder").to_string();
     assert!(answer.starts_with("there is no folder "), "{answer}");
 
     let folder = site(&[("config.toml", b""), ("content/notes/a.txt", b"")]);
     let answer = load_at(folder.path()).expect_err("no Markdown").to_string();
-    assert!(
-        answer.contains("content holds no Markdown file\n  help: begin with content/policy.md"),
-        "{answer}"
-    );
-    let answer = load_at(&folder.path().join("content/notes"))
-        .expect_err("no content")
-        .to_string();
+    assert!(answer.contains("content holds no Markdown file\n  help: begin with content/policy.md"), "{answer}");
+    let answer = load_at(&folder.path().join("content/notes")).expect_err("no content").to_string();
     assert!(answer.contains("help: there is a site in /"), "{answer}");
 }
 
 #[test]
 fn an_as_of_date_in_the_future_is_a_fault() {
-    for (day, is_fault) in [
-        ("2026-11-21", false),
-        ("2026-11-22", false),
-        ("2026-11-23", true),
-    ] {
+    for (day, is_fault) in [("2026-11-21", false), ("2026-11-22", false), ("2026-11-23", true)] {
         let config = format!("as_of = {day}");
-        let folder = site(&[
-            ("content/policy.md", b""),
-            ("config.toml", config.as_bytes()),
-        ]);
+        let folder = site(&[("content/policy.md", b""), ("config.toml", config.as_bytes())]);
         let faults = faults(&load_at(folder.path()).expect("it is a site"));
         assert_eq!(
-            faults.contains(
-                "config.toml:1:9: error[invalid-date]: `as_of` is after today, 2026-11-21"
-            ),
+            faults.contains("config.toml:1:9: error[invalid-date]: `as_of` is after today, 2026-11-21"),
             is_fault,
             "{faults}"
         );
@@ -149,15 +103,9 @@ fn a_theme_lies_over_what_it_extends() {
     let folder = site(&[
         ("content/policy.md", b""),
         ("config.toml", b"theme = \"b\""),
-        (
-            "themes/b/theme.toml",
-            b"name = \"b\"\napi = 0\nextends = \"a\"\n",
-        ),
+        ("themes/b/theme.toml", b"name = \"b\"\napi = 0\nextends = \"a\"\n"),
         ("themes/b/templates/x.html", b"b"),
-        (
-            "themes/a/theme.toml",
-            b"name = \"a\"\napi = 0\nextends = \"ledger\"\n",
-        ),
+        ("themes/a/theme.toml", b"name = \"a\"\napi = 0\nextends = \"ledger\"\n"),
         ("themes/a/templates/x.html", b"a"),
         ("themes/a/templates/y.html", b"a"),
         ("themes/a/static/i.png", b"a"),
@@ -167,18 +115,10 @@ fn a_theme_lies_over_what_it_extends() {
     let loaded = load_at(folder.path()).expect("it is a site");
     assert_eq!(faults(&loaded), "");
     let theme = loaded.input.theme;
-    assert_eq!(
-        (
-            theme.templates["x.html"].as_str(),
-            theme.templates["y.html"].as_str()
-        ),
-        ("b", "a")
-    );
+    assert_eq!((theme.templates["x.html"].as_str(), theme.templates["y.html"].as_str()), ("b", "a"));
     assert_eq!(theme.css["z.css"], "z\n");
     assert!(theme.templates.contains_key("base.html"));
-    assert!(
-        matches!(&theme.files["i.png"], ThemeFile::From(path) if path.ends_with("themes/a/static/i.png"))
-    );
+    assert!(matches!(&theme.files["i.png"], ThemeFile::From(path) if path.ends_with("themes/a/static/i.png")));
     assert_eq!(theme.name, "b");
 }
 
@@ -202,17 +142,11 @@ fn a_theme_that_is_nowhere_is_told() {
         ),
         (
             "theme = \"a\"",
-            &[
-                ("themes/a/theme.toml", "extends = \"b\""),
-                ("themes/b/theme.toml", "extends = \"a\""),
-            ][..],
+            &[("themes/a/theme.toml", "extends = \"b\""), ("themes/b/theme.toml", "extends = \"a\"")][..],
             "themes/b/theme.toml:1:11: error[unknown-value]: the theme `a` extends itself",
         ),
     ] {
-        let mut all: Vec<(&str, &[u8])> = vec![
-            ("content/policy.md", b""),
-            ("config.toml", config.as_bytes()),
-        ];
+        let mut all: Vec<(&str, &[u8])> = vec![("content/policy.md", b""), ("config.toml", config.as_bytes())];
         all.extend(files.iter().map(|(path, text)| (*path, text.as_bytes())));
         let loaded = load_at(site(&all).path()).expect("it is a site");
         let faults = faults(&loaded);
@@ -235,22 +169,11 @@ fn a_link_out_of_the_site_is_not_followed() {
     symlink("../shared/a.md", content.join("a.md")).expect("link");
     symlink("..", content.join("circle")).expect("link");
     let loaded = load_at(folder.path()).expect("it is a site");
-    assert!(
-        !loaded
-            .input
-            .files
-            .iter()
-            .any(|(_, file)| file.text == "secret")
-    );
+    assert!(!loaded.input.files.iter().any(|(_, file)| file.text == "secret"));
     assert!(paths(&loaded.input, &loaded.input.markdown).contains(&"content/a.md".to_owned()));
     let faults = faults(&loaded);
     for path in ["secret.md", "folder", "dead.md"] {
-        assert!(
-            faults.contains(&format!(
-                "warning[outside-link]: `content/{path}` is a link"
-            )),
-            "{faults}"
-        );
+        assert!(faults.contains(&format!("warning[outside-link]: `content/{path}` is a link")), "{faults}");
     }
     assert!(!loaded.report.has_errors());
 }

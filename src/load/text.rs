@@ -31,36 +31,18 @@ const OTHER: &str = "save the file again as UTF-8; it may be in Windows-1252 or 
 /// Decodes the bytes of one file.
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(text) = decode_utf16(&bytes) {
-        return Decoded {
-            text: tidy(text),
-            fault: Some(Fault {
-                start: 0,
-                end: 0,
-                help: UTF_16,
-            }),
-        };
+        return Decoded { text: tidy(text), fault: Some(Fault { start: 0, end: 0, help: UTF_16 }) };
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded {
-            text: tidy(text),
-            fault: None,
-        },
+        Ok(text) => Decoded { text: tidy(text), fault: None },
         Err(error) => {
             let bytes = error.as_bytes();
-            let sound =
-                String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
+            let sound = String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
             // A CR right before the fault is a line ending of its own, which has the same length.
             let start = tidy(sound).len();
             let text = tidy(String::from_utf8_lossy(bytes).into_owned());
             let end = (start + char::REPLACEMENT_CHARACTER.len_utf8()).min(text.len());
-            Decoded {
-                text,
-                fault: Some(Fault {
-                    start,
-                    end,
-                    help: OTHER,
-                }),
-            }
+            Decoded { text, fault: Some(Fault { start, end, help: OTHER }) }
         }
     }
 }
@@ -104,10 +86,7 @@ mod tests {
     fn check(bytes: &[u8], expected: &str, fault: Option<(usize, usize)>) {
         let decoded = decode(bytes.to_vec());
         assert_eq!(decoded.text, expected);
-        assert_eq!(
-            decoded.fault.as_ref().map(|one| (one.start, one.end)),
-            fault
-        );
+        assert_eq!(decoded.fault.as_ref().map(|one| (one.start, one.end)), fault);
         if let Some((start, end)) = fault {
             assert!(decoded.text.get(start..end).is_some());
         }
@@ -119,11 +98,7 @@ mod tests {
         check(b"", "", None);
         check("\u{feff}é\r\nb\rc\r\n".as_bytes(), "é\nb\nc\n", None);
         check(b"a\x00\x01\x08\x09b", "a\u{fffd}\u{fffd}\u{fffd}\tb", None);
-        check(
-            b"a\r\nbl\xe9 x\xff",
-            "a\nbl\u{fffd} x\u{fffd}",
-            Some((4, 7)),
-        );
+        check(b"a\r\nbl\xe9 x\xff", "a\nbl\u{fffd} x\u{fffd}", Some((4, 7)));
         check(b"a\r\xe9", "a\n\u{fffd}", Some((2, 5)));
         check(b"\xef\xbb\xbf\xe9", "\u{fffd}", Some((0, 3)));
         check(b"a\x01\xc3", "a\u{fffd}\u{fffd}", Some((4, 7)));

@@ -25,12 +25,7 @@ struct Layer {
 ///
 /// # Errors
 /// [`LoadError::Read`] when a file of it cannot be read.
-pub fn load(
-    root: &Path,
-    config: &Config,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<Theme, LoadError> {
+pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report) -> Result<Theme, LoadError> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut name = config.theme.clone();
     let mut place = config.places.theme;
@@ -38,8 +33,7 @@ pub fn load(
     loop {
         if layers.iter().any(|layer| layer.name == name) {
             report.add(
-                fault(place, format!("the theme `{name}` extends itself"))
-                    .help("take one `extends` of the circle out"),
+                fault(place, format!("the theme `{name}` extends itself")).help("take one `extends` of the circle out"),
             );
             break;
         }
@@ -51,10 +45,7 @@ pub fn load(
             }
             break;
         };
-        let extends = layer
-            .manifest
-            .as_ref()
-            .and_then(|manifest| manifest.extends.clone());
+        let extends = layer.manifest.as_ref().and_then(|manifest| manifest.extends.clone());
         let has_manifest = layer.manifest.is_some();
         layers.push(layer);
         match extends {
@@ -64,10 +55,9 @@ pub fn load(
             _ => {
                 if !has_manifest {
                     let path = format!("themes/{name}/theme.toml");
-                    report.add(
-                        fault(place, format!("the theme `{name}` has no theme.toml"))
-                            .help(format!("write {path} with `name = \"{name}\"`, `api = 0` and `extends = \"{EMBEDDED}\"`")),
-                    );
+                    report.add(fault(place, format!("the theme `{name}` has no theme.toml")).help(format!(
+                        "write {path} with `name = \"{name}\"`, `api = 0` and `extends = \"{EMBEDDED}\"`"
+                    )));
                 } else {
                     on_embedded = false;
                 }
@@ -76,11 +66,7 @@ pub fn load(
         }
     }
 
-    let mut theme = if on_embedded {
-        Theme::embedded()
-    } else {
-        Theme::empty(&config.theme)
-    };
+    let mut theme = if on_embedded { Theme::embedded() } else { Theme::empty(&config.theme) };
     for layer in layers.into_iter().rev() {
         lay_over(&mut theme, layer, files, report)?;
     }
@@ -89,41 +75,23 @@ pub fn load(
 }
 
 /// The files of `themes/NAME/`; `None` if there is no such folder.
-fn read_layer(
-    root: &Path,
-    name: &str,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<Option<Layer>, LoadError> {
+fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -> Result<Option<Layer>, LoadError> {
     let folder = format!("themes/{name}");
-    let sound =
-        !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
+    let sound = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
     if !sound || !root.join(&folder).is_dir() {
         return Ok(None);
     }
     let found = walk(root, &folder, report)?;
     let mut manifest = None;
-    if let Some(file) = found
-        .iter()
-        .find(|file| Part::of(&file.path) == Part::Manifest)
-    {
+    if let Some(file) = found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;
         manifest = Some(Manifest::parse(id, &files.get(id).text, report));
     }
-    Ok(Some(Layer {
-        name: name.to_owned(),
-        manifest,
-        found,
-    }))
+    Ok(Some(Layer { name: name.to_owned(), manifest, found }))
 }
 
 /// Puts the files of `layer` over those that `theme` has.
-fn lay_over(
-    theme: &mut Theme,
-    layer: Layer,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<(), LoadError> {
+fn lay_over(theme: &mut Theme, layer: Layer, files: &mut Files, report: &mut Report) -> Result<(), LoadError> {
     if let Some(manifest) = layer.manifest {
         theme.describe(manifest);
     }
@@ -138,9 +106,7 @@ fn lay_over(
                 theme.css.insert(name.to_owned(), text);
             }
             Part::File(name) => {
-                theme
-                    .files
-                    .insert(name.to_owned(), ThemeFile::From(file.from.clone()));
+                theme.files.insert(name.to_owned(), ThemeFile::From(file.from.clone()));
             }
             Part::Manifest | Part::Other => {}
         }
@@ -149,18 +115,10 @@ fn lay_over(
 }
 
 /// The text of a template or stylesheet, kept in `files` only when it has a fault to point at.
-fn theme_text(
-    theme: &str,
-    file: &Found,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<String, LoadError> {
+fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report) -> Result<String, LoadError> {
     let decoded = super::text::decode(read(&file.from)?);
     if let Some(fault) = decoded.fault {
-        let id = files.add(
-            format!("themes/{theme}/{}", file.path),
-            decoded.text.clone(),
-        );
+        let id = files.add(format!("themes/{theme}/{}", file.path), decoded.text.clone());
         report.add(super::not_utf8(id, &fault));
     }
     Ok(decoded.text)
@@ -172,24 +130,16 @@ fn unknown(root: &Path, name: &str, place: Option<Span>) -> Diagnostic {
     if let Ok(entries) = root.join("themes").read_dir() {
         let folders = entries.flatten().filter(|entry| entry.path().is_dir());
         names.extend(
-            folders
-                .filter_map(|entry| entry.file_name().into_string().ok())
-                .filter(|name| !name.starts_with('.')),
+            folders.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| !name.starts_with('.')),
         );
     }
     names.sort();
     names.dedup();
     fault(place, format!("there is no theme `{name}`"))
         .suggest(name, names.iter().map(String::as_str))
-        .help(format!(
-            "a theme is a folder in themes/; possible: {}",
-            names.join(", ")
-        ))
+        .help(format!("a theme is a folder in themes/; possible: {}", names.join(", ")))
 }
 
 fn fault(place: Option<Span>, message: String) -> Diagnostic {
-    Diagnostic {
-        span: place,
-        ..Diagnostic::nowhere("unknown-value", message)
-    }
+    Diagnostic { span: place, ..Diagnostic::nowhere("unknown-value", message) }
 }

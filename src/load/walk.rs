@@ -36,49 +36,37 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Vec<Found>
     }
     let mut found = Vec::new();
     let mut left_out = Vec::new();
-    let walk = WalkDir::new(&top)
-        .follow_links(true)
-        .into_iter()
-        .filter_entry(|entry| {
-            if entry.depth() > 0 && is_skipped(entry) {
-                return false;
-            }
-            if entry.path_is_symlink() && !is_inside(root, entry.path()) {
-                left_out.push(entry.path().to_owned());
-                return false;
-            }
-            true
-        });
+    let walk = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
+        if entry.depth() > 0 && is_skipped(entry) {
+            return false;
+        }
+        if entry.path_is_symlink() && !is_inside(root, entry.path()) {
+            left_out.push(entry.path().to_owned());
+            return false;
+        }
+        true
+    });
     for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
             // A link that leads nowhere, or back to a folder that holds it.
             Err(error) if error.path().is_some_and(Path::is_symlink) => {
                 let path = error.path().unwrap_or(&top);
-                if !path
-                    .file_name()
-                    .is_some_and(|name| is_skipped_name(&name.to_string_lossy()))
-                {
+                if !path.file_name().is_some_and(|name| is_skipped_name(&name.to_string_lossy())) {
                     report.add(dead(&shown(root, path)));
                 }
                 continue;
             }
             Err(error) => {
                 let path = error.path().unwrap_or(&top).to_owned();
-                return Err(LoadError::Read {
-                    path,
-                    error: error.into(),
-                });
+                return Err(LoadError::Read { path, error: error.into() });
             }
         };
         if entry.file_type().is_dir() {
             continue;
         }
         match below(&top, entry.path()) {
-            Some(path) => found.push(Found {
-                path,
-                from: entry.path().to_owned(),
-            }),
+            Some(path) => found.push(Found { path, from: entry.path().to_owned() }),
             None => report.add(
                 Diagnostic::nowhere(
                     "invalid-utf8",
@@ -102,27 +90,15 @@ pub fn is_inside(root: &Path, path: &Path) -> bool {
 
 /// A link that leads out of the site and is left out.
 pub fn outside(path: &str) -> Diagnostic {
-    let fault = Diagnostic::nowhere(
-        "outside-link",
-        format!("`{path}` is a link to a place outside the site, and is left out"),
-    );
-    Diagnostic {
-        severity: Severity::Warning,
-        ..fault
-    }
-    .help("put the file itself in its place")
+    let fault =
+        Diagnostic::nowhere("outside-link", format!("`{path}` is a link to a place outside the site, and is left out"));
+    Diagnostic { severity: Severity::Warning, ..fault }.help("put the file itself in its place")
 }
 
 fn dead(path: &str) -> Diagnostic {
-    let fault = Diagnostic::nowhere(
-        "outside-link",
-        format!("`{path}` is a link that leads to no file, and is left out"),
-    );
-    Diagnostic {
-        severity: Severity::Warning,
-        ..fault
-    }
-    .help("remove the link, or mend it")
+    let fault =
+        Diagnostic::nowhere("outside-link", format!("`{path}` is a link that leads to no file, and is left out"));
+    Diagnostic { severity: Severity::Warning, ..fault }.help("remove the link, or mend it")
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
@@ -151,8 +127,5 @@ fn below(top: &Path, path: &Path) -> Option<String> {
 /// `path` as a message shows it: below the site's root, with `/`.
 fn shown(root: &Path, path: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
-    path.components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

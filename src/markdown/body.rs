@@ -116,9 +116,9 @@ impl<'i> Body<'i> {
             if matches!(&piece.node, Node::Event(Event::Start(Tag::TableRow))) {
                 body.pieces.push(piece);
                 let mut run = Vec::new();
-                while let Some(next) = pieces.next_if(|next| {
-                    !matches!(&next.node, Node::Event(Event::End(TagEnd::TableRow)))
-                }) {
+                while let Some(next) =
+                    pieces.next_if(|next| !matches!(&next.node, Node::Event(Event::End(TagEnd::TableRow))))
+                {
                     run.push(next);
                 }
                 body.add_run(run);
@@ -152,10 +152,9 @@ impl<'i> Body<'i> {
                     flat.push('\u{FFFC}');
                 }
                 Node::Event(event) => match event {
-                    Event::Text(text)
-                    | Event::Code(text)
-                    | Event::InlineMath(text)
-                    | Event::DisplayMath(text) => flat.push_str(text),
+                    Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                        flat.push_str(text)
+                    }
                     Event::SoftBreak | Event::HardBreak => flat.push(' '),
                     Event::Html(html) => flat.push_str(&visible(html)),
                     Event::End(TagEnd::TableCell) => flat.push('\u{2029}'),
@@ -172,11 +171,7 @@ impl<'i> Body<'i> {
         let first_statement = self.statements.len();
         let mut sentences = Vec::new();
         for part in &parts {
-            let citations: Vec<Citation> = part
-                .citations
-                .iter()
-                .map(|&at| marks[at].1.clone())
-                .collect();
+            let citations: Vec<Citation> = part.citations.iter().map(|&at| marks[at].1.clone()).collect();
             let words = words(&flat[part.range.clone()]);
             sentences.push(Statement {
                 kind: citations.first().map(|citation| citation.kind),
@@ -193,28 +188,15 @@ impl<'i> Body<'i> {
         drop(marks);
         let base = self.pieces.len();
         for (place, piece) in run.into_iter().enumerate() {
-            self.add_piece(
-                piece,
-                starts[place]..starts[place + 1],
-                &parts,
-                first_statement,
-            );
+            self.add_piece(piece, starts[place]..starts[place + 1], &parts, first_statement);
         }
         for (offset, mut statement) in sentences.into_iter().enumerate() {
             let index = first_statement + offset;
-            let own: Vec<usize> = (base..self.pieces.len())
-                .filter(|&at| self.pieces[at].statement == Some(index))
-                .collect();
-            let with_text: Vec<usize> = own
-                .iter()
-                .copied()
-                .filter(|&at| !matches!(self.pieces[at].node, Node::Citation(_)))
-                .collect();
-            let shown = if with_text.is_empty() {
-                &own
-            } else {
-                &with_text
-            };
+            let own: Vec<usize> =
+                (base..self.pieces.len()).filter(|&at| self.pieces[at].statement == Some(index)).collect();
+            let with_text: Vec<usize> =
+                own.iter().copied().filter(|&at| !matches!(self.pieces[at].node, Node::Citation(_))).collect();
+            let shown = if with_text.is_empty() { &own } else { &with_text };
             let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else {
                 continue;
             };
@@ -229,55 +211,30 @@ impl<'i> Body<'i> {
     fn add_piece(&mut self, piece: Piece<'i>, flat: Range<usize>, parts: &[Part], first: usize) {
         let Piece { node, at, .. } = piece;
         if matches!(&node, Node::Event(Event::Start(_) | Event::End(_))) {
-            self.pieces.push(Piece {
-                node,
-                at,
-                statement: None,
-            });
+            self.pieces.push(Piece { node, at, statement: None });
             return;
         }
         let belongs = |from: usize| {
             let here = match &node {
                 // A footnote's mark behind a full stop belongs to the sentence before it.
-                Node::Event(Event::FootnoteReference(_)) => {
-                    parts.iter().position(|part| from <= part.range.end)
-                }
+                Node::Event(Event::FootnoteReference(_)) => parts.iter().position(|part| from <= part.range.end),
                 _ => parts.iter().position(|part| from < part.range.end),
             };
             first + here.unwrap_or(parts.len() - 1)
         };
-        let cut = parts
-            .iter()
-            .map(|part| part.range.end)
-            .find(|&end| flat.start < end && end < flat.end);
+        let cut = parts.iter().map(|part| part.range.end).find(|&end| flat.start < end && end < flat.end);
         match (cut, &node) {
             (Some(cut), Node::Event(Event::Text(text))) => {
                 let (head, tail) = cut_text(text, cut - flat.start);
-                let middle = if at.len() == text.len() {
-                    at.start + (cut - flat.start)
-                } else {
-                    at.end
-                };
+                let middle = if at.len() == text.len() { at.start + (cut - flat.start) } else { at.end };
                 let statement = Some(belongs(flat.start));
-                self.pieces.push(Piece {
-                    node: Node::Event(Event::Text(head)),
-                    at: at.start..middle,
-                    statement,
-                });
-                let rest = Piece {
-                    node: Node::Event(Event::Text(tail)),
-                    at: middle..at.end,
-                    statement: None,
-                };
+                self.pieces.push(Piece { node: Node::Event(Event::Text(head)), at: at.start..middle, statement });
+                let rest = Piece { node: Node::Event(Event::Text(tail)), at: middle..at.end, statement: None };
                 self.add_piece(rest, cut..flat.end, parts, first);
             }
             _ => {
                 let statement = Some(belongs(flat.start));
-                self.pieces.push(Piece {
-                    node,
-                    at,
-                    statement,
-                });
+                self.pieces.push(Piece { node, at, statement });
             }
         }
     }
@@ -302,37 +259,16 @@ impl<'i> Body<'i> {
     fn collect_links(&mut self) {
         for at in 0..self.pieces.len() {
             let (target, is_image) = match &self.pieces[at].node {
-                Node::Event(Event::Start(Tag::Link {
-                    dest_url,
-                    link_type,
-                    ..
-                })) => {
+                Node::Event(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
                     let mail = matches!(link_type, pulldown_cmark::LinkType::Email);
-                    (
-                        if mail {
-                            format!("mailto:{dest_url}")
-                        } else {
-                            dest_url.to_string()
-                        },
-                        false,
-                    )
+                    (if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() }, false)
                 }
-                Node::Event(Event::Start(Tag::Image { dest_url, .. })) => {
-                    (dest_url.to_string(), true)
-                }
+                Node::Event(Event::Start(Tag::Image { dest_url, .. })) => (dest_url.to_string(), true),
                 _ => continue,
             };
-            let statement = self.pieces[at + 1..]
-                .iter()
-                .find_map(|piece| piece.statement);
+            let statement = self.pieces[at + 1..].iter().find_map(|piece| piece.statement);
             let span = Span::new(self.file, self.pieces[at].at.start, self.pieces[at].at.end);
-            self.links.push(Link {
-                target,
-                span,
-                is_image,
-                statement,
-                piece: at,
-            });
+            self.links.push(Link { target, span, is_image, statement, piece: at });
         }
     }
 }
@@ -373,11 +309,7 @@ fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
             }
             before[last..].trim().is_empty()
         };
-        let mut end = if opens_sentence {
-            past
-        } else {
-            sentence::end(flat, past)
-        };
+        let mut end = if opens_sentence { past } else { sentence::end(flat, past) };
         if let Some(&(next, _)) = marks.get(at + 1)
             && next < end
         {
@@ -390,19 +322,13 @@ fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
                 .filter(|next| matches!(next, '.' | ',' | ';' | ':' | ')'))
                 .map_or(0, char::len_utf8);
         }
-        parts.push(Part {
-            range: start..end,
-            citations,
-        });
+        parts.push(Part { range: start..end, citations });
         start = end;
         at += 1;
     }
     let rest = &flat[start..];
     if rest.chars().any(char::is_alphanumeric) {
-        parts.push(Part {
-            range: start..flat.len(),
-            citations: Vec::new(),
-        });
+        parts.push(Part { range: start..flat.len(), citations: Vec::new() });
     } else if let Some(last) = parts.last_mut() {
         last.range.end = flat.len();
     }
@@ -410,9 +336,7 @@ fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
 }
 
 fn ends_with_stop(text: &str) -> bool {
-    text.trim_end()
-        .trim_end_matches(['"', '\'', '”', '’', ')', ']', '»'])
-        .ends_with(['.', '!', '?', '…', '\u{2029}'])
+    text.trim_end().trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']).ends_with(['.', '!', '?', '…', '\u{2029}'])
 }
 
 /// The words of a piece of flat text: citations and the space before them gone, white space single.
@@ -452,10 +376,7 @@ fn visible(html: &str) -> String {
 fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
     match text {
         CowStr::Borrowed(text) => (CowStr::Borrowed(&text[..at]), CowStr::Borrowed(&text[at..])),
-        other => (
-            CowStr::from(other[..at].to_owned()),
-            CowStr::from(other[at..].to_owned()),
-        ),
+        other => (CowStr::from(other[..at].to_owned()), CowStr::from(other[at..].to_owned())),
     }
 }
 
@@ -488,11 +409,9 @@ fn extent(pieces: &[Piece<'_>], base: usize, first: usize, last: usize) -> Optio
 /// Containers whose text is no statement, with their end.
 fn skipped(tag: &Tag<'_>) -> Option<TagEnd> {
     match tag {
-        Tag::CodeBlock(_)
-        | Tag::MetadataBlock(_)
-        | Tag::Heading { .. }
-        | Tag::TableHead
-        | Tag::DefinitionListTitle => Some(tag.to_end()),
+        Tag::CodeBlock(_) | Tag::MetadataBlock(_) | Tag::Heading { .. } | Tag::TableHead | Tag::DefinitionListTitle => {
+            Some(tag.to_end())
+        }
         _ => None,
     }
 }
@@ -527,20 +446,12 @@ fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut taken = BTreeSet::new();
     for at in 0..pieces.len() {
-        let Node::Event(Event::Start(Tag::Heading {
-            level: found, id, ..
-        })) = &pieces[at].node
-        else {
+        let Node::Event(Event::Start(Tag::Heading { level: found, id, .. })) = &pieces[at].node else {
             continue;
         };
         let shifted = moved(level(*found), fit.shift);
         let end = (at + 1..pieces.len())
-            .find(|&end| {
-                matches!(
-                    pieces[end].node,
-                    Node::Event(Event::End(TagEnd::Heading(_)))
-                )
-            })
+            .find(|&end| matches!(pieces[end].node, Node::Event(Event::End(TagEnd::Heading(_)))))
             .unwrap_or(pieces.len() - 1);
         let wanted = match id {
             Some(id) => id.to_string(),
@@ -553,10 +464,7 @@ fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> Vec<String> {
             n += 1;
             name = format!("{wanted}-{n}");
         }
-        if let Node::Event(Event::Start(Tag::Heading {
-            level, id, attrs, ..
-        })) = &mut pieces[at].node
-        {
+        if let Node::Event(Event::Start(Tag::Heading { level, id, attrs, .. })) = &mut pieces[at].node {
             *level = shifted;
             *id = Some(CowStr::from(name.clone()));
             attrs.clear();
@@ -575,10 +483,7 @@ fn moved(level: usize, shift: i32) -> HeadingLevel {
 }
 
 /// Appends the definitions of the footnotes that `pieces` refer to, each once, in order of first reference.
-fn append_footnotes<'i>(
-    pieces: &mut Vec<Piece<'i>>,
-    footnotes: &BTreeMap<String, Vec<Piece<'i>>>,
-) -> Vec<String> {
+fn append_footnotes<'i>(pieces: &mut Vec<Piece<'i>>, footnotes: &BTreeMap<String, Vec<Piece<'i>>>) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     let mut at = 0;
     while at < pieces.len() {
@@ -606,25 +511,11 @@ mod tests {
         let mut files = Files::default();
         let file = files.add("a.md", markdown);
         let tree = parse(markdown, file, Dialect::Site);
-        let body = Body::new(
-            tree.pieces,
-            &tree.footnotes,
-            file,
-            Fit {
-                shift: 0,
-                prefix: "",
-            },
-        );
+        let body = Body::new(tree.pieces, &tree.footnotes, file, Fit { shift: 0, prefix: "" });
         let found: Vec<String> = body
             .statements
             .iter()
-            .map(|statement| {
-                format!(
-                    "{}:{}",
-                    statement.kind.map_or("none", StatementType::name),
-                    statement.text
-                )
-            })
+            .map(|statement| format!("{}:{}", statement.kind.map_or("none", StatementType::name), statement.text))
             .collect();
         assert_eq!(found.join(" | "), expected, "{markdown}");
     }
@@ -632,23 +523,11 @@ mod tests {
     #[test]
     fn a_citation_closes_its_sentence_and_covers_back_to_the_previous_one() {
         check("One [@a]. Two [fact @b].", "reported:One. | fact:Two.");
-        check(
-            "One. Two [@a]. Three [@b].",
-            "reported:One. Two. | reported:Three.",
-        );
-        check(
-            "One [@a], and two [forecast @b].",
-            "reported:One | forecast:, and two.",
-        );
+        check("One. Two [@a]. Three [@b].", "reported:One. Two. | reported:Three.");
+        check("One [@a], and two [forecast @b].", "reported:One | forecast:, and two.");
         check("One. [@a] Two. [@b]", "reported:One. | reported:Two.");
-        check(
-            "One [@a] goes on. Two [@b].",
-            "reported:One goes on. | reported:Two.",
-        );
-        check(
-            "One [@a] [@b]. Two [analysis].",
-            "reported:One. | analysis:Two.",
-        );
+        check("One [@a] goes on. Two [@b].", "reported:One goes on. | reported:Two.");
+        check("One [@a] [@b]. Two [analysis].", "reported:One. | analysis:Two.");
     }
 
     #[test]
@@ -661,29 +540,17 @@ mod tests {
 
     #[test]
     fn rows_are_blocks_and_heads_are_none() {
-        check(
-            "| a | b |\n|---|---|\n| c | d [@a] |\n| e | f |",
-            "reported:c d | none:e f",
-        );
+        check("| a | b |\n|---|---|\n| c | d [@a] |\n| e | f |", "reported:c d | none:e f");
     }
 
     #[test]
     fn brackets_that_are_no_citation_stay_text() {
-        check(
-            "A [sic] b `[@x]` \\[@y] [@a].",
-            "reported:A [sic] b [@x] [@y].",
-        );
+        check("A [sic] b `[@x]` \\[@y] [@a].", "reported:A [sic] b [@x] [@y].");
     }
 
     #[test]
     fn emphasis_and_links_do_not_hide_a_boundary() {
-        check(
-            "*One [@a]. Two* three [@b].",
-            "reported:One. | reported:Two three.",
-        );
-        check(
-            "[Link](x.md) one [@a]. “Quote.” [quote @b]",
-            "reported:Link one. | quote:“Quote.”",
-        );
+        check("*One [@a]. Two* three [@b].", "reported:One. | reported:Two three.");
+        check("[Link](x.md) one [@a]. “Quote.” [quote @b]", "reported:Link one. | quote:“Quote.”");
     }
 }

@@ -70,16 +70,11 @@ impl StatementType {
     /// Whether relays of one report count as one origin. A relay's own inference,
     /// forecast or opinion is its own.
     pub fn passes_through(self) -> bool {
-        matches!(
-            self,
-            StatementType::Reported | StatementType::Fact | StatementType::Quote
-        )
+        matches!(self, StatementType::Reported | StatementType::Fact | StatementType::Quote)
     }
 
     fn from_name(name: &str) -> Option<StatementType> {
-        StatementType::ALL
-            .into_iter()
-            .find(|one| one.name() == name)
+        StatementType::ALL.into_iter().find(|one| one.name() == name)
     }
 }
 
@@ -117,18 +112,12 @@ pub struct Fault {
 }
 
 /// Prefixes that editors use before a citation; anything near a type's name but not here is a misspelt type.
-const PREFIXES: [&str; 8] = [
-    "see", "cf.", "e.g.", "also", "but", "compare", "contra", "citing",
-];
+const PREFIXES: [&str; 8] = ["see", "cf.", "e.g.", "also", "but", "compare", "contra", "citing"];
 
 /// Whether `inner`, the text between brackets, is a citation: it holds an `@key`, or is `analysis` with or without a date.
 pub fn looks_like_citation(inner: &str) -> bool {
     let inner = inner.trim();
-    if inner == "analysis"
-        || inner
-            .strip_prefix("analysis")
-            .is_some_and(|rest| rest.starts_with([' ', '\n']))
-    {
+    if inner == "analysis" || inner.strip_prefix("analysis").is_some_and(|rest| rest.starts_with([' ', '\n'])) {
         return true;
     }
     inner.split(';').any(|part| find_key(part).is_some())
@@ -139,12 +128,7 @@ pub fn looks_like_citation(inner: &str) -> bool {
 /// Returns what was understood and the faults: `invalid-date`, `unknown-value` (a misspelt type).
 pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
     let mut faults = Vec::new();
-    let mut citation = Citation {
-        kind: StatementType::Reported,
-        sources: Vec::new(),
-        date: None,
-        span,
-    };
+    let mut citation = Citation { kind: StatementType::Reported, sources: Vec::new(), date: None, span };
     let trimmed = inner.trim();
     if let Some(rest) = trimmed.strip_prefix("analysis")
         && find_key(rest).is_none()
@@ -160,8 +144,7 @@ pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
                     code: "invalid-date",
                     span: place,
                     message: format!("`{text}` is not a full day"),
-                    help: "write `[analysis]`, or `[analysis 2026-06-03]` with the day it was made"
-                        .to_owned(),
+                    help: "write `[analysis]`, or `[analysis 2026-06-03]` with the day it was made".to_owned(),
                 }),
                 Err(fault) => faults.push(Fault {
                     code: "invalid-date",
@@ -179,25 +162,13 @@ pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
     }
     let mut offset = span.start;
     for (place, part) in inner.split(';').enumerate() {
-        read_part(
-            part,
-            Span::new(span.file, offset, offset + part.len()),
-            place == 0,
-            &mut citation,
-            &mut faults,
-        );
+        read_part(part, Span::new(span.file, offset, offset + part.len()), place == 0, &mut citation, &mut faults);
         offset += part.len() + 1;
     }
     (citation, faults)
 }
 
-fn read_part(
-    part: &str,
-    span: Span,
-    first: bool,
-    citation: &mut Citation,
-    faults: &mut Vec<Fault>,
-) {
+fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, faults: &mut Vec<Fault>) {
     let Some((at, end)) = find_key(part) else {
         return;
     };
@@ -222,10 +193,8 @@ fn read_part(
             }
         }
     }
-    let key = Word {
-        text: part[at + 1..end].to_owned(),
-        span: Span::new(span.file, span.start + at, span.start + end),
-    };
+    let key =
+        Word { text: part[at + 1..end].to_owned(), span: Span::new(span.file, span.start + at, span.start + end) };
     let mut locator = Vec::new();
     let mut via = Vec::new();
     let mut offset = end;
@@ -237,10 +206,7 @@ fn read_part(
             for word in rest.split(' ') {
                 let name = word.trim_start_matches('@');
                 if !name.is_empty() && name != "and" {
-                    via.push(Word {
-                        text: name.to_owned(),
-                        span: Span::new(span.file, at, at + word.len()),
-                    });
+                    via.push(Word { text: name.to_owned(), span: Span::new(span.file, at, at + word.len()) });
                 }
                 at += word.len() + 1;
             }
@@ -249,12 +215,7 @@ fn read_part(
         }
         offset += bit.len() + 1;
     }
-    citation.sources.push(CitedSource {
-        key,
-        prefix: prefix.to_owned(),
-        locator: locator.join(", "),
-        via,
-    });
+    citation.sources.push(CitedSource { key, prefix: prefix.to_owned(), locator: locator.join(", "), via });
 }
 
 /// Finds `@key` in `part`: byte offsets of the `@` and past the key's last byte.
@@ -263,11 +224,7 @@ fn read_part(
 /// User's Guide); the `@` must not follow a letter or digit, so an e-mail address is none.
 fn find_key(part: &str) -> Option<(usize, usize)> {
     for (at, _) in part.match_indices('@') {
-        if part[..at]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric)
-        {
+        if part[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             continue;
         }
         let mut end = at + 1;
@@ -306,28 +263,13 @@ mod tests {
             .map(|source| {
                 assert_eq!(files.text(source.key.span), format!("@{}", source.key.text));
                 let via: Vec<&str> = source.via.iter().map(|word| word.text.as_str()).collect();
-                format!(
-                    "{}({}|{}|{})",
-                    source.key.text,
-                    source.prefix,
-                    source.locator,
-                    via.join("+")
-                )
+                format!("{}({}|{}|{})", source.key.text, source.prefix, source.locator, via.join("+"))
             })
             .collect();
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
-        let date = citation
-            .date
-            .map(|date| date.to_string())
-            .unwrap_or_default();
+        let date = citation.date.map(|date| date.to_string()).unwrap_or_default();
         assert_eq!(
-            format!(
-                "{} {}{date} {}",
-                citation.kind.name(),
-                sources.join(" "),
-                codes.join(" ")
-            )
-            .trim(),
+            format!("{} {}{date} {}", citation.kind.name(), sources.join(" "), codes.join(" ")).trim(),
             expected
         );
     }
@@ -336,14 +278,8 @@ mod tests {
     fn citations_are_read() {
         check("@a", "reported a(||)");
         check("fact @eo-1, sec. 3(c)", "fact eo-1(|sec. 3(c)|)");
-        check(
-            "inference see @a; cf. @b, p. 3, 4",
-            "inference a(see||) b(cf.|p. 3, 4|)",
-        );
-        check(
-            "@seed-004, via techcrunch",
-            "reported seed-004(||techcrunch)",
-        );
+        check("inference see @a; cf. @b, p. 3, 4", "inference a(see||) b(cf.|p. 3, 4|)");
+        check("@seed-004, via techcrunch", "reported seed-004(||techcrunch)");
         check("see @a.", "reported a(see||)");
         check("analysis", "analysis");
         check("analysis 2026-06-03", "analysis 2026-06-03");

@@ -61,12 +61,7 @@ impl Highlighter {
             let changes = state.parse_line(line, grammars).ok()?;
             let mut at = 0;
             for (place, change) in changes {
-                write(
-                    &line[at..place],
-                    &mut class,
-                    class_of(&scopes),
-                    &mut written,
-                );
+                write(&line[at..place], &mut class, class_of(&scopes), &mut written);
                 at = place;
                 scopes.apply(&change).ok()?;
             }
@@ -116,10 +111,7 @@ mod tests {
     #[test]
     fn code_is_coloured_by_few_classes_and_escaped() {
         let html = Highlighter::default().block("rust", "let x = \"<a>\"; // y\n");
-        assert!(
-            html.contains("hl-string") && html.contains("hl-comment") && html.contains("&lt;a&gt;"),
-            "{html}"
-        );
+        assert!(html.contains("hl-string") && html.contains("hl-comment") && html.contains("&lt;a&gt;"), "{html}");
         assert_eq!(
             Highlighter::default().block("no-such", "a < b"),
             "<pre tabindex=\"0\"><code class=\"language-no-such\">a &lt; b</code></pre>\n"

@@ -40,22 +40,12 @@ pub struct StatementMarkup {
 /// Writes `body` as HTML.
 ///
 /// `prefix` makes the ids of footnotes unique where several bodies share a page.
-pub fn write(
-    body: &Body<'_>,
-    surroundings: &dyn Surroundings,
-    highlighter: &Highlighter,
-    prefix: &str,
-) -> String {
+pub fn write(body: &Body<'_>, surroundings: &dyn Surroundings, highlighter: &Highlighter, prefix: &str) -> String {
     let kept = kept_pieces(body, surroundings);
     let first_definition = body
         .pieces
         .iter()
-        .position(|piece| {
-            matches!(
-                piece.node,
-                Node::Event(Event::Start(Tag::FootnoteDefinition(_)))
-            )
-        })
+        .position(|piece| matches!(piece.node, Node::Event(Event::Start(Tag::FootnoteDefinition(_)))))
         .unwrap_or(body.pieces.len());
     let mut numbers: Vec<&str> = Vec::new();
     for (at, piece) in body.pieces.iter().enumerate() {
@@ -66,14 +56,7 @@ pub fn write(
             numbers.push(label);
         }
     }
-    let writer = Writer {
-        body,
-        surroundings,
-        highlighter,
-        prefix,
-        kept: &kept,
-        numbers: &numbers,
-    };
+    let writer = Writer { body, surroundings, highlighter, prefix, kept: &kept, numbers: &numbers };
     let mut html = writer.write(0, first_definition);
     if numbers.is_empty() {
         return html;
@@ -94,10 +77,7 @@ pub fn write(
         );
     }
     if !notes.is_empty() {
-        let _ = write!(
-            html,
-            "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n{notes}</ol></section>\n"
-        );
+        let _ = write!(html, "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n{notes}</ol></section>\n");
     }
     html
 }
@@ -110,12 +90,10 @@ pub fn plain(text: &str, dialect: Dialect) -> String {
     let mut html = String::new();
     push_html(
         &mut html,
-        tree.pieces
-            .into_iter()
-            .filter_map(|piece| match piece.node {
-                Node::Event(event) => Some(event),
-                Node::Citation(_) => None,
-            }),
+        tree.pieces.into_iter().filter_map(|piece| match piece.node {
+            Node::Event(event) => Some(event),
+            Node::Citation(_) => None,
+        }),
     );
     html
 }
@@ -166,10 +144,7 @@ impl<'b, 'i> Writer<'b, 'i> {
             if !self.kept[at] {
                 continue;
             }
-            while statements
-                .get(opening)
-                .is_some_and(|one| opens_at(one) < at)
-            {
+            while statements.get(opening).is_some_and(|one| opens_at(one) < at) {
                 opening += 1;
             }
             let statement = statements
@@ -177,17 +152,11 @@ impl<'b, 'i> Writer<'b, 'i> {
                 .filter(|one| opens_at(one) == at)
                 .map(|_| opening)
                 .filter(|&one| self.surroundings.shows(one));
-            let mut open_span = statement
-                .and_then(|index| self.surroundings.markup(index))
-                .map(|markup| {
-                    let wraps =
-                        statement.is_some_and(|index| self.body.statements[index].extent.is_some());
-                    let close = if wraps { "" } else { "</span>" };
-                    format!(
-                        "<span class=\"statement\" data-type=\"{}\" id=\"{}\">{close}",
-                        markup.kind, markup.id
-                    )
-                });
+            let mut open_span = statement.and_then(|index| self.surroundings.markup(index)).map(|markup| {
+                let wraps = statement.is_some_and(|index| self.body.statements[index].extent.is_some());
+                let close = if wraps { "" } else { "</span>" };
+                format!("<span class=\"statement\" data-type=\"{}\" id=\"{}\">{close}", markup.kind, markup.id)
+            });
             match &piece.node {
                 Node::Citation(_) => {}
                 Node::Event(event) => match event {
@@ -255,10 +224,7 @@ impl<'b, 'i> Writer<'b, 'i> {
             if let Some(span) = open_span {
                 events.push(Event::InlineHtml(span.into()));
             }
-            while statements
-                .get(closing)
-                .is_some_and(|one| closes_at(one) < at)
-            {
+            while statements.get(closing).is_some_and(|one| closes_at(one) < at) {
                 closing += 1;
             }
             if let Some(statement) = statements.get(closing)
@@ -281,13 +247,7 @@ impl<'b, 'i> Writer<'b, 'i> {
 
     /// Whether only citations follow piece `at` up to the next words: the space before a citation is not shown.
     fn before_citation(&self, at: usize) -> bool {
-        matches!(
-            self.body.pieces.get(at + 1),
-            Some(Piece {
-                node: Node::Citation(_),
-                ..
-            })
-        )
+        matches!(self.body.pieces.get(at + 1), Some(Piece { node: Node::Citation(_), .. }))
     }
 
     fn push(
@@ -298,17 +258,9 @@ impl<'b, 'i> Writer<'b, 'i> {
         events: &mut Vec<Event<'b>>,
         code: &mut Option<(String, String)>,
     ) {
-        let address = |link: Option<usize>| {
-            link.map(|link| self.surroundings.address(link))
-                .unwrap_or_default()
-        };
+        let address = |link: Option<usize>| link.map(|link| self.surroundings.address(link)).unwrap_or_default();
         match event {
-            Event::Start(Tag::Link {
-                link_type,
-                title,
-                id,
-                ..
-            }) => {
+            Event::Start(Tag::Link { link_type, title, id, .. }) => {
                 let link_type = match link_type {
                     pulldown_cmark::LinkType::Email => pulldown_cmark::LinkType::Inline,
                     other => *other,
@@ -320,12 +272,7 @@ impl<'b, 'i> Writer<'b, 'i> {
                     id: id.to_string().into(),
                 }));
             }
-            Event::Start(Tag::Image {
-                link_type,
-                title,
-                id,
-                ..
-            }) => events.push(Event::Start(Tag::Image {
+            Event::Start(Tag::Image { link_type, title, id, .. }) => events.push(Event::Start(Tag::Image {
                 link_type: *link_type,
                 dest_url: address(link).into(),
                 title: title.to_string().into(),
@@ -341,9 +288,7 @@ impl<'b, 'i> Writer<'b, 'i> {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split([' ', ',']).next().unwrap_or("").to_owned()
-                    }
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or("").to_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 *code = Some((language, String::new()));
@@ -371,19 +316,13 @@ impl<'b, 'i> Writer<'b, 'i> {
                 events.push(Event::InlineHtml(html.into()));
             }
             Event::FootnoteReference(label) => {
-                let number = self
-                    .numbers
-                    .iter()
-                    .position(|one| **one == **label)
-                    .map_or(0, |at| at + 1);
+                let number = self.numbers.iter().position(|one| **one == **label).map_or(0, |at| at + 1);
                 let name = crate::value::slug::slug(label);
                 let prefix = self.prefix;
-                let first = self.body.pieces[..at].iter().all(|piece| !matches!(&piece.node, Node::Event(Event::FootnoteReference(other)) if **other == **label));
-                let id = if first {
-                    format!(" id=\"{prefix}fnref-{name}\"")
-                } else {
-                    String::new()
-                };
+                let first = self.body.pieces[..at].iter().all(
+                    |piece| !matches!(&piece.node, Node::Event(Event::FootnoteReference(other)) if **other == **label),
+                );
+                let id = if first { format!(" id=\"{prefix}fnref-{name}\"") } else { String::new() };
                 events.push(Event::InlineHtml(
                     format!("<sup class=\"footnote\"><a href=\"#{prefix}fn-{name}\"{id} aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
                 ));
@@ -425,18 +364,12 @@ impl<'b, 'i> Writer<'b, 'i> {
 
 /// The piece before which the wrapper of `statement` opens.
 fn opens_at(statement: &Statement) -> usize {
-    statement
-        .extent
-        .as_ref()
-        .map_or(statement.first_piece, |extent| extent.start)
+    statement.extent.as_ref().map_or(statement.first_piece, |extent| extent.start)
 }
 
 /// The piece behind which `statement` ends and its citation stands.
 fn closes_at(statement: &Statement) -> usize {
-    statement
-        .extent
-        .as_ref()
-        .map_or(statement.last_piece, |extent| extent.end - 1)
+    statement.extent.as_ref().map_or(statement.last_piece, |extent| extent.end - 1)
 }
 
 fn owned<'b>(event: &Event<'_>) -> Event<'b> {
@@ -457,23 +390,18 @@ fn is_inline(tag: TagEnd) -> bool {
 }
 
 fn definition(pieces: &[Piece<'_>], label: &str) -> Option<std::ops::Range<usize>> {
-    let start = pieces
+    let start = pieces.iter().position(
+        |piece| matches!(&piece.node, Node::Event(Event::Start(Tag::FootnoteDefinition(found))) if **found == *label),
+    )?;
+    let end = pieces[start..]
         .iter()
-        .position(|piece| matches!(&piece.node, Node::Event(Event::Start(Tag::FootnoteDefinition(found))) if **found == *label))?;
-    let end = pieces[start..].iter().position(|piece| {
-        matches!(
-            piece.node,
-            Node::Event(Event::End(TagEnd::FootnoteDefinition))
-        )
-    })?;
+        .position(|piece| matches!(piece.node, Node::Event(Event::End(TagEnd::FootnoteDefinition))))?;
     Some(start..start + end)
 }
 
 /// Which pieces remain when the statements that are not shown are gone.
 fn kept_pieces(body: &Body<'_>, surroundings: &dyn Surroundings) -> Vec<bool> {
-    let shown: Vec<bool> = (0..body.statements.len())
-        .map(|index| surroundings.shows(index))
-        .collect();
+    let shown: Vec<bool> = (0..body.statements.len()).map(|index| surroundings.shows(index)).collect();
     let mut kept = vec![true; body.pieces.len()];
     if shown.iter().all(|&one| one) {
         return kept;
@@ -505,8 +433,7 @@ fn kept_pieces(body: &Body<'_>, surroundings: &dyn Surroundings) -> Vec<bool> {
             node => {
                 let keep = piece.statement.is_none_or(|statement| shown[statement]);
                 kept[at] = keep;
-                let empty =
-                    matches!(node, Node::Event(Event::Text(text)) if text.trim().is_empty());
+                let empty = matches!(node, Node::Event(Event::Text(text)) if text.trim().is_empty());
                 if neutral == 0
                     && !(empty && piece.statement.is_none())
                     && let Some(outer) = open.last_mut()
@@ -549,16 +476,10 @@ fn drop_empty_sections(body: &Body<'_>, kept: &mut [bool]) {
         }
     }
     for (index, &(start, end, own)) in headings.iter().enumerate() {
-        let section_end = headings[index + 1..]
-            .iter()
-            .find(|next| next.2 <= own)
-            .map_or(body.pieces.len(), |next| next.0);
+        let section_end =
+            headings[index + 1..].iter().find(|next| next.2 <= own).map_or(body.pieces.len(), |next| next.0);
         let inner: Vec<usize> = (end + 1..section_end)
-            .filter(|at| {
-                !headings
-                    .iter()
-                    .any(|heading| (heading.0..=heading.1).contains(at))
-            })
+            .filter(|at| !headings.iter().any(|heading| (heading.0..=heading.1).contains(at)))
             .collect();
         if !inner.is_empty() && inner.iter().all(|&at| !kept[at]) {
             kept[start..=end].fill(false);
@@ -568,10 +489,7 @@ fn drop_empty_sections(body: &Body<'_>, kept: &mut [bool]) {
 
 /// Containers that neither keep nor lose what is around them.
 fn is_neutral(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::DefinitionListTitle
-    )
+    matches!(tag, TagEnd::Heading(_) | TagEnd::TableHead | TagEnd::DefinitionListTitle)
 }
 
 fn end_of(pieces: &[Piece<'_>], start: usize) -> usize {

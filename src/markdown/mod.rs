@@ -10,9 +10,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{
-    BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::files::{FileId, Span};
 
@@ -97,19 +95,13 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
         }
         // `[@a][@b]` comes as one reference link: both halves must be citations.
         let raw = text.get(link.span.clone())?;
-        let cites = raw
-            .strip_prefix('[')?
-            .strip_suffix(']')?
-            .split("][")
-            .all(citation::looks_like_citation);
+        let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
         cites.then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
     let mut tree = Tree::default();
     let mut inside_citation = false;
     let mut footnote: Option<String> = None;
-    for (event, at) in
-        Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback))
-            .into_offset_iter()
+    for (event, at) in Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback)).into_offset_iter()
     {
         let target = match &event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -122,41 +114,25 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
             },
         };
         match &event {
-            Event::Start(Tag::Link {
-                link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown,
-                ..
-            }) => {
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown, .. }) => {
                 inside_citation = true;
                 let raw = text.get(at.start + 1..at.end - 1).unwrap_or("");
                 let mut offset = at.start + 1;
                 for part in raw.split("][") {
-                    let (citation, faults) =
-                        citation::parse(part, Span::new(file, offset, offset + part.len()));
+                    let (citation, faults) = citation::parse(part, Span::new(file, offset, offset + part.len()));
                     tree.citation_faults.extend(faults);
                     let at = offset - 1..offset + part.len() + 1;
-                    target.push(Piece {
-                        node: Node::Citation(Box::new(citation)),
-                        at,
-                        statement: None,
-                    });
+                    target.push(Piece { node: Node::Citation(Box::new(citation)), at, statement: None });
                     offset += part.len() + 2;
                 }
             }
             Event::End(TagEnd::Link) if inside_citation => inside_citation = false,
             _ if inside_citation => {}
             Event::End(TagEnd::FootnoteDefinition) => {
-                target.push(Piece {
-                    node: Node::Event(event),
-                    at,
-                    statement: None,
-                });
+                target.push(Piece { node: Node::Event(event), at, statement: None });
                 footnote = None;
             }
-            _ => target.push(Piece {
-                node: Node::Event(event),
-                at,
-                statement: None,
-            }),
+            _ => target.push(Piece { node: Node::Event(event), at, statement: None }),
         }
     }
     tree.undefined_footnotes = undefined_footnotes;
@@ -167,10 +143,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
 ///
 /// The same text gives the same words whether it stood in a heading or in front matter.
 pub fn plain_title(title: &str) -> String {
-    let line = format!(
-        "# {}",
-        title.split_whitespace().collect::<Vec<_>>().join(" ")
-    );
+    let line = format!("# {}", title.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut words = String::new();
     for event in Parser::new_ext(&line, Options::ENABLE_SMART_PUNCTUATION) {
         match event {

@@ -39,12 +39,9 @@ pub fn split<'i>(
     let mut pieces = pieces.into_iter();
     while let Some(piece) = pieces.next() {
         match &piece.node {
-            Node::Event(Event::Start(Tag::Heading {
-                level: found,
-                id,
-                attrs,
-                ..
-            })) if depth == 0 && level(*found) <= at_level => {
+            Node::Event(Event::Start(Tag::Heading { level: found, id, attrs, .. }))
+                if depth == 0 && level(*found) <= at_level =>
+            {
                 if level(*found) < at_level {
                     open = false;
                     depth += 1;
@@ -54,29 +51,18 @@ pub fn split<'i>(
                 let heading = piece.at.clone();
                 let written = text.get(heading.clone()).unwrap_or("");
                 let braces = written.rfind('{').unwrap_or(written.len());
-                let id = id.as_ref().map(|id| Word {
-                    text: id.to_string(),
-                    span: find(file, &heading, written, braces, id),
-                });
+                let id = id
+                    .as_ref()
+                    .map(|id| Word { text: id.to_string(), span: find(file, &heading, written, braces, id) });
                 let mut attributes = Table::default();
                 for (key, value) in attrs {
                     let key_span = find(file, &heading, written, braces, key);
                     let value_text = value.as_deref().unwrap_or("").trim_matches('"').to_owned();
                     let value_start = (key_span.end + 1).min(heading.end);
-                    let value_span = Span::new(
-                        file,
-                        value_start,
-                        (value_start + value_text.len()).min(heading.end),
-                    );
+                    let value_span = Span::new(file, value_start, (value_start + value_text.len()).min(heading.end));
                     attributes.push(
-                        Word {
-                            text: key.to_string(),
-                            span: key_span,
-                        },
-                        Value {
-                            span: value_span,
-                            data: Data::Text(value_text),
-                        },
+                        Word { text: key.to_string(), span: key_span },
+                        Value { span: value_span, data: Data::Text(value_text) },
                     );
                 }
                 let mut inner = Vec::new();
@@ -88,21 +74,11 @@ pub fn split<'i>(
                 }
                 let title_span = match (inner.first(), inner.last()) {
                     (Some(first), Some(last)) => Span::new(file, first.at.start, last.at.end),
-                    _ => Span::new(
-                        file,
-                        heading.start,
-                        heading.start + written.trim_end().len(),
-                    ),
+                    _ => Span::new(file, heading.start, heading.start + written.trim_end().len()),
                 };
-                let title = plain_text(&inner)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ");
+                let title = plain_text(&inner).split_whitespace().collect::<Vec<_>>().join(" ");
                 sections.push(Section {
-                    title: Word {
-                        text: title,
-                        span: title_span,
-                    },
+                    title: Word { text: title, span: title_span },
                     id,
                     attributes,
                     metadata: None,
@@ -128,18 +104,11 @@ pub fn split<'i>(
 
 /// Takes a `+++` block from the front of `pieces`; gives the bytes of its TOML.
 pub fn take_metadata(pieces: &mut Vec<Piece<'_>>) -> Option<Range<usize>> {
-    if !matches!(
-        &pieces.first()?.node,
-        Node::Event(Event::Start(Tag::MetadataBlock(_)))
-    ) {
+    if !matches!(&pieces.first()?.node, Node::Event(Event::Start(Tag::MetadataBlock(_)))) {
         return None;
     }
-    let end = pieces.iter().position(|piece| {
-        matches!(
-            &piece.node,
-            Node::Event(Event::End(TagEnd::MetadataBlock(_)))
-        )
-    })?;
+    let end =
+        pieces.iter().position(|piece| matches!(&piece.node, Node::Event(Event::End(TagEnd::MetadataBlock(_)))))?;
     let whole = pieces[0].at.clone();
     let taken: Vec<_> = pieces.drain(..=end).collect();
     let inner = &taken[1..end];
@@ -150,9 +119,7 @@ pub fn take_metadata(pieces: &mut Vec<Piece<'_>>) -> Option<Range<usize>> {
 }
 
 fn find(file: FileId, heading: &Range<usize>, written: &str, braces: usize, word: &str) -> Span {
-    let start = written
-        .get(braces..)
-        .and_then(|tail| tail.find(word))
-        .map_or(heading.start, |at| heading.start + braces + at);
+    let start =
+        written.get(braces..).and_then(|tail| tail.find(word)).map_or(heading.start, |at| heading.start + braces + at);
     Span::new(file, start, (start + word.len()).min(heading.end))
 }

@@ -5,10 +5,9 @@
 
 /// Words before a full stop that does not end a sentence.
 const ABBREVIATIONS: [&str; 46] = [
-    "al", "art", "arts", "ch", "co", "corp", "dept", "dr", "ed", "eds", "esp", "etc", "exec",
-    "fed", "gen", "gov", "inc", "jr", "l", "ltd", "mr", "mrs", "ms", "no", "nos", "p", "para",
-    "pp", "prof", "pub", "reg", "rep", "sec", "secs", "sen", "sr", "st", "stat", "stats", "vol",
-    "vs", "cf", "e.g", "i.e", "approx", "est",
+    "al", "art", "arts", "ch", "co", "corp", "dept", "dr", "ed", "eds", "esp", "etc", "exec", "fed", "gen", "gov",
+    "inc", "jr", "l", "ltd", "mr", "mrs", "ms", "no", "nos", "p", "para", "pp", "prof", "pub", "reg", "rep", "sec",
+    "secs", "sen", "sr", "st", "stat", "stats", "vol", "vs", "cf", "e.g", "i.e", "approx", "est",
 ];
 
 /// Finds the end of the sentence that goes on at byte `from`: past its stop and any closing quotation marks or brackets.
@@ -27,10 +26,7 @@ pub fn end(text: &str, from: usize) -> usize {
         }
         let mut past = at + letter.len_utf8();
         while let Some((offset, closer)) = letters.peek().copied() {
-            if matches!(
-                closer,
-                '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '.' | '!' | '?' | '…'
-            ) {
+            if matches!(closer, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '.' | '!' | '?' | '…') {
                 past = from + offset + closer.len_utf8();
                 letters.next();
             } else {
@@ -38,21 +34,14 @@ pub fn end(text: &str, from: usize) -> usize {
             }
         }
         let rest = &text[past..];
-        let stands_free = rest
-            .chars()
-            .next()
-            .is_none_or(|next| next.is_whitespace() || matches!(next, '\u{FFFC}' | '\u{2029}'));
+        let stands_free =
+            rest.chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '\u{FFFC}' | '\u{2029}'));
         if !stands_free {
             continue;
         }
         if letter == '.' && past == at + 1 {
-            let next = rest
-                .trim_start_matches(|letter: char| letter.is_whitespace())
-                .chars()
-                .next();
-            if next.is_some_and(char::is_lowercase)
-                || (next.is_some() && is_abbreviation(&text[..at]))
-            {
+            let next = rest.trim_start_matches(|letter: char| letter.is_whitespace()).chars().next();
+            if next.is_some_and(char::is_lowercase) || (next.is_some() && is_abbreviation(&text[..at])) {
                 continue;
             }
         }
@@ -77,14 +66,11 @@ pub fn count(text: &str) -> usize {
 
 fn is_abbreviation(before: &str) -> bool {
     let word = before
-        .rsplit(|letter: char| {
-            letter.is_whitespace() || matches!(letter, '(' | '“' | '"' | '\u{FFFC}')
-        })
+        .rsplit(|letter: char| letter.is_whitespace() || matches!(letter, '(' | '“' | '"' | '\u{FFFC}'))
         .next()
         .unwrap_or("");
     let mut letters = word.chars();
-    let initial =
-        matches!((letters.next(), letters.next()), (Some(first), None) if first.is_uppercase());
+    let initial = matches!((letters.next(), letters.next()), (Some(first), None) if first.is_uppercase());
     initial
         || word.split('.').all(|part| part.chars().count() == 1) && word.contains('.')
         || ABBREVIATIONS.contains(&word.to_lowercase().as_str())

@@ -193,12 +193,7 @@ impl Layer {
 
 impl Attributes {
     /// Reads a record's table. `place` is where to point when something is missing.
-    pub fn read(
-        kind: Kind,
-        table: &Table,
-        place: Span,
-        report: &mut Report,
-    ) -> (Option<Word>, Attributes) {
+    pub fn read(kind: Kind, table: &Table, place: Span, report: &mut Report) -> (Option<Word>, Attributes) {
         let mut fields = Fields::new(table, kind.with_article(), report);
         let id = fields.text("id");
         let base = read_layer(kind, &mut fields);
@@ -214,14 +209,8 @@ impl Attributes {
                 Some(known) => since.push(Since { known, layer, span }),
                 None if table.get("known").is_some() => {}
                 None => report.add(
-                    Diagnostic::error(
-                        "missing-attribute",
-                        span,
-                        "`[[since]]` does not say from which day it holds",
-                    )
-                    .help(
-                        "add `known = \"2026-06-02\"`, the day from which these values are known",
-                    ),
+                    Diagnostic::error("missing-attribute", span, "`[[since]]` does not say from which day it holds")
+                        .help("add `known = \"2026-06-02\"`, the day from which these values are known"),
                 ),
             }
         }
@@ -257,9 +246,5 @@ fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {
         }),
         _ => None,
     };
-    Layer {
-        common,
-        detail,
-        policy,
-    }
+    Layer { common, detail, policy }
 }

@@ -66,27 +66,9 @@ pub struct KindSpec {
 
 /// The kinds that have a folder, in the order in which a site shows them.
 pub const KINDS: [KindSpec; 12] = [
-    KindSpec {
-        kind: Kind::Policy,
-        folder: "policy",
-        with_article: "a policy",
-        own_page: true,
-        child: None,
-    },
-    KindSpec {
-        kind: Kind::Takeaway,
-        folder: "takeaways",
-        with_article: "a takeaway",
-        own_page: false,
-        child: None,
-    },
-    KindSpec {
-        kind: Kind::Event,
-        folder: "timeline",
-        with_article: "an event",
-        own_page: true,
-        child: None,
-    },
+    KindSpec { kind: Kind::Policy, folder: "policy", with_article: "a policy", own_page: true, child: None },
+    KindSpec { kind: Kind::Takeaway, folder: "takeaways", with_article: "a takeaway", own_page: false, child: None },
+    KindSpec { kind: Kind::Event, folder: "timeline", with_article: "an event", own_page: true, child: None },
     KindSpec {
         kind: Kind::Stakeholder,
         folder: "stakeholders",
@@ -101,13 +83,7 @@ pub const KINDS: [KindSpec; 12] = [
         own_page: true,
         child: Some(Kind::Position),
     },
-    KindSpec {
-        kind: Kind::Issue,
-        folder: "issues",
-        with_article: "an issue",
-        own_page: true,
-        child: None,
-    },
+    KindSpec { kind: Kind::Issue, folder: "issues", with_article: "an issue", own_page: true, child: None },
     KindSpec {
         kind: Kind::Compare,
         folder: "compare",
@@ -115,20 +91,8 @@ pub const KINDS: [KindSpec; 12] = [
         own_page: false,
         child: None,
     },
-    KindSpec {
-        kind: Kind::Question,
-        folder: "questions",
-        with_article: "a question",
-        own_page: false,
-        child: None,
-    },
-    KindSpec {
-        kind: Kind::Term,
-        folder: "glossary",
-        with_article: "a term",
-        own_page: false,
-        child: None,
-    },
+    KindSpec { kind: Kind::Question, folder: "questions", with_article: "a question", own_page: false, child: None },
+    KindSpec { kind: Kind::Term, folder: "glossary", with_article: "a term", own_page: false, child: None },
     KindSpec {
         kind: Kind::Action,
         folder: "actions",
@@ -136,20 +100,8 @@ pub const KINDS: [KindSpec; 12] = [
         own_page: false,
         child: None,
     },
-    KindSpec {
-        kind: Kind::Quote,
-        folder: "quotes",
-        with_article: "a quote",
-        own_page: false,
-        child: None,
-    },
-    KindSpec {
-        kind: Kind::Change,
-        folder: "changes",
-        with_article: "a change",
-        own_page: false,
-        child: None,
-    },
+    KindSpec { kind: Kind::Quote, folder: "quotes", with_article: "a quote", own_page: false, child: None },
+    KindSpec { kind: Kind::Change, folder: "changes", with_article: "a change", own_page: false, child: None },
 ];
 
 impl Kind {
@@ -231,12 +183,7 @@ pub struct Record<'i> {
 impl Record<'_> {
     /// The title as first known, to name the record in a message.
     pub fn title(&self) -> &Word {
-        self.attributes
-            .base
-            .common
-            .title
-            .as_ref()
-            .expect("every record is given a title when it is read")
+        self.attributes.base.common.title.as_ref().expect("every record is given a title when it is read")
     }
 
     pub fn weight(&self) -> i64 {

@@ -18,19 +18,8 @@ use crate::markdown::{self, Body, Dialect, Node, Piece, body::Fit, plain_title};
 use crate::value::slug::{is_slug, slug};
 
 /// Reads all of `markdown`. Records marked `draft` are left out unless `drafts`.
-pub fn read<'i>(
-    files: &'i Files,
-    markdown: &[FileId],
-    drafts: bool,
-    report: &mut Report,
-) -> Model<'i> {
-    let mut reader = Reader {
-        files,
-        model: Model::default(),
-        report,
-        drafts,
-        order: 0,
-    };
+pub fn read<'i>(files: &'i Files, markdown: &[FileId], drafts: bool, report: &mut Report) -> Model<'i> {
+    let mut reader = Reader { files, model: Model::default(), report, drafts, order: 0 };
     let owners = reader.find_explainers(markdown);
     for &file in markdown {
         let path = below_content(&files.get(file).path);
@@ -75,26 +64,23 @@ fn below_content(path: &str) -> &str {
 
 impl<'i> Reader<'i, '_> {
     fn find_explainers(&mut self, markdown: &[FileId]) -> Owners {
-        let paths: Vec<(FileId, &str)> = markdown
-            .iter()
-            .map(|&file| (file, below_content(&self.files.get(file).path)))
-            .collect();
+        let paths: Vec<(FileId, &str)> =
+            markdown.iter().map(|&file| (file, below_content(&self.files.get(file).path))).collect();
         let root = paths.iter().find(|(_, path)| *path == "policy.md");
-        let deeper = paths
-            .iter()
-            .filter(|(_, path)| path.ends_with("/policy.md"));
+        let deeper = paths.iter().filter(|(_, path)| path.ends_with("/policy.md"));
         if let Some((root, _)) = root {
             for (file, _) in deeper {
                 self.report.add(
-                    Diagnostic::error("misplaced-policy", Span::top(*file), "a second `policy.md`, below the one at the root of `content/`")
-                        .note(Some(Span::top(*root)), "this one makes the whole site one explainer")
-                        .help("for a site of several policies, give each a folder of its own and move the first there too"),
+                    Diagnostic::error(
+                        "misplaced-policy",
+                        Span::top(*file),
+                        "a second `policy.md`, below the one at the root of `content/`",
+                    )
+                    .note(Some(Span::top(*root)), "this one makes the whole site one explainer")
+                    .help("for a site of several policies, give each a folder of its own and move the first there too"),
                 );
             }
-            return Owners {
-                slugs: vec![String::new()],
-                single: true,
-            };
+            return Owners { slugs: vec![String::new()], single: true };
         }
         let mut slugs = Vec::new();
         for (file, path) in deeper {
@@ -111,10 +97,7 @@ impl<'i> Reader<'i, '_> {
                         Span::top(*file),
                         format!("`{folder}` cannot be the address of an explainer"),
                     )
-                    .help(format!(
-                        "use small letters, digits and hyphens: `{}`",
-                        slug(folder)
-                    )),
+                    .help(format!("use small letters, digits and hyphens: `{}`", slug(folder))),
                 );
             } else {
                 slugs.push(folder.to_owned());
@@ -122,21 +105,15 @@ impl<'i> Reader<'i, '_> {
         }
         slugs.sort();
         self.model.is_tracker = true;
-        Owners {
-            slugs,
-            single: false,
-        }
+        Owners { slugs, single: false }
     }
 
     fn read_file(&mut self, file: FileId, owner: Owner, path: &str) {
         let text = self.files.get(file).text.as_str();
         let mut tree = markdown::parse(text, file, Dialect::Site);
-        self.model
-            .undefined_footnotes
-            .append(&mut tree.undefined_footnotes);
+        self.model.undefined_footnotes.append(&mut tree.undefined_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
-            self.report
-                .add(Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help));
+            self.report.add(Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help));
         }
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let metadata = take_metadata(&mut tree.pieces);
@@ -147,24 +124,14 @@ impl<'i> Reader<'i, '_> {
             .map(|range| Table::parse(&text[range.clone()], file, range.start, self.report))
             .unwrap_or_default();
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
-        let context = FileContext {
-            file,
-            text,
-            owner,
-            path,
-            place,
-            footnotes: tree.footnotes,
-        };
+        let context = FileContext { file, text, owner, path, place, footnotes: tree.footnotes };
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         if stem == "policy" {
             let spec = Kind::Policy.spec().expect("policy is a kind");
             self.add_file_record(spec, "policy", table, tree.pieces, &context);
-        } else if let Some(spec) = Kind::from_folder(stem).filter(|spec| spec.kind != Kind::Policy)
-        {
+        } else if let Some(spec) = Kind::from_folder(stem).filter(|spec| spec.kind != Kind::Policy) {
             self.read_list(spec, &table, tree.pieces, &context);
-        } else if let Some(spec) =
-            Kind::from_folder(folder).filter(|spec| spec.kind != Kind::Policy)
-        {
+        } else if let Some(spec) = Kind::from_folder(folder).filter(|spec| spec.kind != Kind::Policy) {
             if name == "index" {
                 self.read_list(spec, &table, tree.pieces, &context);
             } else {
@@ -178,12 +145,7 @@ impl<'i> Reader<'i, '_> {
     /// A first line `+++` that opens front matter which never closes.
     fn unclosed_front_matter(&mut self, text: &str, file: FileId, pieces: &[Piece<'_>]) {
         let opens = text.trim_start().starts_with("+++");
-        if opens
-            && matches!(
-                pieces.first().map(|piece| &piece.node),
-                Some(Node::Event(Event::Start(Tag::Paragraph)))
-            )
-        {
+        if opens && matches!(pieces.first().map(|piece| &piece.node), Some(Node::Event(Event::Start(Tag::Paragraph)))) {
             let start = text.len() - text.trim_start().len();
             self.report.add(
                 Diagnostic::error(
@@ -204,28 +166,15 @@ impl<'i> Reader<'i, '_> {
         context: &FileContext<'i, '_>,
     ) {
         let mut fields = Fields::new(table, "a list file", self.report);
-        let page = ListPage {
-            title: fields.text("title"),
-            summary: fields.text("summary"),
-        };
+        let page = ListPage { title: fields.text("title"), summary: fields.text("summary") };
         fields.finish();
-        self.model
-            .list_pages
-            .insert((context.owner, spec.folder), page);
+        self.model.list_pages.insert((context.owner, spec.folder), page);
         let (_, sections) = split(pieces, 2, context.file, context.text);
         for section in sections {
             let (table, slug, title) = self.section_head(&section, context);
             let id = format!("{}/{slug}", spec.folder);
-            let record = Draft {
-                kind: spec.kind,
-                id,
-                slug,
-                title,
-                table,
-                pieces: section.pieces,
-                level: 2,
-                parent: None,
-            };
+            let record =
+                Draft { kind: spec.kind, id, slug, title, table, pieces: section.pieces, level: 2, parent: None };
             self.add(record, spec, context);
         }
     }
@@ -238,141 +187,55 @@ impl<'i> Reader<'i, '_> {
         pieces: Vec<Piece<'i>>,
         context: &FileContext<'i, '_>,
     ) {
-        let slug = if is_slug(name) {
-            name.to_owned()
-        } else {
-            slug(name)
-        };
-        let id = if spec.kind == Kind::Policy {
-            "policy".to_owned()
-        } else {
-            format!("{}/{slug}", spec.folder)
-        };
-        let title = title_of(&table).unwrap_or_else(|| Word {
-            text: String::new(),
-            span: context.place,
-        });
-        self.add(
-            Draft {
-                kind: spec.kind,
-                id,
-                slug,
-                title,
-                table,
-                pieces,
-                level: 1,
-                parent: None,
-            },
-            spec,
-            context,
-        );
+        let slug = if is_slug(name) { name.to_owned() } else { slug(name) };
+        let id = if spec.kind == Kind::Policy { "policy".to_owned() } else { format!("{}/{slug}", spec.folder) };
+        let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
+        self.add(Draft { kind: spec.kind, id, slug, title, table, pieces, level: 1, parent: None }, spec, context);
     }
 
-    fn add_page(
-        &mut self,
-        stem: &str,
-        table: Table,
-        pieces: Vec<Piece<'i>>,
-        context: &FileContext<'i, '_>,
-    ) {
+    fn add_page(&mut self, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i, '_>) {
         let stem = stem.strip_suffix("/index").unwrap_or(stem);
         let id = stem
             .split('/')
-            .map(|part| {
-                if is_slug(part) {
-                    part.to_owned()
-                } else {
-                    slug(part)
-                }
-            })
+            .map(|part| if is_slug(part) { part.to_owned() } else { slug(part) })
             .collect::<Vec<_>>()
             .join("/");
         let slug = id.rsplit('/').next().unwrap_or(&id).to_owned();
-        let title = title_of(&table).unwrap_or_else(|| Word {
-            text: String::new(),
-            span: context.place,
-        });
-        let draft = Draft {
-            kind: Kind::Page,
-            id,
-            slug,
-            title,
-            table,
-            pieces,
-            level: 1,
-            parent: None,
-        };
+        let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
+        let draft = Draft { kind: Kind::Page, id, slug, title, table, pieces, level: 1, parent: None };
         self.add(draft, &PAGE, context);
     }
 
     /// Attributes, slug and title of a section.
-    fn section_head(
-        &mut self,
-        section: &Section<'i>,
-        context: &FileContext<'i, '_>,
-    ) -> (Table, String, Word) {
+    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i, '_>) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
         if let Some(range) = &section.metadata {
-            let more = Table::parse(
-                &context.text[range.clone()],
-                context.file,
-                range.start,
-                self.report,
-            );
+            let more = Table::parse(&context.text[range.clone()], context.file, range.start, self.report);
             table.join(more, self.report);
         }
         if let Some((key, _)) = table.iter().find(|(key, _)| key.text == "title") {
             self.report.add(
-                Diagnostic::error(
-                    "unknown-key",
-                    key.span,
-                    "a section has no `title`: its heading is the title",
-                )
-                .help("take `title` away"),
+                Diagnostic::error("unknown-key", key.span, "a section has no `title`: its heading is the title")
+                    .help("take `title` away"),
             );
         }
         if let Some(id) = &section.id
             && table.get("id").is_none()
         {
             table.push(
-                Word {
-                    text: "id".to_owned(),
-                    span: id.span,
-                },
-                Value {
-                    span: id.span,
-                    data: Data::Text(id.text.clone()),
-                },
+                Word { text: "id".to_owned(), span: id.span },
+                Value { span: id.span, data: Data::Text(id.text.clone()) },
             );
         }
         (table, slug(&section.title.text), section.title.clone())
     }
 
-    fn add(
-        &mut self,
-        draft: Draft<'i>,
-        spec: &KindSpec,
-        context: &FileContext<'i, '_>,
-    ) -> Option<RecordIndex> {
-        let Draft {
-            kind,
-            mut id,
-            mut slug,
-            title,
-            table,
-            pieces,
-            level,
-            parent,
-        } = draft;
+    fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i, '_>) -> Option<RecordIndex> {
+        let Draft { kind, mut id, mut slug, title, table, pieces, level, parent } = draft;
         let (given, mut attributes) = Attributes::read(kind, &table, context.place, self.report);
         let mut id_span = title.span;
         if let Some(given) = given {
-            let name = given
-                .text
-                .rsplit('/')
-                .next()
-                .unwrap_or(&given.text)
-                .to_owned();
+            let name = given.text.rsplit('/').next().unwrap_or(&given.text).to_owned();
             if is_slug(&name) {
                 id.truncate(id.rfind('/').map_or(0, |at| at + 1));
                 id.push_str(&name);
@@ -380,15 +243,8 @@ impl<'i> Reader<'i, '_> {
                 id_span = given.span;
             } else {
                 self.report.add(
-                    Diagnostic::error(
-                        "unknown-value",
-                        given.span,
-                        format!("`{}` cannot be an id", given.text),
-                    )
-                    .help(format!(
-                        "use small letters, digits and hyphens: `{}`",
-                        crate::value::slug::slug(&name)
-                    )),
+                    Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id", given.text))
+                        .help(format!("use small letters, digits and hyphens: `{}`", crate::value::slug::slug(&name))),
                 );
             }
         }
@@ -398,11 +254,7 @@ impl<'i> Reader<'i, '_> {
         let title = self.title(kind, title, &slug, context);
         attributes.base.common.title = Some(title);
         let index = self.model.records.len();
-        let folder = context
-            .path
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder)
-            .to_owned();
+        let folder = context.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let (own, sections) = match spec.child {
             Some(_) => split(pieces, level + 1, context.file, context.text),
             None => (pieces, Vec::new()),
@@ -415,20 +267,8 @@ impl<'i> Reader<'i, '_> {
         };
         let shift = wanted - (level as i32 + 1);
         let anchor = id.replace(['/', '.'], "-");
-        let prefix = if wanted == 2 {
-            String::new()
-        } else {
-            format!("{anchor}-")
-        };
-        let body = Body::new(
-            own,
-            &context.footnotes,
-            context.file,
-            Fit {
-                shift,
-                prefix: &prefix,
-            },
-        );
+        let prefix = if wanted == 2 { String::new() } else { format!("{anchor}-") };
+        let body = Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix });
         self.order += 1;
         self.model.records.push(Record {
             kind,
@@ -461,13 +301,7 @@ impl<'i> Reader<'i, '_> {
                     level: level + 1,
                     parent: Some(index),
                 };
-                let child_spec = KindSpec {
-                    kind,
-                    folder: spec.folder,
-                    with_article: "",
-                    own_page: false,
-                    child: None,
-                };
+                let child_spec = KindSpec { kind, folder: spec.folder, with_article: "", own_page: false, child: None };
                 if let Some(child) = self.add(draft, &child_spec, context) {
                     self.model.records[index].children.push(child);
                 }
@@ -477,13 +311,7 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// The title with curled quotation marks; a missing one is reported and stood in for.
-    fn title(
-        &mut self,
-        kind: Kind,
-        title: Word,
-        slug: &str,
-        context: &FileContext<'i, '_>,
-    ) -> Word {
+    fn title(&mut self, kind: Kind, title: Word, slug: &str, context: &FileContext<'i, '_>) -> Word {
         let plain = plain_title(&title.text);
         if plain.is_empty() {
             self.report.add(
@@ -492,19 +320,11 @@ impl<'i> Reader<'i, '_> {
                     context.place,
                     format!("{} without a title", kind.with_article()),
                 )
-                .help(
-                    "add `title = \"...\"` to the front matter, between two lines `+++` at the top",
-                ),
+                .help("add `title = \"...\"` to the front matter, between two lines `+++` at the top"),
             );
-            return Word {
-                text: slug.to_owned(),
-                span: title.span,
-            };
+            return Word { text: slug.to_owned(), span: title.span };
         }
-        Word {
-            text: plain,
-            span: title.span,
-        }
+        Word { text: plain, span: title.span }
     }
 
     /// Finds each explainer's policy, sorts the records and makes their indices true again.
@@ -513,24 +333,16 @@ impl<'i> Reader<'i, '_> {
         by_order.sort_by_key(|&index| {
             let record = &self.model.records[index];
             // Children stay behind their parent, in their own order.
-            let top = record
-                .parent
-                .map_or(record, |parent| &self.model.records[parent]);
-            let own = if record.parent.is_some() {
-                (1, record.weight(), record.order)
-            } else {
-                (0, 0, 0)
-            };
+            let top = record.parent.map_or(record, |parent| &self.model.records[parent]);
+            let own = if record.parent.is_some() { (1, record.weight(), record.order) } else { (0, 0, 0) };
             (top.owner, top.kind, top.weight(), top.order, own)
         });
         let mut place = vec![0; by_order.len()];
         for (new, &old) in by_order.iter().enumerate() {
             place[old] = new;
         }
-        let mut sorted: Vec<Option<Record<'i>>> = std::mem::take(&mut self.model.records)
-            .into_iter()
-            .map(Some)
-            .collect();
+        let mut sorted: Vec<Option<Record<'i>>> =
+            std::mem::take(&mut self.model.records).into_iter().map(Some).collect();
         for old in by_order {
             let mut record = sorted[old].take().expect("each record is moved once");
             record.parent = record.parent.map(|parent| place[parent]);
@@ -539,9 +351,11 @@ impl<'i> Reader<'i, '_> {
             self.model.records.push(record);
         }
         for (index, slug) in owners.slugs.into_iter().enumerate() {
-            let policy = self.model.records.iter().position(|record| {
-                record.kind == Kind::Policy && record.owner == Owner::Explainer(index)
-            });
+            let policy = self
+                .model
+                .records
+                .iter()
+                .position(|record| record.kind == Kind::Policy && record.owner == Owner::Explainer(index));
             if let Some(policy) = policy {
                 self.model.explainers.push(Explainer { slug, policy });
             }
@@ -550,13 +364,7 @@ impl<'i> Reader<'i, '_> {
     }
 }
 
-const PAGE: KindSpec = KindSpec {
-    kind: Kind::Page,
-    folder: "",
-    with_article: "a page",
-    own_page: true,
-    child: None,
-};
+const PAGE: KindSpec = KindSpec { kind: Kind::Page, folder: "", with_article: "a page", own_page: true, child: None };
 
 struct FileContext<'i, 'p> {
     file: FileId,
@@ -584,10 +392,7 @@ struct Draft<'i> {
 
 fn title_of(table: &Table) -> Option<Word> {
     table.get("title").and_then(|value| match &value.data {
-        Data::Text(text) => Some(Word {
-            text: text.clone(),
-            span: value.span,
-        }),
+        Data::Text(text) => Some(Word { text: text.clone(), span: value.span }),
         _ => None,
     })
 }

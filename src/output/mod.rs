@@ -25,20 +25,12 @@ pub struct About<'a> {
 }
 
 /// The files of one edition beside its pages.
-pub fn of_edition(
-    _viewer: &Viewer<'_, '_, '_, '_>,
-    _view: &View,
-    _about: &About<'_>,
-) -> Vec<Artifact> {
+pub fn of_edition(_viewer: &Viewer<'_, '_, '_, '_>, _view: &View, _about: &About<'_>) -> Vec<Artifact> {
     Vec::new()
 }
 
 /// Pages that lead from a record's old addresses to its own.
-pub fn redirects(
-    _edition: &Edition<'_, '_, '_>,
-    _path: &str,
-    _base_url: Option<&str>,
-) -> Vec<Artifact> {
+pub fn redirects(_edition: &Edition<'_, '_, '_>, _path: &str, _base_url: Option<&str>) -> Vec<Artifact> {
     Vec::new()
 }
 
@@ -46,26 +38,17 @@ pub fn redirects(
 pub fn of_site(input: &Input, _routes: &[String]) -> Vec<Artifact> {
     let mut made = Vec::new();
     if let Ok(css) = input.theme.stylesheet() {
-        made.push(Artifact {
-            path: "assets/css/main.css".to_owned(),
-            content: Content::Bytes(css.into_bytes()),
-        });
+        made.push(Artifact { path: "assets/css/main.css".to_owned(), content: Content::Bytes(css.into_bytes()) });
     }
     for (path, file) in &input.theme.files {
         let content = match file {
             crate::theme::ThemeFile::Bytes(bytes) => Content::Bytes(bytes.to_vec()),
             crate::theme::ThemeFile::From(from) => Content::CopyFrom(from.clone()),
         };
-        made.push(Artifact {
-            path: format!("assets/{path}"),
-            content,
-        });
+        made.push(Artifact { path: format!("assets/{path}"), content });
     }
     for asset in &input.assets {
-        made.push(Artifact {
-            path: asset.path.clone(),
-            content: Content::CopyFrom(asset.from.clone()),
-        });
+        made.push(Artifact { path: asset.path.clone(), content: Content::CopyFrom(asset.from.clone()) });
     }
     made
 }

@@ -30,16 +30,12 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HELP: &str = "\n  help: name a folder of its own for the output: `--out public`";
         match self {
-            Refusal::Forbidden { out, what } => write!(
-                f,
-                "the output folder cannot be {}: it is {what}{HELP}",
-                out.display()
-            ),
-            Refusal::NotAFolder { out } => write!(
-                f,
-                "the output folder cannot be {}: it is a file{HELP}",
-                out.display()
-            ),
+            Refusal::Forbidden { out, what } => {
+                write!(f, "the output folder cannot be {}: it is {what}{HELP}", out.display())
+            }
+            Refusal::NotAFolder { out } => {
+                write!(f, "the output folder cannot be {}: it is a file{HELP}", out.display())
+            }
             Refusal::World(error) => write!(f, "cannot write {error}"),
         }
     }
@@ -53,16 +49,9 @@ pub fn accept(root: &Path, out: &Path) -> Result<PathBuf, Refusal> {
     let root = canonical_or_same(root);
     let content = canonical_or_same(&root.join("content"));
     let themes = canonical_or_same(&root.join("themes"));
-    let home = std::env::home_dir()
-        .filter(|home| home.is_absolute())
-        .map(|home| canonical_or_same(&home));
+    let home = std::env::home_dir().filter(|home| home.is_absolute()).map(|home| canonical_or_same(&home));
 
-    let forbid = |what| {
-        Err(Refusal::Forbidden {
-            out: out.to_owned(),
-            what,
-        })
-    };
+    let forbid = |what| Err(Refusal::Forbidden { out: out.to_owned(), what });
     if canonical.parent().is_none() {
         return forbid("the root of the disk");
     }
@@ -81,16 +70,10 @@ pub fn accept(root: &Path, out: &Path) -> Result<PathBuf, Refusal> {
     if let Some(home) = home
         && home.starts_with(&canonical)
     {
-        return forbid(if home == canonical {
-            "your home folder"
-        } else {
-            "a folder around your home folder"
-        });
+        return forbid(if home == canonical { "your home folder" } else { "a folder around your home folder" });
     }
     if canonical.exists() && !canonical.is_dir() {
-        return Err(Refusal::NotAFolder {
-            out: out.to_owned(),
-        });
+        return Err(Refusal::NotAFolder { out: out.to_owned() });
     }
     Ok(canonical)
 }
@@ -114,8 +97,7 @@ pub fn stage(out: &Path) -> Result<(PathBuf, bool), Refusal> {
         }
     }
     if !out.is_dir() {
-        let fault =
-            fault.unwrap_or_else(|| named(&beside, io::Error::other("no folder can be made here")));
+        let fault = fault.unwrap_or_else(|| named(&beside, io::Error::other("no folder can be made here")));
         return Err(Refusal::World(fault));
     }
     let inside = inside(out);
@@ -172,10 +154,7 @@ fn recover(out: &Path) {
     if out.symlink_metadata().is_ok() {
         return;
     }
-    if let Some(old) = of_dead(parent, &stem(out, "old"))
-        .into_iter()
-        .rfind(|old| old.is_dir())
-    {
+    if let Some(old) = of_dead(parent, &stem(out, "old")).into_iter().rfind(|old| old.is_dir()) {
         let _ = fs::rename(old, out);
     }
 }
@@ -184,11 +163,7 @@ fn recover(out: &Path) {
 fn remove_dead(folder: &Path, out: &Path) {
     for what in ["new", "old"] {
         for path in of_dead(folder, &stem(out, what)) {
-            let _ = if path.is_dir() {
-                fs::remove_dir_all(path)
-            } else {
-                fs::remove_file(path)
-            };
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
     }
 }
@@ -203,10 +178,7 @@ fn of_dead(folder: &Path, stem: &str) -> Vec<PathBuf> {
         .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()))
         .filter(|entry| {
             let name = entry.file_name();
-            let number = name
-                .to_str()
-                .and_then(|name| name.strip_prefix(stem))
-                .and_then(|rest| rest.parse().ok());
+            let number = name.to_str().and_then(|name| name.strip_prefix(stem)).and_then(|rest| rest.parse().ok());
             number.is_some_and(|number| is_dead(number, &entry.path()))
         })
         .map(|entry| entry.path())
@@ -226,11 +198,7 @@ fn is_dead(process: u32, folder: &Path) -> bool {
     if Path::new("/proc/self").exists() {
         return !Path::new("/proc").join(process.to_string()).exists();
     }
-    let age = folder
-        .metadata()
-        .and_then(|about| about.modified())
-        .ok()
-        .and_then(|time| time.elapsed().ok());
+    let age = folder.metadata().and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
     age.is_some_and(|age| age > LONGEST_BUILD)
 }
 
@@ -257,16 +225,11 @@ fn canonical(path: &Path) -> io::Result<PathBuf> {
     loop {
         match existing.canonicalize() {
             Ok(found) => {
-                return Ok(missing
-                    .into_iter()
-                    .rev()
-                    .fold(found, |path, name| path.join(name)));
+                return Ok(missing.into_iter().rev().fold(found, |path, name| path.join(name)));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && !existing.is_symlink() => {
                 let (Some(name), Some(parent)) = (existing.file_name(), existing.parent()) else {
-                    return Err(io::Error::other(
-                        "the path has `..` below a folder that does not exist",
-                    ));
+                    return Err(io::Error::other("the path has `..` below a folder that does not exist"));
                 };
                 missing.push(name);
                 existing = parent;

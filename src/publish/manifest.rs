@@ -13,8 +13,7 @@ use super::{check_path, named};
 /// Name of the file in the output folder; one path a line, sorted.
 pub const MANIFEST: &str = ".whereas-manifest";
 
-const HEAD: &str =
-    "# The files in this folder that `whereas build` wrote. It leaves all others alone.\n";
+const HEAD: &str = "# The files in this folder that `whereas build` wrote. It leaves all others alone.\n";
 
 /// Paths of files, below the output folder, with `/`.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -27,12 +26,7 @@ impl Manifest {
     pub fn read(folder: &Path) -> Manifest {
         let text = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
-        Manifest {
-            paths: lines
-                .filter(|line| check_path(line).is_ok())
-                .map(str::to_owned)
-                .collect(),
-        }
+        Manifest { paths: lines.filter(|line| check_path(line).is_ok()).map(str::to_owned).collect() }
     }
 
     /// Writes the manifest into `folder`, in one step.
@@ -42,21 +36,14 @@ impl Manifest {
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         let path = folder.join(MANIFEST);
         let new = folder.join(format!("{MANIFEST}.new"));
-        let text = self
-            .paths
-            .iter()
-            .fold(HEAD.to_owned(), |text, path| text + path + "\n");
-        fs::write(&new, text)
-            .and_then(|()| fs::rename(&new, &path))
-            .map_err(|error| named(&path, error))
+        let text = self.paths.iter().fold(HEAD.to_owned(), |text, path| text + path + "\n");
+        fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).map_err(|error| named(&path, error))
     }
 
     /// The files below the folder `path`.
     pub fn below(&self, path: &str) -> impl Iterator<Item = &String> {
         let start = format!("{path}/");
-        self.paths
-            .range(start.clone()..)
-            .take_while(move |one| one.starts_with(&start))
+        self.paths.range(start.clone()..).take_while(move |one| one.starts_with(&start))
     }
 
     pub fn has_below(&self, path: &str) -> bool {

@@ -18,9 +18,7 @@ pub struct MemorySink {
 impl MemorySink {
     /// All files by path.
     pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
-        self.files
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -33,10 +31,7 @@ impl Sink for MemorySink {
         };
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if files.contains_key(&artifact.path) {
-            return Err(io::Error::other(format!(
-                "two pages or files want the path `{}`",
-                artifact.path
-            )));
+            return Err(io::Error::other(format!("two pages or files want the path `{}`", artifact.path)));
         }
         files.insert(artifact.path, bytes);
         Ok(())

@@ -11,10 +11,7 @@
 //! Keeps the old site safe from a build that fails, not from a power cut: nothing is
 //! flushed to the disk by force.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "an edge: this is where files are written"
-)]
+#![allow(clippy::disallowed_methods, reason = "an edge: this is where files are written")]
 
 mod folder;
 mod manifest;
@@ -63,11 +60,7 @@ impl Publisher {
     pub fn new(root: &Path, out: &Path) -> Result<Publisher, Refusal> {
         let out = folder::accept(root, out)?;
         let (staging, exchangeable) = folder::stage(&out)?;
-        Ok(Publisher {
-            out,
-            staging,
-            exchangeable,
-        })
+        Ok(Publisher { out, staging, exchangeable })
     }
 
     /// Puts what was written in the place of the old output.
@@ -78,20 +71,10 @@ impl Publisher {
     pub fn publish(self) -> io::Result<Published> {
         let ours = files_below(&self.staging)?;
         let old = Manifest::read(&self.out);
-        let n_removed = old
-            .paths
-            .difference(&ours)
-            .filter(|path| is_file(&self.out.join(path)))
-            .count();
-        let published = Published {
-            n_files: ours.len(),
-            n_removed,
-        };
+        let n_removed = old.paths.difference(&ours).filter(|path| is_file(&self.out.join(path))).count();
+        let published = Published { n_files: ours.len(), n_removed };
         if self.exchangeable && self.is_only_ours(&old)? {
-            Manifest {
-                paths: ours.clone(),
-            }
-            .write(&self.staging)?;
+            Manifest { paths: ours.clone() }.write(&self.staging)?;
             if self.exchange()? {
                 return Ok(published);
             }
@@ -127,14 +110,11 @@ impl Publisher {
     /// `false`: nothing was done, for the system does not let the output be moved.
     fn exchange(&self) -> io::Result<bool> {
         if !self.out.exists() {
-            return fs::rename(&self.staging, &self.out)
-                .map(|()| true)
-                .map_err(|error| named(&self.out, error));
+            return fs::rename(&self.staging, &self.out).map(|()| true).map_err(|error| named(&self.out, error));
         }
         if let Ok(about) = fs::metadata(&self.out) {
             // Who may read a site is the owner's choice, and outlives a build.
-            fs::set_permissions(&self.staging, about.permissions())
-                .map_err(|error| named(&self.staging, error))?;
+            fs::set_permissions(&self.staging, about.permissions()).map_err(|error| named(&self.staging, error))?;
         }
         if folder::swap(&self.staging, &self.out) {
             return Ok(true);
@@ -148,22 +128,16 @@ impl Publisher {
             let _ = fs::rename(&aside, &self.out);
             return Err(named(&self.out, error));
         }
-        fs::remove_dir_all(&aside)
-            .map(|()| true)
-            .map_err(|error| named(&aside, error))
+        fs::remove_dir_all(&aside).map(|()| true).map_err(|error| named(&aside, error))
     }
 
     /// Moves the files into the output one by one, and takes the old ones of ours away.
     fn move_files(&self, ours: &BTreeSet<String>, old: &Manifest) -> io::Result<()> {
         fs::create_dir_all(&self.out).map_err(|error| named(&self.out, error))?;
         // Until all is done both builds' files are ours, so that a killed build can be tidied up.
-        Manifest {
-            paths: ours.union(&old.paths).cloned().collect(),
-        }
-        .write(&self.out)?;
+        Manifest { paths: ours.union(&old.paths).cloned().collect() }.write(&self.out)?;
         // Pages last: they must find the stylesheets that they name.
-        let (pages, others): (Vec<&String>, Vec<&String>) =
-            ours.iter().partition(|path| path.ends_with(".html"));
+        let (pages, others): (Vec<&String>, Vec<&String>) = ours.iter().partition(|path| path.ends_with(".html"));
         for path in others.into_iter().chain(pages) {
             self.clear_way(path, old)?;
             let (from, to) = (self.staging.join(path), self.out.join(path));
@@ -173,18 +147,14 @@ impl Publisher {
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(|error| named(parent, error))?;
             }
-            self.move_file(&from, &to)
-                .map_err(|error| named(&to, error))?;
+            self.move_file(&from, &to).map_err(|error| named(&to, error))?;
         }
         for path in old.paths.difference(ours) {
             if !self.leads_through_link(path) {
                 self.remove_old(path);
             }
         }
-        Manifest {
-            paths: ours.clone(),
-        }
-        .write(&self.out)
+        Manifest { paths: ours.clone() }.write(&self.out)
     }
 
     /// Moves one staged file into its place, in one step.
@@ -203,8 +173,7 @@ impl Publisher {
     /// Sees to it that a file can be put at `path`: no link on the way, no old file of ours where a folder must be.
     fn clear_way(&self, path: &str, old: &Manifest) -> io::Result<()> {
         if self.leads_through_link(path) {
-            let text =
-                "a folder on the way is a link: whereas writes only inside the output folder";
+            let text = "a folder on the way is a link: whereas writes only inside the output folder";
             return Err(named(&self.out.join(path), io::Error::other(text)));
         }
         for (at, _) in path.match_indices('/') {
@@ -223,8 +192,7 @@ impl Publisher {
 
     /// Whether a folder between the output and `path` is a link, which may lead anywhere.
     fn leads_through_link(&self, path: &str) -> bool {
-        path.match_indices('/')
-            .any(|(at, _)| self.out.join(&path[..at]).is_symlink())
+        path.match_indices('/').any(|(at, _)| self.out.join(&path[..at]).is_symlink())
     }
 
     /// Removes a file of an earlier build, and the folders that it leaves empty.
@@ -235,11 +203,7 @@ impl Publisher {
         if !is_file(&file) || fs::remove_file(&file).is_err() {
             return;
         }
-        for folder in file
-            .ancestors()
-            .skip(1)
-            .take_while(|folder| *folder != self.out)
-        {
+        for folder in file.ancestors().skip(1).take_while(|folder| *folder != self.out) {
             if fs::remove_dir(folder).is_err() {
                 break;
             }
@@ -250,10 +214,7 @@ impl Publisher {
 impl Sink for Publisher {
     fn put(&self, artifact: Artifact) -> io::Result<()> {
         check_path(&artifact.path)?;
-        let (old, new) = (
-            self.out.join(&artifact.path),
-            self.staging.join(&artifact.path),
-        );
+        let (old, new) = (self.out.join(&artifact.path), self.staging.join(&artifact.path));
         match artifact.content {
             Content::Bytes(bytes) => {
                 // An unchanged file is not written again: it gets a second name, and keeps its time.
@@ -265,10 +226,7 @@ impl Sink for Publisher {
                     .map_err(|error| named(&new, explain_collision(error, &artifact.path)))
             }
             Content::CopyFrom(from) => {
-                if is_file(&old)
-                    && same_content(&from, &old)
-                    && in_folder(&new, || fs::hard_link(&old, &new)).is_ok()
-                {
+                if is_file(&old) && same_content(&from, &old) && in_folder(&new, || fs::hard_link(&old, &new)).is_ok() {
                     return Ok(());
                 }
                 let mut source = File::open(&from).map_err(|error| named(&from, error))?;
@@ -300,13 +258,7 @@ pub fn check_path(path: &str) -> io::Result<()> {
                 && !part.contains(['\\', ':', '\0'])
                 && matches!(Path::new(part).components().next(), Some(Component::Normal(name)) if name == part)
         });
-    if plain {
-        Ok(())
-    } else {
-        Err(io::Error::other(format!(
-            "`{path}` is no path inside the output folder"
-        )))
-    }
+    if plain { Ok(()) } else { Err(io::Error::other(format!("`{path}` is no path inside the output folder"))) }
 }
 
 /// Runs `make`, which makes a file at `path`; makes its folder when that is what is missing.
@@ -342,9 +294,7 @@ fn is_file(path: &Path) -> bool {
 
 /// Whether the file at `path` holds exactly `bytes`.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let same_length = path
-        .symlink_metadata()
-        .is_ok_and(|about| about.is_file() && about.len() == bytes.len() as u64);
+    let same_length = path.symlink_metadata().is_ok_and(|about| about.is_file() && about.len() == bytes.len() as u64);
     same_length && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
@@ -388,10 +338,7 @@ fn files_below(folder: &Path) -> io::Result<BTreeSet<String>> {
 /// `path` below `folder`, with `/`.
 fn relative(folder: &Path, path: &Path) -> String {
     let path = path.strip_prefix(folder).unwrap_or(path);
-    path.components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

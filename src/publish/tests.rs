@@ -16,12 +16,7 @@ fn publisher(world: &TempDir) -> Publisher {
 fn put(publisher: &Publisher, files: &[(&str, &str)]) {
     for (path, text) in files {
         let content = Content::Bytes(text.as_bytes().to_vec());
-        publisher
-            .put(Artifact {
-                path: (*path).to_owned(),
-                content,
-            })
-            .expect("it can be written");
+        publisher.put(Artifact { path: (*path).to_owned(), content }).expect("it can be written");
     }
 }
 
@@ -40,11 +35,8 @@ fn output(world: &TempDir) -> Vec<String> {
         .filter(|entry| !entry.file_type().is_dir())
         .map(|entry| {
             let path = relative(&public, entry.path());
-            let text = if entry.path_is_symlink() {
-                "->".to_owned()
-            } else {
-                fs::read_to_string(entry.path()).expect("text")
-            };
+            let text =
+                if entry.path_is_symlink() { "->".to_owned() } else { fs::read_to_string(entry.path()).expect("text") };
             format!("{path}={text}")
         })
         .filter(|one| !one.starts_with(MANIFEST))
@@ -55,15 +47,9 @@ fn output(world: &TempDir) -> Vec<String> {
 
 /// What lies in the site's folder: nothing of ours may stay there.
 fn around(world: &TempDir) -> Vec<String> {
-    let entries = world
-        .path()
-        .join("site")
-        .read_dir()
-        .expect("the site is there");
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
+    let entries = world.path().join("site").read_dir().expect("the site is there");
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -71,29 +57,13 @@ fn around(world: &TempDir) -> Vec<String> {
 #[test]
 fn a_build_takes_the_place_of_the_one_before() {
     let world = world();
-    assert_eq!(
-        build(&world, &[("index.html", "1"), ("a/old.html", "1")]),
-        Published {
-            n_files: 2,
-            n_removed: 0
-        }
-    );
-    assert_eq!(
-        build(&world, &[("index.html", "2"), ("b/new.html", "2")]),
-        Published {
-            n_files: 2,
-            n_removed: 1
-        }
-    );
+    assert_eq!(build(&world, &[("index.html", "1"), ("a/old.html", "1")]), Published { n_files: 2, n_removed: 0 });
+    assert_eq!(build(&world, &[("index.html", "2"), ("b/new.html", "2")]), Published { n_files: 2, n_removed: 1 });
     assert_eq!(output(&world), ["b/new.html=2", "index.html=2"]);
     assert!(!world.path().join("site/public/a").exists());
     assert_eq!(around(&world), ["content", "public"]);
-    let manifest =
-        fs::read_to_string(world.path().join("site/public").join(MANIFEST)).expect("it is there");
-    assert!(
-        manifest.ends_with("alone.\nb/new.html\nindex.html\n"),
-        "{manifest}"
-    );
+    let manifest = fs::read_to_string(world.path().join("site/public").join(MANIFEST)).expect("it is there");
+    assert!(manifest.ends_with("alone.\nb/new.html\nindex.html\n"), "{manifest}");
 }
 
 #[test]
@@ -114,24 +84,9 @@ fn foreign_files_stay() {
     fs::create_dir_all(public.join(".git/empty")).expect("make folders");
     fs::write(public.join("CNAME"), "example.org").expect("write");
     fs::write(public.join(".git/HEAD"), "x").expect("write");
-    build(
-        &world,
-        &[
-            ("index.html", "1"),
-            ("a/b/old.html", "1"),
-            ("same.css", "="),
-        ],
-    );
+    build(&world, &[("index.html", "1"), ("a/b/old.html", "1"), ("same.css", "=")]);
     build(&world, &[("index.html", "2"), ("same.css", "=")]);
-    assert_eq!(
-        output(&world),
-        [
-            ".git/HEAD=x",
-            "CNAME=example.org",
-            "index.html=2",
-            "same.css=="
-        ]
-    );
+    assert_eq!(output(&world), [".git/HEAD=x", "CNAME=example.org", "index.html=2", "same.css=="]);
     assert!(public.join(".git/empty").is_dir() && !public.join("a").exists());
     assert_eq!(around(&world), ["content", "public"]);
     fs::remove_file(public.join("CNAME")).expect("remove");
@@ -163,21 +118,12 @@ fn an_unchanged_file_is_not_written_again() {
         if foreign {
             fs::write(public.join("CNAME"), "").expect("write");
         }
-        let time =
-            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
-        let file = File::options()
-            .write(true)
-            .open(public.join("same.html"))
-            .expect("open");
+        let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        let file = File::options().write(true).open(public.join("same.html")).expect("open");
         file.set_modified(time).expect("set the time");
         build(&world, &[("same.html", "same"), ("other.html", "2")]);
-        let modified = |name: &str| {
-            public
-                .join(name)
-                .metadata()
-                .and_then(|about| about.modified())
-                .expect("it is there")
-        };
+        let modified =
+            |name: &str| public.join(name).metadata().and_then(|about| about.modified()).expect("it is there");
         assert_eq!(modified("same.html"), time);
         assert_ne!(modified("other.html"), time);
     }
@@ -191,24 +137,15 @@ fn an_asset_is_copied_and_stays_ours() {
     for _ in 0..2 {
         let publisher = publisher(&world);
         publisher
-            .put(Artifact {
-                path: "img/p.png".to_owned(),
-                content: Content::CopyFrom(from.clone()),
-            })
+            .put(Artifact { path: "img/p.png".to_owned(), content: Content::CopyFrom(from.clone()) })
             .expect("it can be copied");
         publisher.publish().expect("it can be published");
-        assert_eq!(
-            fs::read(world.path().join("site/public/img/p.png")).expect("it is there"),
-            vec![7; 200_000]
-        );
+        assert_eq!(fs::read(world.path().join("site/public/img/p.png")).expect("it is there"), vec![7; 200_000]);
     }
     let publisher = publisher(&world);
     let missing = world.path().join("missing.png");
     let fault = publisher
-        .put(Artifact {
-            path: "p.png".to_owned(),
-            content: Content::CopyFrom(missing),
-        })
+        .put(Artifact { path: "p.png".to_owned(), content: Content::CopyFrom(missing) })
         .expect_err("there is no such file");
     assert!(fault.to_string().contains("missing.png"), "{fault}");
 }
@@ -217,29 +154,9 @@ fn an_asset_is_copied_and_stays_ours() {
 fn no_artifact_leaves_the_folder() {
     let world = world();
     let publisher = publisher(&world);
-    for path in [
-        "",
-        "/etc/x",
-        "../x",
-        "a/../../x",
-        "a//b",
-        "./a",
-        "a/",
-        "a\\..\\b",
-        "C:x",
-        "a\0",
-        MANIFEST,
-    ] {
+    for path in ["", "/etc/x", "../x", "a/../../x", "a//b", "./a", "a/", "a\\..\\b", "C:x", "a\0", MANIFEST] {
         let content = Content::Bytes(Vec::new());
-        assert!(
-            publisher
-                .put(Artifact {
-                    path: path.to_owned(),
-                    content
-                })
-                .is_err(),
-            "{path:?}"
-        );
+        assert!(publisher.put(Artifact { path: path.to_owned(), content }).is_err(), "{path:?}");
     }
     for path in ["index.html", ".well-known/x", "a..b/c...html", "é/…"] {
         put(&publisher, &[(path, "")]);
@@ -252,18 +169,8 @@ fn two_artifacts_with_one_path_are_a_fault() {
     let publisher = publisher(&world);
     put(&publisher, &[("a.html", "1")]);
     let content = Content::Bytes(b"2".to_vec());
-    let fault = publisher
-        .put(Artifact {
-            path: "a.html".to_owned(),
-            content,
-        })
-        .expect_err("it is there already");
-    assert!(
-        fault
-            .to_string()
-            .contains("two pages or files want the path `a.html`"),
-        "{fault}"
-    );
+    let fault = publisher.put(Artifact { path: "a.html".to_owned(), content }).expect_err("it is there already");
+    assert!(fault.to_string().contains("two pages or files want the path `a.html`"), "{fault}");
 }
 
 #[test]
@@ -272,24 +179,9 @@ fn folders_that_hold_other_things_are_refused() {
     let root = world.path().join("site");
     fs::create_dir_all(root.join("themes/x")).expect("make folders");
     fs::write(root.join("file"), "").expect("write");
-    for out in [
-        ".",
-        "content",
-        "content/public",
-        "themes",
-        "themes/x",
-        "..",
-        "content/..",
-        "/",
-        "file",
-    ] {
-        let refusal = Publisher::new(&root, &root.join(out))
-            .expect_err(out)
-            .to_string();
-        assert!(
-            refusal.starts_with("the output folder cannot be ") && refusal.contains("help: "),
-            "{out}: {refusal}"
-        );
+    for out in [".", "content", "content/public", "themes", "themes/x", "..", "content/..", "/", "file"] {
+        let refusal = Publisher::new(&root, &root.join(out)).expect_err(out).to_string();
+        assert!(refusal.starts_with("the output folder cannot be ") && refusal.contains("help: "), "{out}: {refusal}");
     }
     if let Some(home) = std::env::home_dir() {
         assert!(Publisher::new(&root, &home).is_err());
@@ -326,10 +218,7 @@ fn a_link_to_the_output_is_kept_and_a_link_in_it_is_not_written_through() {
     build(&world, &[("index.html", "1"), ("a/x.html", "1")]);
     build(&world, &[("index.html", "2"), ("a/x.html", "2")]);
     assert!(site.join("public").is_symlink());
-    assert_eq!(
-        fs::read_to_string(real.join("index.html")).expect("it is there"),
-        "2"
-    );
+    assert_eq!(fs::read_to_string(real.join("index.html")).expect("it is there"), "2");
 
     let elsewhere = world.path().join("elsewhere");
     fs::create_dir_all(&elsewhere).expect("make folders");
@@ -337,33 +226,18 @@ fn a_link_to_the_output_is_kept_and_a_link_in_it_is_not_written_through() {
     fs::remove_dir_all(real.join("a")).expect("remove");
     symlink(&elsewhere, real.join("a")).expect("link");
     build(&world, &[("index.html", "3")]);
-    assert_eq!(
-        fs::read_to_string(elsewhere.join("x.html")).expect("it is there"),
-        "keep"
-    );
+    assert_eq!(fs::read_to_string(elsewhere.join("x.html")).expect("it is there"), "keep");
     let publisher = publisher(&world);
     put(&publisher, &[("a/x.html", "4")]);
-    let fault = publisher
-        .publish()
-        .expect_err("it leads elsewhere")
-        .to_string();
-    assert!(
-        fault.contains("a/x.html: a folder on the way is a link"),
-        "{fault}"
-    );
-    assert_eq!(
-        fs::read_to_string(elsewhere.join("x.html")).expect("it is there"),
-        "keep"
-    );
+    let fault = publisher.publish().expect_err("it leads elsewhere").to_string();
+    assert!(fault.contains("a/x.html: a folder on the way is a link"), "{fault}");
+    assert_eq!(fs::read_to_string(elsewhere.join("x.html")).expect("it is there"), "keep");
 }
 
 #[test]
 fn memory_holds_what_was_put() {
     let sink = MemorySink::default();
-    let artifact = || Artifact {
-        path: "a.html".to_owned(),
-        content: Content::Bytes(b"x".to_vec()),
-    };
+    let artifact = || Artifact { path: "a.html".to_owned(), content: Content::Bytes(b"x".to_vec()) };
     sink.put(artifact()).expect("it is the first");
     assert!(sink.put(artifact()).is_err());
     assert_eq!(sink.into_files()["a.html"], b"x");

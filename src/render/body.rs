@@ -24,20 +24,9 @@ pub struct BodyWriter<'w, 'f, 'm, 'i> {
 impl<'i> BodyWriter<'_, '_, '_, 'i> {
     /// The HTML of a record's body, with marks for links and terms.
     pub fn write(&self, entry: &Entry<'_, 'i>) -> String {
-        let prefix = if route::stands_alone(entry.record) {
-            String::new()
-        } else {
-            format!("{}-", entry.record.anchor_stem())
-        };
-        html::write(
-            &entry.record.body,
-            &Around {
-                writer: self,
-                entry,
-            },
-            self.highlighter,
-            &prefix,
-        )
+        let prefix =
+            if route::stands_alone(entry.record) { String::new() } else { format!("{}-", entry.record.anchor_stem()) };
+        html::write(&entry.record.body, &Around { writer: self, entry }, self.highlighter, &prefix)
     }
 }
 
@@ -66,11 +55,7 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
                 if edition.entry(*record).is_some() {
                     return marks::to_route(&path);
                 }
-                if let Some(slug) = target
-                    .owner
-                    .explainer()
-                    .map(|other| &model.explainers[other].slug)
-                {
+                if let Some(slug) = target.owner.explainer().map(|other| &model.explainers[other].slug) {
                     path.insert_str(0, &format!("{slug}/"));
                 }
                 marks::to_root(&path)
@@ -79,14 +64,11 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
                 Some(fragment) => marks::to_route(&format!("{route}#{fragment}")),
                 None => marks::to_route(route),
             },
-            Target::Source(source) => {
-                marks::to_route(&route::source(&facts.library.sources[*source].key))
-            }
+            Target::Source(source) => marks::to_route(&route::source(&facts.library.sources[*source].key)),
             Target::Asset(path) => marks::to_root(path),
-            Target::Fragment(fragment) => marks::to_route(&format!(
-                "{}#{fragment}",
-                route::page(model, self.entry.record)
-            )),
+            Target::Fragment(fragment) => {
+                marks::to_route(&format!("{}#{fragment}", route::page(model, self.entry.record)))
+            }
             // These are errors, so the page is never published.
             Target::Broken | Target::MissingAnchor { .. } => "#".to_owned(),
         }
@@ -97,18 +79,8 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
         let statement = &self.entry.record.body.statements[statement];
         let kind = statement.kind?;
         let id = self.entry.statement_id(number);
-        let citation = citation(
-            self.writer.edition,
-            self.writer.shelf,
-            self.entry,
-            statement,
-            &id,
-        );
-        Some(StatementMarkup {
-            id,
-            kind: kind.name(),
-            citation,
-        })
+        let citation = citation(self.writer.edition, self.writer.shelf, self.entry, statement, &id);
+        Some(StatementMarkup { id, kind: kind.name(), citation })
     }
 
     fn words(&self, text: &str, out: &mut String) {
@@ -137,39 +109,21 @@ fn citation(
     id: &str,
 ) -> String {
     let mut numbers: Vec<usize> = Vec::new();
-    for cited in statement
-        .citations
-        .iter()
-        .flat_map(|citation| &citation.sources)
-    {
-        let number = edition
-            .facts
-            .library
-            .find(entry.record.owner, &cited.key.text)
-            .and_then(|source| edition.number(source));
+    for cited in statement.citations.iter().flat_map(|citation| &citation.sources) {
+        let number =
+            edition.facts.library.find(entry.record.owner, &cited.key.text).and_then(|source| edition.number(source));
         numbers.extend(number.filter(|number| !numbers.contains(number)));
     }
     let label = statement.kind.map_or("", StatementType::label);
     let mark = if numbers.is_empty() {
         "†".to_owned()
     } else {
-        numbers
-            .iter()
-            .map(usize::to_string)
-            .collect::<Vec<_>>()
-            .join(" ")
+        numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
     };
     let spoken = match numbers.len() {
         0 => label.to_owned(),
         1 => format!("{label}, source {mark}"),
-        _ => format!(
-            "{label}, sources {}",
-            numbers
-                .iter()
-                .map(usize::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+        _ => format!("{label}, sources {}", numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
     };
     let mut html = format!(
         "<span class=\"cite\"><button type=\"button\" class=\"cite__mark\" popovertarget=\"{id}-note\" aria-label=\"{spoken}\">{mark}</button></span><span class=\"note\" id=\"{id}-note\" popover>"
@@ -184,18 +138,8 @@ fn citation(
     html
 }
 
-fn note(
-    edition: &Edition<'_, '_, '_>,
-    shelf: &Shelf,
-    entry: &Entry<'_, '_>,
-    citation: &Citation,
-    html: &mut String,
-) {
-    let _ = write!(
-        html,
-        "<b class=\"note__type\">{}</b>",
-        citation.kind.label()
-    );
+fn note(edition: &Edition<'_, '_, '_>, shelf: &Shelf, entry: &Entry<'_, '_>, citation: &Citation, html: &mut String) {
+    let _ = write!(html, "<b class=\"note__type\">{}</b>", citation.kind.label());
     if let Some(date) = citation.date {
         let _ = write!(html, " of {}", day_words(date));
     }

@@ -28,12 +28,7 @@ impl Bookcase {
     ///
     /// # Errors
     /// If no style has that name; the entries are then made in the default style.
-    pub fn new(
-        library: &Library,
-        days: &[Date],
-        style: &str,
-        language: &str,
-    ) -> (Bookcase, Result<(), StyleError>) {
+    pub fn new(library: &Library, days: &[Date], style: &str, language: &str) -> (Bookcase, Result<(), StyleError>) {
         let mut variants: Vec<Source> = Vec::new();
         let mut latest: Vec<Option<usize>> = vec![None; library.sources.len()];
         let mut places: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
@@ -56,31 +51,16 @@ impl Bookcase {
         let borrowed: Vec<&Source> = variants.iter().collect();
         let (entries, fault) = match bibliography(&borrowed, style, language) {
             Ok(entries) => (entries, Ok(())),
-            Err(fault) => (
-                bibliography(&borrowed, "chicago-author-date", language).unwrap_or_default(),
-                Err(fault),
-            ),
+            Err(fault) => (bibliography(&borrowed, "chicago-author-date", language).unwrap_or_default(), Err(fault)),
         };
         let shelves = places
             .into_iter()
             .map(|(day, places)| {
                 let shelf = Shelf {
-                    sources: places
-                        .iter()
-                        .map(|&place| variants[place].clone())
-                        .collect(),
-                    entries: places
-                        .iter()
-                        .map(|&place| entries.get(place).cloned().unwrap_or_default())
-                        .collect(),
-                    labels: places
-                        .iter()
-                        .map(|&place| short_label(&variants[place]))
-                        .collect(),
-                    names: places
-                        .iter()
-                        .map(|&place| short_name(&variants[place]))
-                        .collect(),
+                    sources: places.iter().map(|&place| variants[place].clone()).collect(),
+                    entries: places.iter().map(|&place| entries.get(place).cloned().unwrap_or_default()).collect(),
+                    labels: places.iter().map(|&place| short_label(&variants[place])).collect(),
+                    names: places.iter().map(|&place| short_name(&variants[place])).collect(),
                 };
                 (day, shelf)
             })
@@ -90,9 +70,7 @@ impl Bookcase {
 
     /// The library on one of the days that the bookcase was made for.
     pub fn on(&self, day: Date) -> &Shelf {
-        self.shelves
-            .get(&day)
-            .expect("the bookcase is made for every day that is shown")
+        self.shelves.get(&day).expect("the bookcase is made for every day that is shown")
     }
 }
 

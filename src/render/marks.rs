@@ -69,12 +69,7 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
             let (words, after) = after.split_once(TERM_END).unwrap_or((after, ""));
             if place.link_terms && linked.insert(slug) {
                 out.push_str("<a class=\"term\" href=\"");
-                push_link(
-                    &format!("glossary/#{slug}"),
-                    &to_edition,
-                    Some(place),
-                    &mut out,
-                );
+                push_link(&format!("glossary/#{slug}"), &to_edition, Some(place), &mut out);
                 out.push_str("\">");
                 out.push_str(words);
                 out.push_str("</a>");
@@ -85,9 +80,7 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
             continue;
         }
         let end = rest
-            .find(|letter: char| {
-                matches!(letter, '"' | '\'' | '<' | '>' | ')') || letter.is_whitespace()
-            })
+            .find(|letter: char| matches!(letter, '"' | '\'' | '<' | '>' | ')') || letter.is_whitespace())
             .unwrap_or(rest.len());
         let target = &rest[..end];
         match mark {
@@ -101,9 +94,7 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
 }
 
 fn push_link(target: &str, up: &str, place: Option<&Place<'_>>, out: &mut String) {
-    let (page, fragment) = target
-        .split_once('#')
-        .map_or((target, None), |(page, fragment)| (page, Some(fragment)));
+    let (page, fragment) = target.split_once('#').map_or((target, None), |(page, fragment)| (page, Some(fragment)));
     if let (Some(place), Some(fragment)) = (place, fragment)
         && place.route == page
         && place.absolute.is_none()
@@ -135,42 +126,17 @@ mod tests {
 
     #[track_caller]
     fn check(html: &str, route: &str, edition: &str, expected: &str) {
-        let place = Place {
-            route,
-            edition,
-            absolute: None,
-            link_terms: true,
-        };
+        let place = Place { route, edition, absolute: None, link_terms: true };
         assert_eq!(resolve(html, &place), expected);
     }
 
     #[test]
     fn links_become_relative() {
-        check(
-            "<a href=\"\u{1}timeline/\">",
-            "",
-            "",
-            "<a href=\"timeline/\">",
-        );
+        check("<a href=\"\u{1}timeline/\">", "", "", "<a href=\"timeline/\">");
         check("<a href=\"\u{1}\">", "", "", "<a href=\"./\">");
-        check(
-            "<a href=\"\u{1}\">",
-            "timeline/x/",
-            "",
-            "<a href=\"../../\">",
-        );
-        check(
-            "<a href=\"\u{1}timeline/x/#a\">",
-            "timeline/x/",
-            "",
-            "<a href=\"#a\">",
-        );
-        check(
-            "<a href=\"\u{2}assets/a.css\">",
-            "watch/",
-            "as-of/2026-05-21/",
-            "<a href=\"../../../assets/a.css\">",
-        );
+        check("<a href=\"\u{1}\">", "timeline/x/", "", "<a href=\"../../\">");
+        check("<a href=\"\u{1}timeline/x/#a\">", "timeline/x/", "", "<a href=\"#a\">");
+        check("<a href=\"\u{2}assets/a.css\">", "watch/", "as-of/2026-05-21/", "<a href=\"../../../assets/a.css\">");
     }
 
     #[test]

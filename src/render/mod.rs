@@ -25,10 +25,7 @@ impl Renderer {
     /// Parses the templates of a theme; faults go to the report as `template-fault`.
     pub fn new(theme: &Theme, report: &mut Report) -> Renderer {
         let mut tera = Tera::new();
-        let templates = theme
-            .templates
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         if let Err(fault) = tera.add_raw_templates(templates) {
             report.add(template_fault(&theme.name, &fault.to_string()));
         }
@@ -44,38 +41,18 @@ impl Renderer {
     ///
     /// # Errors
     /// A `template-fault` that names the template, its line, and the page.
-    pub fn render(
-        &self,
-        template: &str,
-        page: &str,
-        context: &Context,
-    ) -> Result<String, Diagnostic> {
+    pub fn render(&self, template: &str, page: &str, context: &Context) -> Result<String, Diagnostic> {
         self.tera.render(template, context).map_err(|fault| {
-            let shown = if page.is_empty() {
-                "the home page".to_owned()
-            } else {
-                format!("`{page}`")
-            };
-            template_fault(template, &fault.to_string())
-                .note(None, format!("while rendering {shown}"))
+            let shown = if page.is_empty() { "the home page".to_owned() } else { format!("`{page}`") };
+            template_fault(template, &fault.to_string()).note(None, format!("while rendering {shown}"))
         })
     }
 }
 
 fn template_fault(name: &str, text: &str) -> Diagnostic {
-    let mut lines = text
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.trim().is_empty());
-    let headline = lines
-        .next()
-        .unwrap_or("a template does not work")
-        .trim_start_matches("error: ")
-        .to_owned();
-    let mut fault = Diagnostic::nowhere(
-        "template-fault",
-        format!("theme template `{name}`: {headline}"),
-    );
+    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
+    let headline = lines.next().unwrap_or("a template does not work").trim_start_matches("error: ").to_owned();
+    let mut fault = Diagnostic::nowhere("template-fault", format!("theme template `{name}`: {headline}"));
     let rest: Vec<&str> = lines.collect();
     if !rest.is_empty() {
         fault = fault.note(None, rest.join("\n"));

@@ -7,9 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use tera::{Context, Value};
 
-use super::context::{
-    Cite, Crumb, Day, EditionNotice, EditionRef, Explainer, NavItem, Page, PolicyLine, Ref, Site,
-};
+use super::context::{Cite, Crumb, Day, EditionNotice, EditionRef, Explainer, NavItem, Page, PolicyLine, Ref, Site};
 use super::marks::{self, Place};
 use super::view::{View, Viewer};
 use super::{Renderer, value, words};
@@ -75,10 +73,7 @@ const LISTS: [(Kind, &str, &str); 10] = [
 pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
     let edition = viewer.edition;
     let mut drafts = Vec::new();
-    let home = Crumb {
-        title: title.to_owned(),
-        url: marks::to_route(""),
-    };
+    let home = Crumb { title: title.to_owned(), url: marks::to_route("") };
     if let Some(policy) = &view.policy {
         let shown = home_entries(edition);
         drafts.push(Draft {
@@ -94,38 +89,24 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             values: Vec::new(),
         });
     }
-    let make = |kind: &'static str,
-                section: &str,
-                entries: &[&Entry<'_, '_>],
-                title: String,
-                description: String| Draft {
-        kind,
-        route: String::new(),
-        heading: title.clone(),
-        title,
-        description,
-        section: section.to_owned(),
-        crumbs: vec![home.clone()],
-        notes: viewer.notes(entries),
-        n_words: entries.iter().map(|entry| words_of(entry)).sum(),
-        values: Vec::new(),
-    };
+    let make =
+        |kind: &'static str, section: &str, entries: &[&Entry<'_, '_>], title: String, description: String| Draft {
+            kind,
+            route: String::new(),
+            heading: title.clone(),
+            title,
+            description,
+            section: section.to_owned(),
+            crumbs: vec![home.clone()],
+            notes: viewer.notes(entries),
+            n_words: entries.iter().map(|entry| words_of(entry)).sum(),
+            values: Vec::new(),
+        };
     if let Some(entry) = edition.policy() {
-        let title = format!(
-            "{} in depth",
-            view.policy
-                .as_ref()
-                .map_or(entry.title(), |policy| policy.short_title.as_str())
-        );
-        let summary = view
-            .policy
-            .as_ref()
-            .map(|policy| policy.record.summary.clone())
-            .unwrap_or_default();
-        drafts.push(Draft {
-            route: "policy/".to_owned(),
-            ..make("policy", "policy", &[entry], title, summary)
-        });
+        let title =
+            format!("{} in depth", view.policy.as_ref().map_or(entry.title(), |policy| policy.short_title.as_str()));
+        let summary = view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default();
+        drafts.push(Draft { route: "policy/".to_owned(), ..make("policy", "policy", &[entry], title, summary) });
     }
     for (kind, folder, default) in LISTS {
         let entries: Vec<&Entry<'_, '_>> = edition.of_kind(kind).collect();
@@ -133,53 +114,30 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             continue;
         }
         let list_page = list_page(edition, folder);
-        let title = list_page
-            .title
-            .as_ref()
-            .map_or_else(|| default.to_owned(), |title| words::plain(&title.text));
-        let summary = list_page
-            .summary
-            .as_ref()
-            .map(|summary| words::plain(&summary.text))
-            .unwrap_or_default();
+        let title = list_page.title.as_ref().map_or_else(|| default.to_owned(), |title| words::plain(&title.text));
+        let summary = list_page.summary.as_ref().map(|summary| words::plain(&summary.text)).unwrap_or_default();
         let mut with_children = entries.clone();
         for entry in &entries {
             with_children.extend(edition.children(entry));
         }
         let own_pages = kind.spec().is_some_and(|spec| spec.own_page);
         let template: &'static str = folder;
-        let shown = if own_pages && kind != Kind::Stakeholder {
-            &entries
-        } else {
-            &with_children
-        };
+        let shown = if own_pages && kind != Kind::Stakeholder { &entries } else { &with_children };
         let description = first_of(&summary, &title);
-        drafts.push(Draft {
-            route: format!("{folder}/"),
-            ..make(template, folder, shown, title.clone(), description)
-        });
+        drafts.push(Draft { route: format!("{folder}/"), ..make(template, folder, shown, title.clone(), description) });
         if !own_pages {
             continue;
         }
-        let crumb = Crumb {
-            title,
-            url: marks::to_route(&format!("{folder}/")),
-        };
+        let crumb = Crumb { title, url: marks::to_route(&format!("{folder}/")) };
         for entry in entries {
             let mut group = vec![entry];
             group.extend(edition.children(entry));
-            let (template, name, own, description) =
-                match record_value(view, kind, &entry.record.id) {
-                    Some(found) => found,
-                    None => continue,
-                };
-            let mut draft = make(
-                template,
-                folder,
-                &group,
-                entry.title().to_owned(),
-                first_of(&description, entry.title()),
-            );
+            let (template, name, own, description) = match record_value(view, kind, &entry.record.id) {
+                Some(found) => found,
+                None => continue,
+            };
+            let mut draft =
+                make(template, folder, &group, entry.title().to_owned(), first_of(&description, entry.title()));
             draft.route = edition.route(entry);
             draft.crumbs.push(crumb.clone());
             draft.values.push((name, own));
@@ -194,12 +152,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
     if !view.watch.ahead.is_empty() || !view.watch.open.is_empty() {
         let ahead: Vec<&Entry<'_, '_>> = edition
             .of_kind(Kind::Event)
-            .filter(|entry| {
-                view.watch
-                    .ahead
-                    .iter()
-                    .any(|event| event.record.id == entry.record.id)
-            })
+            .filter(|entry| view.watch.ahead.iter().any(|event| event.record.id == entry.record.id))
             .collect();
         let draft = make(
             "watch",
@@ -208,10 +161,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             "What to watch".to_owned(),
             "What is ahead, and which questions are open".to_owned(),
         );
-        drafts.push(Draft {
-            route: "watch/".to_owned(),
-            ..draft
-        });
+        drafts.push(Draft { route: "watch/".to_owned(), ..draft });
     }
     if !view.sources.is_empty() {
         let draft = make(
@@ -219,42 +169,24 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             "sources",
             &[],
             "Sources".to_owned(),
-            format!(
-                "The {} sources that this explainer rests on",
-                view.sources.len()
-            ),
+            format!("The {} sources that this explainer rests on", view.sources.len()),
         );
-        drafts.push(Draft {
-            route: "sources/".to_owned(),
-            n_words: view.sources.len() * 30,
-            ..draft
-        });
-        let crumb = Crumb {
-            title: "Sources".to_owned(),
-            url: marks::to_route("sources/"),
-        };
+        drafts.push(Draft { route: "sources/".to_owned(), n_words: view.sources.len() * 30, ..draft });
+        let crumb = Crumb { title: "Sources".to_owned(), url: marks::to_route("sources/") };
         for source in &view.sources {
             let description = format!("What rests on {}", source.label);
             let mut draft = make("source", "sources", &[], source.title.clone(), description);
             draft.route = route::source(&source.key);
             draft.crumbs.push(crumb.clone());
             draft.values.push(("source", value(source)));
-            draft.n_words = source
-                .supports
-                .iter()
-                .flat_map(|one| &one.statements)
-                .map(|one| count(&one.text))
-                .sum();
+            draft.n_words = source.supports.iter().flat_map(|one| &one.statements).map(|one| count(&one.text)).sum();
             drafts.push(draft);
         }
     }
     if !view.changes.is_empty() {
         let entries: Vec<&Entry<'_, '_>> = edition.of_kind(Kind::Change).collect();
         let list_page = list_page(edition, "changes");
-        let title = list_page
-            .title
-            .as_ref()
-            .map_or_else(|| "Changes".to_owned(), |title| words::plain(&title.text));
+        let title = list_page.title.as_ref().map_or_else(|| "Changes".to_owned(), |title| words::plain(&title.text));
         let draft = make(
             "changes",
             "changes",
@@ -262,10 +194,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             title,
             "Corrections, clarifications and updates, newest first".to_owned(),
         );
-        drafts.push(Draft {
-            route: "changes/".to_owned(),
-            ..draft
-        });
+        drafts.push(Draft { route: "changes/".to_owned(), ..draft });
     }
     drafts
 }
@@ -279,10 +208,7 @@ pub fn editions_page(title: &str) -> Draft {
         heading: "Editions".to_owned(),
         description: "The explainer as it stood on the days on which the status changed".to_owned(),
         section: "as-of".to_owned(),
-        crumbs: vec![Crumb {
-            title: title.to_owned(),
-            url: marks::to_route(""),
-        }],
+        crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
         notes: Vec::new(),
         n_words: 0,
         values: Vec::new(),
@@ -302,10 +228,7 @@ pub fn plain_pages(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) ->
             heading: page.title.clone(),
             description: first_of(&page.summary, &page.title),
             section: entry.record.id.clone(),
-            crumbs: vec![Crumb {
-                title: title.to_owned(),
-                url: marks::to_route(""),
-            }],
+            crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
             notes: viewer.notes(&[entry]),
             n_words: words_of(entry),
             values: vec![("plain", value(page))],
@@ -363,28 +286,15 @@ pub fn navigation(drafts: &[Draft], view: &View) -> Vec<NavItem> {
     let mut items = Vec::new();
     for draft in drafts {
         // Only the first page of a section: its list.
-        if draft.kind == "home"
-            || draft.kind == "404"
-            || items.iter().any(|item: &NavItem| item.key == draft.section)
-        {
+        if draft.kind == "home" || draft.kind == "404" || items.iter().any(|item: &NavItem| item.key == draft.section) {
             continue;
         }
         let main = matches!(
             draft.section.as_str(),
-            "timeline"
-                | "stakeholders"
-                | "differences"
-                | "watch"
-                | "sources"
-                | "changes"
-                | "policy"
+            "timeline" | "stakeholders" | "differences" | "watch" | "sources" | "changes" | "policy"
         );
         items.push(NavItem {
-            title: if draft.kind == "policy" {
-                "In depth".to_owned()
-            } else {
-                draft.title.clone()
-            },
+            title: if draft.kind == "policy" { "In depth".to_owned() } else { draft.title.clone() },
             url: marks::to_route(&draft.route),
             count: counts(&draft.section),
             key: draft.section.clone(),
@@ -403,10 +313,7 @@ pub fn render(
     nav: &[NavItem],
     drafts: &[Draft],
 ) -> Vec<Result<Rendered, Diagnostic>> {
-    drafts
-        .par_iter()
-        .map(|draft| render_one(renderer, frame, shared, nav, draft))
-        .collect()
+    drafts.par_iter().map(|draft| render_one(renderer, frame, shared, nav, draft)).collect()
 }
 
 fn render_one(
@@ -424,21 +331,13 @@ fn render_one(
         heading: draft.heading.clone(),
         description: draft.description.clone(),
         url: marks::to_route(&draft.route),
-        canonical: frame
-            .base_url
-            .filter(|_| draft.kind != "404")
-            .map(|base| format!("{base}{absolute_path}")),
+        canonical: frame.base_url.filter(|_| draft.kind != "404").map(|base| format!("{base}{absolute_path}")),
         breadcrumbs: draft.crumbs.clone(),
         minutes: draft.n_words.div_ceil(200).max(1),
         notes: draft.notes.clone(),
     };
-    let nav: Vec<NavItem> = nav
-        .iter()
-        .map(|item| NavItem {
-            current: item.key == draft.section,
-            ..item.clone()
-        })
-        .collect();
+    let nav: Vec<NavItem> =
+        nav.iter().map(|item| NavItem { current: item.key == draft.section, ..item.clone() }).collect();
     context.insert_value("page", value(&page));
     context.insert_value("nav", value(&nav));
     let notice = frame.is_edition.then(|| EditionNotice {
@@ -447,27 +346,13 @@ fn render_one(
         now_title: draft.title.clone(),
     });
     context.insert_value("edition", value(&notice));
-    for name in [
-        "event",
-        "stakeholder",
-        "difference",
-        "issue",
-        "source",
-        "plain",
-        "previous",
-        "next",
-        "policies",
-    ] {
+    for name in ["event", "stakeholder", "difference", "issue", "source", "plain", "previous", "next", "policies"] {
         context.insert_value(name, Value::none());
     }
     for (name, own) in &draft.values {
         context.insert_value(*name, own.clone());
     }
-    let html = renderer.render(
-        &format!("pages/{}.html", draft.kind),
-        &draft.route,
-        &context,
-    )?;
+    let html = renderer.render(&format!("pages/{}.html", draft.kind), &draft.route, &context)?;
     let absolute = (draft.kind == "404").then(|| path_of(frame.base_url));
     let place = Place {
         route: &draft.route,
@@ -480,10 +365,7 @@ fn render_one(
     } else {
         absolute_path
     };
-    Ok(Rendered {
-        path: file,
-        html: marks::resolve(&html, &place),
-    })
+    Ok(Rendered { path: file, html: marks::resolve(&html, &place) })
 }
 
 /// The globals of an edition, made once and shared by all its pages.
@@ -550,48 +432,24 @@ pub fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: Option<&Vi
 
 /// The path of `base_url`: `/order/` of `https://example.org/order/`.
 fn path_of(base_url: Option<&str>) -> String {
-    let after_scheme = base_url
-        .and_then(|url| url.split_once("://"))
-        .map_or("", |(_, rest)| rest);
-    after_scheme
-        .find('/')
-        .map_or_else(|| "/".to_owned(), |at| after_scheme[at..].to_owned())
+    let after_scheme = base_url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+    after_scheme.find('/').map_or_else(|| "/".to_owned(), |at| after_scheme[at..].to_owned())
 }
 
 fn list_page(edition: &Edition<'_, '_, '_>, folder: &'static str) -> ListPage {
-    edition
-        .facts
-        .model
-        .list_pages
-        .get(&(Owner::Explainer(edition.explainer), folder))
-        .cloned()
-        .unwrap_or_default()
+    edition.facts.model.list_pages.get(&(Owner::Explainer(edition.explainer), folder)).cloned().unwrap_or_default()
 }
 
 /// Template, name, value and description of a record's own page.
-fn record_value(
-    view: &View,
-    kind: Kind,
-    id: &str,
-) -> Option<(&'static str, &'static str, Value, String)> {
+fn record_value(view: &View, kind: Kind, id: &str) -> Option<(&'static str, &'static str, Value, String)> {
     match kind {
         Kind::Event => {
-            let event = view
-                .timeline
-                .past
-                .iter()
-                .chain(&view.timeline.ahead)
-                .find(|one| one.record.id == id)?;
+            let event = view.timeline.past.iter().chain(&view.timeline.ahead).find(|one| one.record.id == id)?;
             Some(("event", "event", value(event), event.record.summary.clone()))
         }
         Kind::Stakeholder => {
             let one = view.stakeholders.iter().find(|one| one.record.id == id)?;
-            Some((
-                "stakeholder",
-                "stakeholder",
-                value(one),
-                one.record.summary.clone(),
-            ))
+            Some(("stakeholder", "stakeholder", value(one), one.record.summary.clone()))
         }
         Kind::Difference => {
             let one = view.differences.iter().find(|one| one.record.id == id)?;
@@ -606,12 +464,7 @@ fn record_value(
 }
 
 fn neighbours(view: &View, id: &str) -> (Option<Ref>, Option<Ref>) {
-    let all: Vec<_> = view
-        .timeline
-        .past
-        .iter()
-        .chain(&view.timeline.ahead)
-        .collect();
+    let all: Vec<_> = view.timeline.past.iter().chain(&view.timeline.ahead).collect();
     let Some(at) = all.iter().position(|one| one.record.id == id) else {
         return (None, None);
     };
@@ -635,8 +488,7 @@ fn home_entries<'e, 'm, 'i>(edition: &'e Edition<'_, 'm, 'i>) -> Vec<&'e Entry<'
         shown.extend(edition.children(stakeholder));
     }
     for difference in edition.of_kind(Kind::Difference) {
-        if matches!(&difference.layer.detail, crate::model::Detail::Difference(one) if one.home == Some(true))
-        {
+        if matches!(&difference.layer.detail, crate::model::Detail::Difference(one) if one.home == Some(true)) {
             shown.extend(edition.children(difference));
         }
     }
@@ -645,14 +497,8 @@ fn home_entries<'e, 'm, 'i>(edition: &'e Edition<'_, 'm, 'i>) -> Vec<&'e Entry<'
 
 /// The words of the home page, roughly: what its sections print.
 fn home_words(view: &View) -> usize {
-    let policy = view.policy.as_ref().map_or(0, |policy| {
-        count(&policy.headline) + count(&policy.record.summary)
-    });
-    let takeaways: usize = view
-        .takeaways
-        .iter()
-        .map(|one| count(&one.record.title))
-        .sum();
+    let policy = view.policy.as_ref().map_or(0, |policy| count(&policy.headline) + count(&policy.record.summary));
+    let takeaways: usize = view.takeaways.iter().map(|one| count(&one.record.title)).sum();
     let events: usize = view
         .timeline
         .past
@@ -663,13 +509,7 @@ fn home_words(view: &View) -> usize {
     let matrix: usize = view
         .stakeholders
         .iter()
-        .map(|one| {
-            3 + one
-                .implications
-                .iter()
-                .map(|one| count(&one.record.title))
-                .sum::<usize>()
-        })
+        .map(|one| 3 + one.implications.iter().map(|one| count(&one.record.title)).sum::<usize>())
         .sum();
     let differences: usize = view
         .differences
@@ -681,10 +521,7 @@ fn home_words(view: &View) -> usize {
                 .iter()
                 .filter_map(|position| position.evidence.as_ref())
                 .flat_map(|evidence| &evidence.statements);
-            count(&one.question)
-                + positions
-                    .map(|statement| count(&statement.text))
-                    .sum::<usize>()
+            count(&one.question) + positions.map(|statement| count(&statement.text)).sum::<usize>()
         })
         .sum();
     let issues: usize = view.issues.iter().map(|one| count(&one.record.title)).sum();
@@ -695,21 +532,12 @@ fn home_words(view: &View) -> usize {
         .flat_map(|one| &one.statements)
         .map(|one| count(&one.text))
         .sum();
-    let watch: usize = view
-        .watch
-        .ahead
-        .iter()
-        .map(|one| count(&one.record.title))
-        .sum();
+    let watch: usize = view.watch.ahead.iter().map(|one| count(&one.record.title)).sum();
     policy + takeaways + events + matrix + differences + issues + actions + watch
 }
 
 fn words_of(entry: &Entry<'_, '_>) -> usize {
-    count(entry.title())
-        + entry
-            .shown()
-            .map(|shown| count(&shown.statement.text))
-            .sum::<usize>()
+    count(entry.title()) + entry.shown().map(|shown| count(&shown.statement.text)).sum::<usize>()
 }
 
 fn count(text: &str) -> usize {
@@ -717,11 +545,7 @@ fn count(text: &str) -> usize {
 }
 
 fn first_of(first: &str, second: &str) -> String {
-    if first.is_empty() {
-        second.to_owned()
-    } else {
-        first.to_owned()
-    }
+    if first.is_empty() { second.to_owned() } else { first.to_owned() }
 }
 
 /// When the last change of a policy happened, in words.

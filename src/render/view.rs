@@ -53,69 +53,35 @@ pub struct Viewer<'v, 'f, 'm, 'i> {
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub fn view(&self) -> View {
         let timeline = self.timeline();
-        let questions: Vec<QuestionContext> = self
-            .edition
-            .of_kind(Kind::Question)
-            .map(|entry| self.question(entry))
-            .collect();
-        let stakeholders: Vec<StakeholderContext> = self
-            .edition
-            .of_kind(Kind::Stakeholder)
-            .map(|entry| self.stakeholder(entry))
-            .collect();
+        let questions: Vec<QuestionContext> =
+            self.edition.of_kind(Kind::Question).map(|entry| self.question(entry)).collect();
+        let stakeholders: Vec<StakeholderContext> =
+            self.edition.of_kind(Kind::Stakeholder).map(|entry| self.stakeholder(entry)).collect();
         let watched = |event: &&EventContext| !event.is_past || event.overdue;
         let mut ahead: Vec<EventContext> = timeline.past.iter().filter(watched).cloned().collect();
         ahead.extend(timeline.ahead.iter().cloned());
         View {
             policy: self.edition.policy().map(|entry| self.policy(entry)),
             status: self.status(),
-            takeaways: self
-                .edition
-                .of_kind(Kind::Takeaway)
-                .map(|entry| self.takeaway(entry))
-                .collect(),
+            takeaways: self.edition.of_kind(Kind::Takeaway).map(|entry| self.takeaway(entry)).collect(),
             matrix: self.matrix(&stakeholders),
             stakeholders,
-            differences: self
-                .edition
-                .of_kind(Kind::Difference)
-                .map(|entry| self.difference(entry))
-                .collect(),
-            issues: self
-                .edition
-                .of_kind(Kind::Issue)
-                .map(|entry| self.issue(entry, &timeline))
-                .collect(),
+            differences: self.edition.of_kind(Kind::Difference).map(|entry| self.difference(entry)).collect(),
+            issues: self.edition.of_kind(Kind::Issue).map(|entry| self.issue(entry, &timeline)).collect(),
             compare: self.compare(),
             watch: Watch {
                 ahead,
-                open: questions
-                    .iter()
-                    .filter(|question| question.answer.value == "open")
-                    .cloned()
-                    .collect(),
+                open: questions.iter().filter(|question| question.answer.value == "open").cloned().collect(),
                 calendar_url: marks::to_route("watch.ics"),
             },
             questions,
             terms: self.terms(),
-            actions: self
-                .edition
-                .of_kind(Kind::Action)
-                .map(|entry| self.record(entry))
-                .collect(),
-            quotes: self
-                .edition
-                .of_kind(Kind::Quote)
-                .map(|entry| self.quote(entry))
-                .collect(),
+            actions: self.edition.of_kind(Kind::Action).map(|entry| self.record(entry)).collect(),
+            quotes: self.edition.of_kind(Kind::Quote).map(|entry| self.quote(entry)).collect(),
             changes: self.changes(),
             sources: self.sources(),
             origins: self.origins(),
-            pages: self
-                .edition
-                .of_kind(Kind::Page)
-                .map(|entry| self.record(entry))
-                .collect(),
+            pages: self.edition.of_kind(Kind::Page).map(|entry| self.record(entry)).collect(),
             timeline,
         }
     }
@@ -128,33 +94,17 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             slug: entry.record.slug.clone(),
             anchor: entry.record.slug.clone(),
             title: entry.title().to_owned(),
-            summary: common
-                .summary
-                .as_ref()
-                .map(|summary| words::plain(&summary.text))
-                .unwrap_or_default(),
+            summary: common.summary.as_ref().map(|summary| words::plain(&summary.text)).unwrap_or_default(),
             url: marks::to_route(&self.edition.route(entry)),
             date: common.date.as_ref().map(words::date),
             body: self.bodies.write(entry),
             scope: common.scope.unwrap_or("core"),
             evidence: self.evidence(&[entry]),
-            issues: self.refs(
-                entry,
-                "issues",
-                common
-                    .issues
-                    .iter()
-                    .flatten()
-                    .map(|word| word.text.as_str()),
-            ),
+            issues: self.refs(entry, "issues", common.issues.iter().flatten().map(|word| word.text.as_str())),
             stakeholders: self.refs(
                 entry,
                 "stakeholders",
-                common
-                    .stakeholders
-                    .iter()
-                    .flatten()
-                    .map(|word| word.text.as_str()),
+                common.stakeholders.iter().flatten().map(|word| word.text.as_str()),
             ),
             backlinks: self.backlinks(entry),
             reviewed: common.reviewed.map(words::day),
@@ -169,12 +119,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    fn refs<'w>(
-        &self,
-        from: &Entry<'m, 'i>,
-        folder: &str,
-        names: impl Iterator<Item = &'w str>,
-    ) -> Vec<Ref> {
+    fn refs<'w>(&self, from: &Entry<'m, 'i>, folder: &str, names: impl Iterator<Item = &'w str>) -> Vec<Ref> {
         names
             .filter_map(|name| self.edition.find_in(from.record, folder, name))
             .map(|entry| self.reference(entry))
@@ -205,14 +150,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 let own = self.cites(entry, shown);
                 for cite in &own {
                     if !cites.iter().any(|known| known.number == cite.number) {
-                        cites.push(Cite {
-                            locator: String::new(),
-                            ..cite.clone()
-                        });
+                        cites.push(Cite { locator: String::new(), ..cite.clone() });
                     }
                 }
-                let support =
-                    origins::support(self.edition, entry.record.owner, std::iter::once(shown));
+                let support = origins::support(self.edition, entry.record.owner, std::iter::once(shown));
                 statements.push(StatementContext {
                     kind: kind.name(),
                     label: kind.label(),
@@ -225,16 +166,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
         let first = statements.first()?;
         let (kind, label) = (first.kind, first.label);
-        let owner = entries
-            .first()
-            .map_or(Owner::Site, |entry| entry.record.owner);
+        let owner = entries.first().map_or(Owner::Site, |entry| entry.record.owner);
         let support = origins::support(
             self.edition,
             owner,
-            entries
-                .iter()
-                .flat_map(|entry| entry.shown())
-                .filter(|shown| cited(shown)),
+            entries.iter().flat_map(|entry| entry.shown()).filter(|shown| cited(shown)),
         );
         cites.sort_by_key(|cite| cite.number);
         Some(Evidence {
@@ -264,17 +200,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn cites(&self, entry: &Entry<'m, 'i>, shown: Shown<'_>) -> Vec<Cite> {
-        let cited = shown
-            .statement
-            .citations
-            .iter()
-            .flat_map(|citation| &citation.sources);
+        let cited = shown.statement.citations.iter().flat_map(|citation| &citation.sources);
         let mut cites: Vec<Cite> = Vec::new();
         for one in cited {
             if let Some(cite) = self.cited(entry.record.owner, one)
-                && !cites
-                    .iter()
-                    .any(|known| known.number == cite.number && known.locator == cite.locator)
+                && !cites.iter().any(|known| known.number == cite.number && known.locator == cite.locator)
             {
                 cites.push(cite);
             }
@@ -306,31 +236,18 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let library = self.edition.facts.library;
         for entry in entries {
             for shown in entry.shown() {
-                for cited in shown
-                    .statement
-                    .citations
-                    .iter()
-                    .flat_map(|citation| &citation.sources)
-                {
+                for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
                     let source = library.find(entry.record.owner, &cited.key.text);
-                    numbers.extend(source.and_then(|source| {
-                        self.edition.number(source).map(|number| (number, source))
-                    }));
+                    numbers
+                        .extend(source.and_then(|source| self.edition.number(source).map(|number| (number, source))));
                 }
             }
             for key in entry.layer.common.sources.iter().flatten() {
                 let source = library.find(entry.record.owner, &key.text);
-                numbers.extend(
-                    source.and_then(|source| {
-                        self.edition.number(source).map(|number| (number, source))
-                    }),
-                );
+                numbers.extend(source.and_then(|source| self.edition.number(source).map(|number| (number, source))));
             }
         }
-        numbers
-            .into_values()
-            .filter_map(|source| self.cite(source, ""))
-            .collect()
+        numbers.into_values().filter_map(|source| self.cite(source, "")).collect()
     }
 
     fn answer(
@@ -343,41 +260,25 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let event = by
             .and_then(|by| self.edition.find_in(from.record, "timeline", &by.text))
             .map(|entry| self.reference(entry));
-        Some(Answer {
-            value,
-            label: words::answer(value),
-            event,
-        })
+        Some(Answer { value, label: words::answer(value), event })
     }
 
     fn policy(&self, entry: &Entry<'m, 'i>) -> PolicyContext {
-        let Detail::Policy(policy) = &entry.layer.detail else {
-            unreachable!("a policy has a policy's attributes")
-        };
-        let text = |word: &Option<crate::fields::Word>| {
-            word.as_ref()
-                .map(|word| words::plain(&word.text))
-                .unwrap_or_default()
-        };
+        let Detail::Policy(policy) = &entry.layer.detail else { unreachable!("a policy has a policy's attributes") };
+        let text =
+            |word: &Option<crate::fields::Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let facets = policy.facets.iter().flat_map(|facets| &facets.entries);
-        let short_title = policy
-            .short_title
-            .as_ref()
-            .map_or_else(|| entry.title().to_owned(), |word| words::plain(&word.text));
+        let short_title =
+            policy.short_title.as_ref().map_or_else(|| entry.title().to_owned(), |word| words::plain(&word.text));
         PolicyContext {
             record: RecordContext {
                 evidence: match &entry.layer.common.sources {
-                    Some(_) => self
-                        .evidence_of_sources(entry)
-                        .or_else(|| self.evidence(&[entry])),
+                    Some(_) => self.evidence_of_sources(entry).or_else(|| self.evidence(&[entry])),
                     None => self.evidence(&[entry]),
                 },
                 ..self.record(entry)
             },
-            headline: policy
-                .headline
-                .as_ref()
-                .map_or_else(|| short_title.clone(), |word| words::plain(&word.text)),
+            headline: policy.headline.as_ref().map_or_else(|| short_title.clone(), |word| words::plain(&word.text)),
             short_title,
             kind_label: words::label(&text(&policy.kind)),
             jurisdiction: text(&policy.jurisdiction),
@@ -398,33 +299,14 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     /// What a summary rests on that names its sources itself.
     fn evidence_of_sources(&self, entry: &Entry<'m, 'i>) -> Option<Evidence> {
         let keys = entry.layer.common.sources.iter().flatten();
-        let sources: BTreeSet<SourceIndex> = keys
-            .filter_map(|key| {
-                self.edition
-                    .facts
-                    .library
-                    .find(entry.record.owner, &key.text)
-            })
-            .collect();
-        let cites: Vec<Cite> = sources
-            .iter()
-            .filter_map(|&source| self.cite(source, ""))
-            .collect();
+        let sources: BTreeSet<SourceIndex> =
+            keys.filter_map(|key| self.edition.facts.library.find(entry.record.owner, &key.text)).collect();
+        let cites: Vec<Cite> = sources.iter().filter_map(|&source| self.cite(source, "")).collect();
         let origins: BTreeSet<SourceIndex> = sources
             .iter()
-            .flat_map(|&source| {
-                self.edition
-                    .facts
-                    .library
-                    .origins(source, &[], self.edition.as_of)
-            })
+            .flat_map(|&source| self.edition.facts.library.origins(source, &[], self.edition.as_of))
             .collect();
-        let support = origins::Support {
-            sources,
-            origins,
-            all_relayed: false,
-            n_reported: 0,
-        };
+        let support = origins::Support { sources, origins, all_relayed: false, n_reported: 0 };
         let first = self.evidence(&[entry])?;
         Some(Evidence {
             n_sources: support.sources.len(),
@@ -442,22 +324,13 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             return None;
         }
         let changes = status::changes(edition.facts, edition.explainer, edition.as_of);
-        let steps: Vec<(&Entry<'m, 'i>, &status::Change)> = changes
-            .iter()
-            .filter_map(|change| edition.entry(change.event).map(|entry| (entry, change)))
-            .collect();
+        let steps: Vec<(&Entry<'m, 'i>, &status::Change)> =
+            changes.iter().filter_map(|change| edition.entry(change.event).map(|entry| (entry, change))).collect();
         let (current, change) = steps.last()?;
         let state = self.machine.state(&change.status.text);
-        let label = |name: &str| {
-            self.machine
-                .state(name)
-                .map_or_else(|| words::label(name), |state| state.label.clone())
-        };
-        let tone = |name: &str| {
-            self.machine
-                .state(name)
-                .map_or(Tone::Neutral, |state| state.tone)
-        };
+        let label =
+            |name: &str| self.machine.state(name).map_or_else(|| words::label(name), |state| state.label.clone());
+        let tone = |name: &str| self.machine.state(name).map_or(Tone::Neutral, |state| state.tone);
         let mut rail: Vec<Step> = Vec::new();
         for (place, (entry, change)) in steps.iter().enumerate() {
             let own = tone(&change.status.text);
@@ -468,13 +341,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             };
             rail.push(Step {
                 label: label(&change.status.text),
-                date: entry
-                    .layer
-                    .common
-                    .date
-                    .as_ref()
-                    .map(words::date)
-                    .unwrap_or_default(),
+                date: entry.layer.common.date.as_ref().map(words::date).unwrap_or_default(),
                 note,
                 url: marks::to_route(&edition.route(entry)),
                 tone: own.as_str(),
@@ -501,66 +368,43 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         Some(Status {
             state: change.status.text.clone(),
             label: label(&change.status.text),
-            sentence: state
-                .map(|state| state.sentence.clone())
-                .unwrap_or_default(),
+            sentence: state.map(|state| state.sentence.clone()).unwrap_or_default(),
             force: state.map_or("NotInForce", |state| state.force.as_str()),
             force_label: state.map_or("not in force", |state| state.force.label()),
             tone: tone(&change.status.text).as_str(),
-            since: current
-                .layer
-                .common
-                .date
-                .as_ref()
-                .map(words::date)
-                .unwrap_or_default(),
+            since: current.layer.common.date.as_ref().map(words::date).unwrap_or_default(),
             event: self.reference(current),
-            previous_label: steps
-                .len()
-                .checked_sub(2)
-                .map(|place| label(&steps[place].1.status.text)),
+            previous_label: steps.len().checked_sub(2).map(|place| label(&steps[place].1.status.text)),
             next,
             rail,
         })
     }
 
-    /// What comes next for the policy: the first dated step ahead; else a duty whose day has
-    /// passed without word; else what is merely possible.
+    /// What comes next for the policy: the first step ahead with a day; else the last duty whose
+    /// day has passed without word; else what is ahead without a day, a change of status first.
     fn next(&self) -> Option<Next> {
         let mut events: Vec<&Entry<'m, 'i>> = self.edition.of_kind(Kind::Event).collect();
         events.retain(|entry| entry.layer.common.scope != Some("background"));
-        events.sort_by(|a, b| event_order(a).cmp(&event_order(b)));
-        let ahead = |entry: &&&Entry<'m, 'i>, certainties: &[&str]| {
-            let event = self.facts_of(entry);
-            !event.is_past && certainties.contains(&event.certainty)
+        events.sort_by_key(|entry| event_order(entry));
+        let ahead: Vec<&Entry<'m, 'i>> = events.iter().copied().filter(|entry| !self.facts_of(entry).is_past).collect();
+        let has_day = |entry: &&&Entry<'m, 'i>| {
+            let date = entry.layer.common.date.as_ref();
+            date.is_some_and(|date| date.latest().is_some()) && self.facts_of(entry).certainty != "possible"
         };
-        let dated = events
-            .iter()
-            .find(|entry| ahead(entry, &["scheduled", "expected"]));
-        let overdue = || {
-            events
-                .iter()
-                .rev()
-                .find(|entry| self.facts_of(entry).overdue)
-        };
-        let possible = || events.iter().find(|entry| ahead(entry, &["possible"]));
-        let entry = dated.or_else(overdue).or_else(possible)?;
+        let enters_state =
+            |entry: &Entry<'m, 'i>| matches!(&entry.layer.detail, Detail::Event(event) if event.status.is_some());
+        let dated = ahead.iter().find(has_day);
+        let overdue = || events.iter().rev().find(|entry| self.facts_of(entry).overdue);
+        let open =
+            || ahead.iter().min_by_key(|entry| (!enters_state(entry), self.facts_of(entry).certainty == "possible"));
+        let entry = dated.or_else(overdue).or_else(open)?;
         let event = self.facts_of(entry);
+        let label = if event.overdue { words::outcome("unverified") } else { words::certainty(event.certainty) };
         Some(Next {
             title: entry.title().to_owned(),
-            date: entry
-                .layer
-                .common
-                .date
-                .as_ref()
-                .map(words::date)
-                .unwrap_or_default(),
+            date: entry.layer.common.date.as_ref().map(words::date).unwrap_or_default(),
             url: marks::to_route(&self.edition.route(entry)),
-            certainty_label: if event.overdue {
-                words::outcome("unverified").to_owned()
-            } else {
-                words::certainty(event.certainty).to_owned()
-            },
+            certainty_label: label.to_owned(),
             overdue: event.overdue,
         })
     }
@@ -570,47 +414,25 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     pub fn event(&self, entry: &Entry<'m, 'i>) -> EventContext {
-        let Detail::Event(event) = &entry.layer.detail else {
-            unreachable!("an event has an event's attributes")
-        };
+        let Detail::Event(event) = &entry.layer.detail else { unreachable!("an event has an event's attributes") };
         let facts = self.facts_of(entry);
-        let text = |word: &Option<crate::fields::Word>| {
-            word.as_ref()
-                .map(|word| words::plain(&word.text))
-                .unwrap_or_default()
-        };
+        let text =
+            |word: &Option<crate::fields::Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let state = event.status.as_ref().filter(|_| facts.occurred);
-        let about = event
-            .about
-            .iter()
-            .flatten()
-            .filter_map(|word| self.edition.find(entry.record, &word.text));
-        let outcome = event
-            .outcome
-            .filter(|outcome| *outcome != "pending" || !facts.is_past);
+        let about = event.about.iter().flatten().filter_map(|word| self.edition.find(entry.record, &word.text));
+        let outcome = event.outcome.filter(|outcome| *outcome != "pending" || !facts.is_past);
         EventContext {
             record: self.record(entry),
             status_label: state.map(|state| {
-                self.machine
-                    .state(&state.text)
-                    .map_or_else(|| words::label(&state.text), |state| state.label.clone())
+                self.machine.state(&state.text).map_or_else(|| words::label(&state.text), |state| state.label.clone())
             }),
-            status_tone: state.map(|state| {
-                self.machine
-                    .state(&state.text)
-                    .map_or(Tone::Neutral, |state| state.tone)
-                    .as_str()
-            }),
+            status_tone: state
+                .map(|state| self.machine.state(&state.text).map_or(Tone::Neutral, |state| state.tone).as_str()),
             certainty: facts.certainty,
             certainty_label: words::certainty(facts.certainty),
             importance: event.importance.unwrap_or(2).clamp(1, 3),
             about: about.map(|entry| self.reference(entry)).collect(),
-            actors: event
-                .actors
-                .iter()
-                .flatten()
-                .map(|word| words::plain(&word.text))
-                .collect(),
+            actors: event.actors.iter().flatten().map(|word| words::plain(&word.text)).collect(),
             group: text(&event.group),
             owner: text(&event.owner),
             section: text(&event.section),
@@ -624,7 +446,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
 
     fn timeline(&self) -> Timeline {
         let mut entries: Vec<&Entry<'m, 'i>> = self.edition.of_kind(Kind::Event).collect();
-        entries.sort_by(|a, b| event_order(a).cmp(&event_order(b)));
+        entries.sort_by_key(|entry| event_order(entry));
         let mut past = Vec::new();
         let mut ahead = Vec::new();
         let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
@@ -634,25 +456,16 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 *counts.entry(("issues", &issue.text)).or_default() += 1;
             }
             for stakeholder in entry.layer.common.stakeholders.iter().flatten() {
-                *counts
-                    .entry(("stakeholders", &stakeholder.text))
-                    .or_default() += 1;
+                *counts.entry(("stakeholders", &stakeholder.text)).or_default() += 1;
             }
-            if event.is_past {
-                past.push(event)
-            } else {
-                ahead.push(event)
-            }
+            if event.is_past { past.push(event) } else { ahead.push(event) }
         }
         let filter = |kind: Kind, folder: &str| -> Vec<Filter> {
             self.edition
                 .of_kind(kind)
                 .filter_map(|entry| {
                     let names = [entry.record.slug.as_str(), entry.record.id.as_str()];
-                    let count = names
-                        .iter()
-                        .filter_map(|name| counts.get(&(folder, *name)))
-                        .sum();
+                    let count = names.iter().filter_map(|name| counts.get(&(folder, *name))).sum();
                     (count > 0).then(|| Filter {
                         title: entry.title().to_owned(),
                         url: marks::to_route(&format!("{}#timeline", self.edition.route(entry))),
@@ -663,18 +476,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         };
         let mut years: Vec<Year> = Vec::new();
         for event in &past {
-            let year = event
-                .record
-                .date
-                .as_ref()
-                .map(|date| date.year.clone())
-                .unwrap_or_default();
+            let year = event.record.date.as_ref().map(|date| date.year.clone()).unwrap_or_default();
             match years.last_mut() {
                 Some(last) if last.year == year => last.events.push(event.clone()),
-                _ => years.push(Year {
-                    year,
-                    events: vec![event.clone()],
-                }),
+                _ => years.push(Year { year, events: vec![event.clone()] }),
             }
         }
         Timeline {
@@ -717,10 +522,9 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                     end: date.latest(),
                     importance: event.importance.unwrap_or(2).clamp(1, 3) as u8,
                     tone: match &event.status {
-                        Some(state) if facts.occurred => self
-                            .machine
-                            .state(&state.text)
-                            .map_or("neutral", |state| state.tone.as_str()),
+                        Some(state) if facts.occurred => {
+                            self.machine.state(&state.text).map_or("neutral", |state| state.tone.as_str())
+                        }
                         _ => "neutral",
                     },
                     status: event.status.is_some() && facts.occurred,
@@ -762,25 +566,18 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             unreachable!("a stakeholder has a stakeholder's attributes")
         };
         let group = stakeholder.group.unwrap_or("public");
-        let names = |word: &crate::fields::Word| {
-            word.text == entry.record.slug || word.text == entry.record.id
-        };
+        let names = |word: &crate::fields::Word| word.text == entry.record.slug || word.text == entry.record.id;
         let mut events: Vec<&Entry<'m, 'i>> = self
             .edition
             .of_kind(Kind::Event)
             .filter(|event| event.layer.common.stakeholders.iter().flatten().any(names))
             .collect();
-        events.sort_by(|a, b| event_order(a).cmp(&event_order(b)));
+        events.sort_by_key(|event| (!self.facts_of(event).is_past, event_order(event)));
         StakeholderContext {
             record: self.record(entry),
             group,
             group_label: group_label(group),
-            named: stakeholder
-                .named
-                .iter()
-                .flatten()
-                .map(|word| words::plain(&word.text))
-                .collect(),
+            named: stakeholder.named.iter().flatten().map(|word| words::plain(&word.text)).collect(),
             implications: self
                 .edition
                 .children(entry)
@@ -805,10 +602,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         };
         let direction = one.direction.unwrap_or("unclear");
         let horizon = one.horizon.unwrap_or("now");
-        let issue = one
-            .issue
-            .as_ref()
-            .and_then(|issue| self.edition.find_in(entry.record, "issues", &issue.text));
+        let issue = one.issue.as_ref().and_then(|issue| self.edition.find_in(entry.record, "issues", &issue.text));
         Implication {
             record: self.record(entry),
             direction,
@@ -853,17 +647,9 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 groups.push(MatrixGroup { key, label, rows });
             }
         }
-        let silent = stakeholders
-            .iter()
-            .filter(|one| one.implications.is_empty());
+        let silent = stakeholders.iter().filter(|one| one.implications.is_empty());
         Matrix {
-            horizons: HORIZONS
-                .iter()
-                .map(|key| Horizon {
-                    key,
-                    label: words::horizon(key),
-                })
-                .collect(),
+            horizons: HORIZONS.iter().map(|key| Horizon { key, label: words::horizon(key) }).collect(),
             groups,
             silent: silent
                 .map(|one| Ref {
@@ -880,21 +666,12 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             unreachable!("a difference has a difference's attributes")
         };
         let children = self.edition.children(entry);
-        let conclusion = children
-            .iter()
-            .find(|child| child.record.kind == Kind::Conclusion);
-        let positions: Vec<&&Entry<'m, 'i>> = children
-            .iter()
-            .filter(|child| child.record.kind == Kind::Position)
-            .collect();
-        let whole: Vec<&Entry<'m, 'i>> = std::iter::once(entry)
-            .chain(children.iter().copied())
-            .collect();
+        let conclusion = children.iter().find(|child| child.record.kind == Kind::Conclusion);
+        let positions: Vec<&&Entry<'m, 'i>> =
+            children.iter().filter(|child| child.record.kind == Kind::Position).collect();
+        let whole: Vec<&Entry<'m, 'i>> = std::iter::once(entry).chain(children.iter().copied()).collect();
         DifferenceContext {
-            record: RecordContext {
-                evidence: self.evidence(&whole),
-                ..self.record(entry)
-            },
+            record: RecordContext { evidence: self.evidence(&whole), ..self.record(entry) },
             question: difference
                 .question
                 .as_ref()
@@ -906,13 +683,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 .as_ref()
                 .and_then(|by| self.edition.find_in(entry.record, "timeline", &by.text))
                 .map(|by| self.reference(by)),
-            positions: positions
-                .into_iter()
-                .map(|position| self.position(position))
-                .collect(),
-            conclusion: conclusion
-                .map(|conclusion| self.bodies.write(conclusion))
-                .unwrap_or_default(),
+            positions: positions.into_iter().map(|position| self.position(position)).collect(),
+            conclusion: conclusion.map(|conclusion| self.bodies.write(conclusion)).unwrap_or_default(),
             conclusion_evidence: conclusion.and_then(|conclusion| self.evidence(&[conclusion])),
         }
     }
@@ -933,24 +705,17 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn issue(&self, entry: &Entry<'m, 'i>, timeline: &Timeline) -> IssueContext {
-        let Detail::Issue(issue) = &entry.layer.detail else {
-            unreachable!("an issue has an issue's attributes")
-        };
+        let Detail::Issue(issue) = &entry.layer.detail else { unreachable!("an issue has an issue's attributes") };
         let own = |refs: &[Ref]| refs.iter().any(|one| one.id == entry.record.id);
         let named = |other: &&Entry<'m, 'i>| {
             let issues = other.layer.common.issues.iter().flatten();
-            issues
-                .into_iter()
-                .any(|word| word.text == entry.record.slug || word.text == entry.record.id)
+            issues.into_iter().any(|word| word.text == entry.record.slug || word.text == entry.record.id)
         };
         let mut implications = Vec::new();
         for stakeholder in self.edition.of_kind(Kind::Stakeholder) {
             for child in self.edition.children(stakeholder) {
                 let implication = self.implication(child, stakeholder);
-                if implication
-                    .issue
-                    .as_ref()
-                    .is_some_and(|issue| issue.id == entry.record.id)
+                if implication.issue.as_ref().is_some_and(|issue| issue.id == entry.record.id)
                     || own(&implication.record.issues)
                 {
                     implications.push(implication);
@@ -968,32 +733,16 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 .filter(|event| own(&event.record.issues))
                 .cloned()
                 .collect(),
-            questions: self
-                .edition
-                .of_kind(Kind::Question)
-                .filter(named)
-                .map(|one| self.reference(one))
-                .collect(),
-            differences: self
-                .edition
-                .of_kind(Kind::Difference)
-                .filter(named)
-                .map(|one| self.reference(one))
-                .collect(),
+            questions: self.edition.of_kind(Kind::Question).filter(named).map(|one| self.reference(one)).collect(),
+            differences: self.edition.of_kind(Kind::Difference).filter(named).map(|one| self.reference(one)).collect(),
         }
     }
 
     fn compare(&self) -> Compare {
-        let mut instruments: Vec<PolicyContext> = self
-            .edition
-            .of_kind(Kind::Compare)
-            .map(|entry| self.policy(entry))
-            .collect();
+        let mut instruments: Vec<PolicyContext> =
+            self.edition.of_kind(Kind::Compare).map(|entry| self.policy(entry)).collect();
         if instruments.is_empty() {
-            return Compare {
-                facets: Vec::new(),
-                instruments,
-            };
+            return Compare { facets: Vec::new(), instruments };
         }
         if let Some(policy) = self.edition.policy() {
             instruments.insert(0, self.policy(policy));
@@ -1001,27 +750,17 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let mut facets: Vec<CompareRow> = Vec::new();
         for facet in instruments.iter().flat_map(|instrument| &instrument.facets) {
             if !facets.iter().any(|known| known.key == facet.key) {
-                facets.push(CompareRow {
-                    key: facet.key.clone(),
-                    label: facet.label.clone(),
-                    cells: Vec::new(),
-                });
+                facets.push(CompareRow { key: facet.key.clone(), label: facet.label.clone(), cells: Vec::new() });
             }
         }
         for row in &mut facets {
             for instrument in &instruments {
-                let value = instrument
-                    .facets
-                    .iter()
-                    .find(|facet| facet.key == row.key)
-                    .and_then(|facet| facet.value.clone());
+                let value =
+                    instrument.facets.iter().find(|facet| facet.key == row.key).and_then(|facet| facet.value.clone());
                 row.cells.push(CompareCell { value });
             }
         }
-        Compare {
-            facets,
-            instruments,
-        }
+        Compare { facets, instruments }
     }
 
     fn question(&self, entry: &Entry<'m, 'i>) -> QuestionContext {
@@ -1032,21 +771,14 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         QuestionContext {
             record: self.record(entry),
             asked_by: asked
-                .filter_map(|key| {
-                    self.edition
-                        .facts
-                        .library
-                        .find(entry.record.owner, &key.text)
-                })
+                .filter_map(|key| self.edition.facts.library.find(entry.record.owner, &key.text))
                 .filter_map(|source| self.cite(source, ""))
                 .collect(),
-            answer: self
-                .answer(entry, question.answer, question.answered_by.as_ref())
-                .unwrap_or(Answer {
-                    value: "open",
-                    label: words::answer("open"),
-                    event: None,
-                }),
+            answer: self.answer(entry, question.answer, question.answered_by.as_ref()).unwrap_or(Answer {
+                value: "open",
+                label: words::answer("open"),
+                event: None,
+            }),
         }
     }
 
@@ -1055,17 +787,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             .edition
             .of_kind(Kind::Term)
             .map(|entry| {
-                let Detail::Term(term) = &entry.layer.detail else {
-                    unreachable!("a term has a term's attributes")
-                };
+                let Detail::Term(term) = &entry.layer.detail else { unreachable!("a term has a term's attributes") };
                 TermContext {
                     record: self.record(entry),
-                    also: term
-                        .also
-                        .iter()
-                        .flatten()
-                        .map(|word| words::plain(&word.text))
-                        .collect(),
+                    also: term.also.iter().flatten().map(|word| words::plain(&word.text)).collect(),
                 }
             })
             .collect();
@@ -1080,14 +805,9 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn quote(&self, entry: &Entry<'m, 'i>) -> QuoteContext {
-        let Detail::Quote(quote) = &entry.layer.detail else {
-            unreachable!("a quote has a quote's attributes")
-        };
-        let text = |word: &Option<crate::fields::Word>| {
-            word.as_ref()
-                .map(|word| words::plain(&word.text))
-                .unwrap_or_default()
-        };
+        let Detail::Quote(quote) = &entry.layer.detail else { unreachable!("a quote has a quote's attributes") };
+        let text =
+            |word: &Option<crate::fields::Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let record = self.record(entry);
         QuoteContext {
             by: text(&quote.by),
@@ -1115,9 +835,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 };
                 let kind = change.kind.unwrap_or("update");
                 let text = |word: &Option<crate::fields::Word>| {
-                    word.as_ref()
-                        .map(|word| words::plain(&word.text))
-                        .unwrap_or_default()
+                    word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default()
                 };
                 ChangeContext {
                     record: self.record(entry),
@@ -1137,19 +855,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
 
     fn origins(&self) -> Origins {
         let statements = self.edition.entries.iter().flat_map(|entry| entry.shown());
-        let owner = self
-            .edition
-            .entries
-            .first()
-            .map_or(Owner::Site, |entry| entry.record.owner);
+        let owner = self.edition.entries.first().map_or(Owner::Site, |entry| entry.record.owner);
         let support = origins::support(self.edition, owner, statements);
         Origins {
             sentence: origins::corpus_sentence(self.edition, |source| {
-                self.shelf
-                    .source(source)
-                    .container_title
-                    .clone()
-                    .unwrap_or_else(|| self.shelf.name(source).to_owned())
+                self.shelf.source(source).container_title.clone().unwrap_or_else(|| self.shelf.name(source).to_owned())
             }),
             n_sources: support.sources.len(),
             n_origins: support.origins.len(),
@@ -1163,12 +873,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 let mut seen = BTreeSet::new();
                 for citation in &shown.statement.citations {
                     for cited in &citation.sources {
-                        let Some(source) = self
-                            .edition
-                            .facts
-                            .library
-                            .find(entry.record.owner, &cited.key.text)
-                        else {
+                        let Some(source) = self.edition.facts.library.find(entry.record.owner, &cited.key.text) else {
                             continue;
                         };
                         if !seen.insert(source) {
@@ -1176,23 +881,15 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                         }
                         let list = supports.entry(source).or_default();
                         let reference = self.reference(entry);
-                        if list
-                            .last()
-                            .is_none_or(|last| last.record.id != reference.id)
-                        {
-                            list.push(Supported {
-                                record: reference,
-                                statements: Vec::new(),
-                            });
+                        if list.last().is_none_or(|last| last.record.id != reference.id) {
+                            list.push(Supported { record: reference, statements: Vec::new() });
                         }
                         if let Some(last) = list.last_mut() {
                             last.statements.push(SupportedStatement {
                                 kind: citation.kind.name(),
                                 label: citation.kind.label(),
                                 text: shown.statement.text.clone(),
-                                url: marks::to_route(
-                                    &self.edition.statement_route(entry, shown.number),
-                                ),
+                                url: marks::to_route(&self.edition.statement_route(entry, shown.number)),
                             });
                         }
                     }
@@ -1209,10 +906,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             }
         }
         for entry in &self.edition.entries {
-            for cited in entry
-                .shown()
-                .flat_map(|shown| &shown.statement.citations)
-                .flat_map(|citation| &citation.sources)
+            for cited in
+                entry.shown().flat_map(|shown| &shown.statement.citations).flat_map(|citation| &citation.sources)
             {
                 let Some(source) = library.find(entry.record.owner, &cited.key.text) else {
                     continue;
@@ -1242,11 +937,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     ) -> SourceContext {
         let work = self.shelf.source(source);
         let refs = |map: &BTreeMap<SourceIndex, BTreeSet<SourceIndex>>| -> Vec<Ref> {
-            map.get(&source)
-                .into_iter()
-                .flatten()
-                .map(|&other| self.source_ref(other))
-                .collect()
+            map.get(&source).into_iter().flatten().map(|&other| self.source_ref(other)).collect()
         };
         let mut chain = String::new();
         self.chain(source, relays, &mut BTreeSet::from([source]), &mut chain);
@@ -1255,11 +946,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             number: self.edition.number(source).unwrap_or(0),
             url: marks::to_route(&route::source(&work.key)),
             label: self.shelf.label(source).to_owned(),
-            title: if work.title.is_empty() {
-                self.shelf.name(source).to_owned()
-            } else {
-                words::plain(&work.title)
-            },
+            title: if work.title.is_empty() { self.shelf.name(source).to_owned() } else { words::plain(&work.title) },
             entry: self.shelf.entry(source).to_owned(),
             type_label: words::label(work.kind.name()),
             role: work.role.map(|role| role.name()),
@@ -1304,11 +991,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let Some(via) = relays.get(&source) else {
             return;
         };
-        let via: Vec<SourceIndex> = via
-            .iter()
-            .copied()
-            .filter(|one| seen.insert(*one))
-            .collect();
+        let via: Vec<SourceIndex> = via.iter().copied().filter(|one| seen.insert(*one)).collect();
         if via.is_empty() {
             return;
         }
@@ -1332,19 +1015,14 @@ pub struct EventFacts {
     pub occurred: bool,
     /// Belongs to what lies behind: it occurred, was cancelled, or its day has passed.
     pub is_past: bool,
-    /// Its day has passed, and what became of it is not known.
+    /// It was fixed for a day that has passed, and what became of it is not known.
     pub overdue: bool,
 }
 
 impl EventFacts {
     pub fn new(entry: &Entry<'_, '_>, as_of: jiff::civil::Date) -> EventFacts {
         let Detail::Event(event) = &entry.layer.detail else {
-            return EventFacts {
-                certainty: "occurred",
-                occurred: false,
-                is_past: true,
-                overdue: false,
-            };
+            return EventFacts { certainty: "occurred", occurred: false, is_past: true, overdue: false };
         };
         let certainty = event.certainty.unwrap_or("occurred");
         let date = entry.layer.common.date.as_ref();
@@ -1352,27 +1030,15 @@ impl EventFacts {
         let over = date.and_then(Edtf::latest).is_some_and(|day| day < as_of);
         let occurred = certainty == "occurred" && begun;
         let settled = matches!(event.outcome, Some("met" | "missed"));
-        let overdue =
-            over && !settled && matches!(certainty, "scheduled" | "expected" | "possible")
-                || over && event.outcome == Some("unverified");
-        EventFacts {
-            certainty,
-            occurred,
-            is_past: occurred || certainty == "cancelled" || over,
-            overdue,
-        }
+        let overdue = over && !settled && certainty == "scheduled";
+        EventFacts { certainty, occurred, is_past: occurred || certainty == "cancelled" || over, overdue }
     }
 }
 
 /// By date, then weight, then place in the content; without a date last.
 fn event_order(entry: &Entry<'_, '_>) -> (bool, Option<Edtf>, i64, usize) {
     let date = entry.layer.common.date.clone();
-    (
-        date.is_none(),
-        date,
-        entry.record.weight(),
-        entry.record.order,
-    )
+    (date.is_none(), date, entry.record.weight(), entry.record.order)
 }
 
 fn day_of(entry: &Entry<'_, '_>) -> Option<jiff::civil::Date> {
@@ -1380,10 +1046,7 @@ fn day_of(entry: &Entry<'_, '_>) -> Option<jiff::civil::Date> {
 }
 
 fn group_label(key: &str) -> &'static str {
-    GROUPS
-        .iter()
-        .find(|(known, _)| *known == key)
-        .map_or("The public", |(_, label)| label)
+    GROUPS.iter().find(|(known, _)| *known == key).map_or("The public", |(_, label)| label)
 }
 
 /// The heading of an edition: "21 May 2026".

@@ -12,30 +12,14 @@ pub fn plain(text: &str) -> String {
 }
 
 pub fn date(date: &Edtf) -> Day {
-    let year = date
-        .earliest()
-        .or(date.latest())
-        .map(|day| format!("{:04}", day.year()))
-        .unwrap_or_default();
-    Day {
-        text: date.words(),
-        short: date.words_short(),
-        iso: date.datetime(),
-        year,
-    }
+    let year = date.earliest().or(date.latest()).map(|day| format!("{:04}", day.year())).unwrap_or_default();
+    Day { text: date.words(), short: date.words_short(), iso: date.datetime(), year }
 }
 
 pub fn day(day: Date) -> Day {
     let words = day_words(day);
-    let short = words
-        .rsplit_once(' ')
-        .map_or(words.clone(), |(short, _)| short.to_owned());
-    Day {
-        text: words,
-        short,
-        iso: Some(day.to_string()),
-        year: format!("{:04}", day.year()),
-    }
+    let short = words.rsplit_once(' ').map_or(words.clone(), |(short, _)| short.to_owned());
+    Day { text: words, short, iso: Some(day.to_string()), year: format!("{:04}", day.year()) }
 }
 
 /// `executive-order` as "Executive order".

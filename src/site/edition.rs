@@ -57,21 +57,11 @@ impl<'m, 'i> Entry<'m, 'i> {
             .iter()
             .enumerate()
             .zip(&self.statements)
-            .filter_map(|((index, statement), number)| {
-                number.map(|number| Shown {
-                    statement,
-                    index,
-                    number,
-                })
-            })
+            .filter_map(|((index, statement), number)| number.map(|number| Shown { statement, index, number }))
     }
 
     pub fn title(&self) -> &str {
-        self.layer
-            .common
-            .title
-            .as_ref()
-            .map_or(&self.record.slug, |title| &title.text)
+        self.layer.common.title.as_ref().map_or(&self.record.slug, |title| &title.text)
     }
 
     /// The id of a statement in its page: `timeline-signing-2`.
@@ -83,25 +73,17 @@ impl<'m, 'i> Entry<'m, 'i> {
 impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     pub fn new(facts: &'f Facts<'m, 'i>, explainer: usize, as_of: Date) -> Edition<'f, 'm, 'i> {
         let known = &facts.known;
-        let indices = facts
-            .of_explainer(explainer)
-            .filter(|&index| known.records[index] <= as_of)
-            .collect();
+        let indices = facts.of_explainer(explainer).filter(|&index| known.records[index] <= as_of).collect();
         Edition::of_records(facts, explainer, as_of, indices)
     }
 
     /// The plain pages at the root of a site of several explainers.
     pub fn of_site(facts: &'f Facts<'m, 'i>, as_of: Date) -> Edition<'f, 'm, 'i> {
-        let own = facts
-            .model
-            .records
-            .iter()
-            .enumerate()
-            .filter(|(index, record)| {
-                record.owner == crate::model::Owner::Site
-                    && record.kind == Kind::Page
-                    && facts.known.records[*index] <= as_of
-            });
+        let own = facts.model.records.iter().enumerate().filter(|(index, record)| {
+            record.owner == crate::model::Owner::Site
+                && record.kind == Kind::Page
+                && facts.known.records[*index] <= as_of
+        });
         let indices = own.map(|(index, _)| index).collect();
         Edition::of_records(facts, usize::MAX, as_of, indices)
     }
@@ -128,30 +110,14 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 .collect();
             let mut layer = record.attributes.on(as_of);
             leave_out_references(&mut layer, |id| {
-                facts
-                    .finder
-                    .record(record.owner, id)
-                    .is_some_and(|found| visible.contains(&found))
+                facts.finder.record(record.owner, id).is_some_and(|found| visible.contains(&found))
             });
-            if layer
-                .common
-                .reviewed
-                .is_some_and(|reviewed| reviewed > as_of)
-            {
+            if layer.common.reviewed.is_some_and(|reviewed| reviewed > as_of) {
                 layer.common.reviewed = None;
             }
-            entries.push(Entry {
-                index,
-                record,
-                layer,
-                statements,
-            });
+            entries.push(Entry { index, record, layer, statements });
         }
-        let by_record = entries
-            .iter()
-            .enumerate()
-            .map(|(place, entry)| (entry.index, place))
-            .collect();
+        let by_record = entries.iter().enumerate().map(|(place, entry)| (entry.index, place)).collect();
         let mut edition = Edition {
             facts,
             explainer,
@@ -169,49 +135,29 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 
     pub fn entry(&self, record: RecordIndex) -> Option<&Entry<'m, 'i>> {
-        self.by_record
-            .get(&record)
-            .map(|&place| &self.entries[place])
+        self.by_record.get(&record).map(|&place| &self.entries[place])
     }
 
     /// The record of an id as `from` sees it, if it is shown.
     pub fn find(&self, from: &Record<'_>, id: &str) -> Option<&Entry<'m, 'i>> {
-        self.facts
-            .finder
-            .record(from.owner, id)
-            .and_then(|record| self.entry(record))
+        self.facts.finder.record(from.owner, id).and_then(|record| self.entry(record))
     }
 
     /// The record of an id within one folder; the folder may be left out, as in `issue = "red-teaming"`.
     pub fn find_in(&self, from: &Record<'_>, folder: &str, name: &str) -> Option<&Entry<'m, 'i>> {
-        if name.contains('/') {
-            self.find(from, name)
-        } else {
-            self.find(from, &format!("{folder}/{name}"))
-        }
+        if name.contains('/') { self.find(from, name) } else { self.find(from, &format!("{folder}/{name}")) }
     }
 
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Entry<'m, 'i>> {
-        self.entries
-            .iter()
-            .filter(move |entry| entry.record.kind == kind)
+        self.entries.iter().filter(move |entry| entry.record.kind == kind)
     }
 
     pub fn children(&self, entry: &Entry<'m, 'i>) -> Vec<&Entry<'m, 'i>> {
-        entry
-            .record
-            .children
-            .iter()
-            .filter_map(|&child| self.entry(child))
-            .collect()
+        entry.record.children.iter().filter_map(|&child| self.entry(child)).collect()
     }
 
     pub fn policy(&self) -> Option<&Entry<'m, 'i>> {
-        self.facts
-            .model
-            .explainers
-            .get(self.explainer)
-            .and_then(|explainer| self.entry(explainer.policy))
+        self.facts.model.explainers.get(self.explainer).and_then(|explainer| self.entry(explainer.policy))
     }
 
     /// The number by which a source is cited.
@@ -226,22 +172,13 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
 
     /// The address of a statement below the edition.
     pub fn statement_route(&self, entry: &Entry<'_, '_>, number: usize) -> String {
-        format!(
-            "{}#{}",
-            route::page(self.facts.model, entry.record),
-            entry.statement_id(number)
-        )
+        format!("{}#{}", route::page(self.facts.model, entry.record), entry.statement_id(number))
     }
 
     /// Lets the `[policy]` of each known event change the policy, in order of the days on which they hold.
     fn apply_policy_changes(&mut self) {
-        let Some(place) = self
-            .facts
-            .model
-            .explainers
-            .get(self.explainer)
-            .and_then(|one| self.by_record.get(&one.policy))
-            .copied()
+        let Some(place) =
+            self.facts.model.explainers.get(self.explainer).and_then(|one| self.by_record.get(&one.policy)).copied()
         else {
             return;
         };
@@ -293,43 +230,22 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         for entry in &self.entries {
             let owner = entry.record.owner;
             for shown in entry.shown() {
-                for cited in shown
-                    .statement
-                    .citations
-                    .iter()
-                    .flat_map(|citation| &citation.sources)
-                {
+                for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
                     used.extend(library.find(owner, &cited.key.text));
                     used.extend(library.cited_via(owner, cited, self.as_of));
                 }
             }
             for key in entry.layer.common.sources.iter().flatten() {
-                used.extend(
-                    library
-                        .find(owner, &key.text)
-                        .filter(|&source| library.known(source) <= self.as_of),
-                );
+                used.extend(library.find(owner, &key.text).filter(|&source| library.known(source) <= self.as_of));
             }
             if let Detail::Question(question) = &entry.layer.detail {
                 for key in question.asked_by.iter().flatten() {
-                    used.extend(
-                        library
-                            .find(owner, &key.text)
-                            .filter(|&source| library.known(source) <= self.as_of),
-                    );
+                    used.extend(library.find(owner, &key.text).filter(|&source| library.known(source) <= self.as_of));
                 }
             }
-            for (link, target) in entry
-                .record
-                .body
-                .links
-                .iter()
-                .zip(&self.facts.targets[entry.index])
-            {
+            for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
                 if let Target::Source(source) = target
-                    && link
-                        .statement
-                        .is_none_or(|statement| entry.statements[statement].is_some())
+                    && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
                 {
                     used.insert(*source);
                 }
@@ -337,20 +253,10 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         }
         let mut open: Vec<SourceIndex> = used.iter().copied().collect();
         while let Some(source) = open.pop() {
-            open.extend(
-                library
-                    .relayed(source, self.as_of)
-                    .into_iter()
-                    .filter(|via| used.insert(*via)),
-            );
+            open.extend(library.relayed(source, self.as_of).into_iter().filter(|via| used.insert(*via)));
         }
         self.sources = used.into_iter().collect();
-        self.numbers = self
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(place, &source)| (source, place + 1))
-            .collect();
+        self.numbers = self.sources.iter().enumerate().map(|(place, &source)| (source, place + 1)).collect();
     }
 
     fn collect_backlinks(&mut self) {
@@ -358,17 +264,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         for entry in &self.entries {
             // A section of a record speaks for the record.
             let from = entry.record.parent.unwrap_or(entry.index);
-            for (link, target) in entry
-                .record
-                .body
-                .links
-                .iter()
-                .zip(&self.facts.targets[entry.index])
-            {
+            for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
                 if let Target::Record { record, .. } = target
-                    && link
-                        .statement
-                        .is_none_or(|statement| entry.statements[statement].is_some())
+                    && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
                     && *record != from
                     && self.by_record.contains_key(record)
                 {
@@ -376,10 +274,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 }
             }
         }
-        self.backlinks = backlinks
-            .into_iter()
-            .map(|(record, from)| (record, from.into_iter().collect()))
-            .collect();
+        self.backlinks = backlinks.into_iter().map(|(record, from)| (record, from.into_iter().collect())).collect();
     }
 
     /// The kind of the first statement of a record, if it has one.
@@ -423,11 +318,7 @@ fn leave_out_references(layer: &mut Layer, is_shown: impl Fn(&str) -> bool) {
         Detail::Takeaway(one) => drop_answer(&mut one.answered_by, &mut one.answer),
         Detail::Question(one) => drop_answer(&mut one.answered_by, &mut one.answer),
         Detail::Difference(one) => {
-            if one
-                .settled_by
-                .as_ref()
-                .is_some_and(|by| !shown_in("timeline", by))
-            {
+            if one.settled_by.as_ref().is_some_and(|by| !shown_in("timeline", by)) {
                 one.settled_by = None;
                 one.settled = None;
             }

@@ -22,17 +22,8 @@ pub struct Known {
 
 impl Known {
     /// `targets` holds the target of each link, by record.
-    pub fn new(
-        model: &Model<'_>,
-        library: &Library,
-        finder: &Finder<'_, '_>,
-        targets: &[Vec<Target>],
-    ) -> Known {
-        let mut records: Vec<Date> = model
-            .records
-            .iter()
-            .map(|record| own_day(record, library))
-            .collect();
+    pub fn new(model: &Model<'_>, library: &Library, finder: &Finder<'_, '_>, targets: &[Vec<Target>]) -> Known {
+        let mut records: Vec<Date> = model.records.iter().map(|record| own_day(record, library)).collect();
         for (index, record) in model.records.iter().enumerate() {
             if let Some(parent) = record.parent {
                 records[index] = records[index].max(records[parent]);
@@ -85,8 +76,7 @@ impl Known {
                     })
                     .collect();
                 for (link, target) in record.body.links.iter().zip(&targets[index]) {
-                    if let (Some(statement), Some(day)) =
-                        (link.statement, target_day(target, model, &records, library))
+                    if let (Some(statement), Some(day)) = (link.statement, target_day(target, model, &records, library))
                     {
                         days[statement] = days[statement].max(day);
                     }
@@ -94,10 +84,7 @@ impl Known {
                 days
             })
             .collect();
-        Known {
-            records,
-            statements,
-        }
+        Known { records, statements }
     }
 }
 
@@ -109,9 +96,7 @@ fn own_day(record: &Record<'_>, library: &Library) -> Date {
         return known;
     }
     if let Detail::Event(event) = &record.attributes.base.detail
-        && event
-            .certainty
-            .is_none_or(|certainty| certainty == "occurred")
+        && event.certainty.is_none_or(|certainty| certainty == "occurred")
         && let Some(day) = common.date.as_ref().and_then(|date| date.day())
     {
         return day;
@@ -120,9 +105,7 @@ fn own_day(record: &Record<'_>, library: &Library) -> Date {
         return latest(sources, record.owner, library);
     }
     match record.body.statements.first() {
-        Some(first) => {
-            sources_day(first, record.owner, library).max(first.date.unwrap_or(Date::MIN))
-        }
+        Some(first) => sources_day(first, record.owner, library).max(first.date.unwrap_or(Date::MIN)),
         None => Date::MIN,
     }
 }
@@ -146,21 +129,12 @@ fn sources_day(statement: &Statement, owner: Owner, library: &Library) -> Date {
         .unwrap_or(Date::MIN)
 }
 
-fn target_day(
-    target: &Target,
-    model: &Model<'_>,
-    records: &[Date],
-    library: &Library,
-) -> Option<Date> {
+fn target_day(target: &Target, model: &Model<'_>, records: &[Date], library: &Library) -> Option<Date> {
     match target {
         // A list is there from the day of its first record.
         Target::Page { route, .. } => {
             let kind = Kind::from_folder(route.trim_end_matches('/'))?.kind;
-            let of_kind = model
-                .records
-                .iter()
-                .zip(records)
-                .filter(|(record, _)| record.kind == kind);
+            let of_kind = model.records.iter().zip(records).filter(|(record, _)| record.kind == kind);
             of_kind.map(|(_, day)| *day).min()
         }
         Target::Record { record, .. } => Some(records[*record]),

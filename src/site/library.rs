@@ -28,9 +28,7 @@ impl Library {
         let mut library = Library::default();
         for (owner, sources) in parts {
             for source in sources {
-                library
-                    .by_key
-                    .insert((owner, source.key.clone()), library.sources.len());
+                library.by_key.insert((owner, source.key.clone()), library.sources.len());
                 library.sources.push(source);
                 library.owners.push(owner);
             }
@@ -41,10 +39,7 @@ impl Library {
     /// The source that `key` names for a record of `owner`.
     pub fn find(&self, owner: Owner, key: &str) -> Option<SourceIndex> {
         let shared = || self.by_key.get(&(Owner::Site, key.to_owned()));
-        self.by_key
-            .get(&(owner, key.to_owned()))
-            .or_else(shared)
-            .copied()
+        self.by_key.get(&(owner, key.to_owned())).or_else(shared).copied()
     }
 
     /// All keys that a record of `owner` may cite.
@@ -64,39 +59,21 @@ impl Library {
     /// The sources that `source` relays, as far as they were known on `day`.
     pub fn relayed(&self, source: SourceIndex, day: Date) -> Vec<SourceIndex> {
         let owner = self.owners[source];
-        let found = self.sources[source]
-            .via
-            .iter()
-            .filter_map(|via| self.find(owner, &via.key));
+        let found = self.sources[source].via.iter().filter_map(|via| self.find(owner, &via.key));
         found.filter(|&via| self.known(via) <= day).collect()
     }
 
     /// Where what `source` tells comes from: itself, or what it relays, followed to the end.
-    pub fn origins(
-        &self,
-        source: SourceIndex,
-        cited_via: &[SourceIndex],
-        day: Date,
-    ) -> BTreeSet<SourceIndex> {
+    pub fn origins(&self, source: SourceIndex, cited_via: &[SourceIndex], day: Date) -> BTreeSet<SourceIndex> {
         let mut origins = BTreeSet::new();
         let mut seen = BTreeSet::from([source]);
-        let mut open: Vec<SourceIndex> = if cited_via.is_empty() {
-            vec![source]
-        } else {
-            cited_via.to_vec()
-        };
+        let mut open: Vec<SourceIndex> = if cited_via.is_empty() { vec![source] } else { cited_via.to_vec() };
         seen.extend(cited_via);
         while let Some(one) = open.pop() {
             let via = self.relayed(one, day);
-            let next: Vec<SourceIndex> = via
-                .iter()
-                .copied()
-                .filter(|via| seen.insert(*via))
-                .collect();
+            let next: Vec<SourceIndex> = via.iter().copied().filter(|via| seen.insert(*via)).collect();
             if via.is_empty()
-                || next.is_empty()
-                    && !origins.iter().any(|origin| via.contains(origin))
-                    && via.contains(&source)
+                || next.is_empty() && !origins.iter().any(|origin| via.contains(origin)) && via.contains(&source)
             {
                 origins.insert(one);
             }
@@ -110,10 +87,7 @@ impl Library {
 
     /// What a citation says it relays, resolved, as far as known on `day`.
     pub fn cited_via(&self, owner: Owner, cited: &CitedSource, day: Date) -> Vec<SourceIndex> {
-        let found = cited
-            .via
-            .iter()
-            .filter_map(|via| self.find(owner, &via.text));
+        let found = cited.via.iter().filter_map(|via| self.find(owner, &via.text));
         found.filter(|&via| self.known(via) <= day).collect()
     }
 }

@@ -48,59 +48,36 @@ pub struct Finder<'m, 'i> {
 }
 
 impl<'m, 'i> Finder<'m, 'i> {
-    pub fn new(
-        model: &'m Model<'i>,
-        library: &'m Library,
-        assets: impl Iterator<Item = &'m str>,
-    ) -> Finder<'m, 'i> {
+    pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Finder<'m, 'i> {
         let mut by_id = BTreeMap::new();
         for (index, record) in model.records.iter().enumerate() {
-            by_id
-                .entry((record.owner, record.id.as_str()))
-                .or_insert(index);
+            by_id.entry((record.owner, record.id.as_str())).or_insert(index);
         }
-        Finder {
-            model,
-            library,
-            by_id,
-            assets: assets.collect(),
-        }
+        Finder { model, library, by_id, assets: assets.collect() }
     }
 
     /// The record of that id that `owner` sees: its own, else the site's.
     pub fn record(&self, owner: Owner, id: &str) -> Option<RecordIndex> {
-        self.by_id
-            .get(&(owner, id))
-            .or_else(|| self.by_id.get(&(Owner::Site, id)))
-            .copied()
+        self.by_id.get(&(owner, id)).or_else(|| self.by_id.get(&(Owner::Site, id))).copied()
     }
 
     /// Ids that a record of `owner` may name, of one folder or of all.
     pub fn ids(&self, owner: Owner) -> impl Iterator<Item = &str> {
-        self.by_id
-            .keys()
-            .filter(move |(of, _)| *of == owner || *of == Owner::Site)
-            .map(|(_, id)| *id)
+        self.by_id.keys().filter(move |(of, _)| *of == owner || *of == Owner::Site).map(|(_, id)| *id)
     }
 
     /// Where `link`, written in `record`, leads.
     pub fn target(&self, record: RecordIndex, link: &Link) -> Target {
         let written = link.target.trim();
         let lower = written.to_ascii_lowercase();
-        if lower.starts_with("javascript:")
-            || lower.starts_with("data:")
-            || lower.starts_with("vbscript:")
-        {
+        if lower.starts_with("javascript:") || lower.starts_with("data:") || lower.starts_with("vbscript:") {
             return Target::Broken;
         }
         if has_scheme(written) || written.starts_with("//") {
             return Target::External(written.to_owned());
         }
         let (path, fragment) = match written.split_once('#') {
-            Some((path, fragment)) => (
-                path,
-                Some(decode(fragment)).filter(|fragment| !fragment.is_empty()),
-            ),
+            Some((path, fragment)) => (path, Some(decode(fragment)).filter(|fragment| !fragment.is_empty())),
             None => (written, None),
         };
         let path = decode(path.split('?').next().unwrap_or(path));
@@ -121,29 +98,18 @@ impl<'m, 'i> Finder<'m, 'i> {
 
     fn same_page(&self, record: RecordIndex, fragment: String) -> Target {
         let anchors = self.anchors(record);
-        if anchors.contains(&fragment) {
-            Target::Fragment(fragment)
-        } else {
-            missing(fragment, anchors)
-        }
+        if anchors.contains(&fragment) { Target::Fragment(fragment) } else { missing(fragment, anchors) }
     }
 
     fn look_up(&self, from: &Record<'_>, path: &str, fragment: Option<&str>) -> Option<Target> {
         let prefix = self.folder_of(from.owner);
-        let full = if prefix.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{prefix}/{path}")
-        };
+        let full = if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") };
         for asset in [full.as_str(), path] {
             if self.assets.contains(asset) {
                 return Some(Target::Asset(asset.to_owned()));
             }
         }
-        let id = path
-            .trim_end_matches('/')
-            .trim_end_matches(".md")
-            .trim_end_matches("/index");
+        let id = path.trim_end_matches('/').trim_end_matches(".md").trim_end_matches("/index");
         if let Some(key) = id.strip_prefix("sources/") {
             return self.library.find(from.owner, key).map(Target::Source);
         }
@@ -152,56 +118,32 @@ impl<'m, 'i> Finder<'m, 'i> {
             && Kind::from_folder(id).is_some()
             && let Some(record) = self.record(from.owner, &format!("{id}/{fragment}"))
         {
-            return Some(Target::Record {
-                record,
-                fragment: None,
-            });
+            return Some(Target::Record { record, fragment: None });
         }
         if let Some(record) = self.record(from.owner, id) {
             return Some(self.with_fragment(record, fragment));
         }
         // Another explainer of the site: `../other/timeline/signing.md`.
         if let Some((first, rest)) = id.split_once('/')
-            && let Some(other) = self
-                .model
-                .explainers
-                .iter()
-                .position(|explainer| explainer.slug == first)
+            && let Some(other) = self.model.explainers.iter().position(|explainer| explainer.slug == first)
             && let Some(&record) = self.by_id.get(&(Owner::Explainer(other), rest))
         {
             return Some(self.with_fragment(record, fragment));
         }
-        let route = if id.is_empty() || id == "." {
-            String::new()
-        } else {
-            format!("{id}/")
-        };
+        let route = if id.is_empty() || id == "." { String::new() } else { format!("{id}/") };
         let is_page = route::GENERATED.contains(&route.as_str())
-            || Kind::from_folder(id).is_some_and(|spec| {
-                self.model
-                    .records
-                    .iter()
-                    .any(|record| record.kind == spec.kind)
-            });
-        is_page.then(|| Target::Page {
-            route,
-            fragment: fragment.map(str::to_owned),
-        })
+            || Kind::from_folder(id)
+                .is_some_and(|spec| self.model.records.iter().any(|record| record.kind == spec.kind));
+        is_page.then(|| Target::Page { route, fragment: fragment.map(str::to_owned) })
     }
 
     fn with_fragment(&self, record: RecordIndex, fragment: Option<&str>) -> Target {
         match fragment {
-            None => Target::Record {
-                record,
-                fragment: None,
-            },
+            None => Target::Record { record, fragment: None },
             Some(fragment) => {
                 let anchors = self.anchors(record);
                 if anchors.iter().any(|anchor| anchor == fragment) {
-                    Target::Record {
-                        record,
-                        fragment: Some(fragment.to_owned()),
-                    }
+                    Target::Record { record, fragment: Some(fragment.to_owned()) }
                 } else {
                     missing(fragment.to_owned(), anchors)
                 }
@@ -278,9 +220,7 @@ fn has_scheme(written: &str) -> bool {
     written.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1
             && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
     })
 }
 
@@ -293,9 +233,7 @@ fn decode(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);

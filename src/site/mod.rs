@@ -35,50 +35,27 @@ pub struct Facts<'m, 'i> {
 }
 
 impl<'m, 'i> Facts<'m, 'i> {
-    pub fn new(
-        model: &'m Model<'i>,
-        library: &'m Library,
-        assets: impl Iterator<Item = &'m str>,
-    ) -> Facts<'m, 'i> {
+    pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
         let targets: Vec<Vec<Target>> = model
             .records
             .iter()
             .enumerate()
-            .map(|(index, record)| {
-                record
-                    .body
-                    .links
-                    .iter()
-                    .map(|link| finder.target(index, link))
-                    .collect()
-            })
+            .map(|(index, record)| record.body.links.iter().map(|link| finder.target(index, link)).collect())
             .collect();
         let known = Known::new(model, library, &finder, &targets);
-        Facts {
-            model,
-            library,
-            finder,
-            targets,
-            known,
-        }
+        Facts { model, library, finder, targets, known }
     }
 
     /// The records that an explainer shows: its own, and what the site shares with all
     /// (terms and issues), unless its own has the same id.
     pub fn of_explainer(&self, explainer: usize) -> impl Iterator<Item = RecordIndex> {
         let own = Owner::Explainer(explainer);
-        self.model
-            .records
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, record)| {
-                let shared =
-                    record.owner == Owner::Site && matches!(record.kind, Kind::Term | Kind::Issue);
-                let shown = record.owner == own
-                    || shared && self.finder.record(own, &record.id) == Some(index);
-                shown.then_some(index)
-            })
+        self.model.records.iter().enumerate().filter_map(move |(index, record)| {
+            let shared = record.owner == Owner::Site && matches!(record.kind, Kind::Term | Kind::Issue);
+            let shown = record.owner == own || shared && self.finder.record(own, &record.id) == Some(index);
+            shown.then_some(index)
+        })
     }
 
     /// The days on which the status of an explainer changed and its policy was known, up to `until`, each once.

@@ -28,10 +28,7 @@ pub fn support<'e>(
     statements: impl Iterator<Item = Shown<'e>>,
 ) -> Support {
     let library = edition.facts.library;
-    let mut support = Support {
-        all_relayed: true,
-        ..Support::default()
-    };
+    let mut support = Support { all_relayed: true, ..Support::default() };
     for shown in statements {
         for citation in &shown.statement.citations {
             let passes = citation.kind.passes_through();
@@ -42,11 +39,8 @@ pub fn support<'e>(
                 };
                 support.sources.insert(source);
                 let via = library.cited_via(owner, cited, edition.as_of);
-                let origins = if passes {
-                    library.origins(source, &via, edition.as_of)
-                } else {
-                    BTreeSet::from([source])
-                };
+                let origins =
+                    if passes { library.origins(source, &via, edition.as_of) } else { BTreeSet::from([source]) };
                 support.all_relayed &= !origins.contains(&source);
                 support.origins.extend(origins);
             }
@@ -59,17 +53,10 @@ pub fn support<'e>(
 ///
 /// The corpus is the sources marked `corpus = true` that something shown rests on.
 /// `name` gives the short name of a source. Empty without a corpus.
-pub fn corpus_sentence(
-    edition: &Edition<'_, '_, '_>,
-    name: impl Fn(SourceIndex) -> String,
-) -> String {
+pub fn corpus_sentence(edition: &Edition<'_, '_, '_>, name: impl Fn(SourceIndex) -> String) -> String {
     let library = edition.facts.library;
-    let corpus: Vec<SourceIndex> = edition
-        .sources
-        .iter()
-        .copied()
-        .filter(|&source| library.sources[source].corpus)
-        .collect();
+    let corpus: Vec<SourceIndex> =
+        edition.sources.iter().copied().filter(|&source| library.sources[source].corpus).collect();
     if corpus.is_empty() {
         return String::new();
     }
@@ -81,15 +68,9 @@ pub fn corpus_sentence(
     }
     for entry in &edition.entries {
         for shown in entry.shown() {
-            for cited in shown
-                .statement
-                .citations
-                .iter()
-                .flat_map(|citation| &citation.sources)
-            {
-                let Some(source) = library
-                    .find(entry.record.owner, &cited.key.text)
-                    .filter(|source| corpus.contains(source))
+            for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
+                let Some(source) =
+                    library.find(entry.record.owner, &cited.key.text).filter(|source| corpus.contains(source))
                 else {
                     continue;
                 };
@@ -100,34 +81,15 @@ pub fn corpus_sentence(
         }
     }
     let naming: BTreeSet<SourceIndex> = named.values().flatten().copied().collect();
-    let mut counts: Vec<(usize, SourceIndex)> =
-        named.into_iter().map(|(via, by)| (by.len(), via)).collect();
+    let mut counts: Vec<(usize, SourceIndex)> = named.into_iter().map(|(via, by)| (by.len(), via)).collect();
     counts.sort_by_key(|&(n, via)| (std::cmp::Reverse(n), via));
     let mut parts: Vec<String> = counts
         .into_iter()
-        .map(|(n, via)| {
-            format!(
-                "{n} {} {}",
-                if n == 1 { "names" } else { "name" },
-                name(via)
-            )
-        })
+        .map(|(n, via)| format!("{n} {} {}", if n == 1 { "names" } else { "name" }, name(via)))
         .collect();
     let silent = corpus.len() - naming.len();
     if silent > 0 {
-        parts.push(format!(
-            "{silent} {} none",
-            if silent == 1 { "names" } else { "name" }
-        ));
+        parts.push(format!("{silent} {} none", if silent == 1 { "names" } else { "name" }));
     }
-    format!(
-        "{} {}; {}",
-        corpus.len(),
-        if corpus.len() == 1 {
-            "article"
-        } else {
-            "articles"
-        },
-        parts.join(", ")
-    )
+    format!("{} {}; {}", corpus.len(), if corpus.len() == 1 { "article" } else { "articles" }, parts.join(", "))
 }

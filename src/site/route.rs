@@ -39,11 +39,7 @@ pub fn page(model: &Model<'_>, record: &Record<'_>) -> String {
 /// The address of a record: its page, or its place on a page that it shares.
 pub fn of(model: &Model<'_>, record: &Record<'_>) -> String {
     let page = page(model, record);
-    if stands_alone(record) {
-        page
-    } else {
-        format!("{page}#{}", record.slug)
-    }
+    if stands_alone(record) { page } else { format!("{page}#{}", record.slug) }
 }
 
 /// Whether a record has a page for itself.

@@ -25,22 +25,13 @@ pub fn changes(facts: &Facts<'_, '_>, explainer: usize, as_of: Date) -> Vec<Chan
     let mut found = Vec::new();
     for index in facts.of_explainer(explainer) {
         let record = &facts.model.records[index];
-        if facts.known.records[index] > as_of
-            || !matches!(record.attributes.base.detail, Detail::Event(_))
-        {
+        if facts.known.records[index] > as_of || !matches!(record.attributes.base.detail, Detail::Event(_)) {
             continue;
         }
         let layer = record.attributes.on(as_of);
         if let Some((status, sort)) = entered(&layer, as_of) {
             let day = entered_on(facts, index, as_of);
-            found.push((
-                (sort, record.weight(), record.order),
-                Change {
-                    event: index,
-                    status,
-                    day,
-                },
-            ));
+            found.push(((sort, record.weight(), record.order), Change { event: index, status, day }));
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -53,9 +44,7 @@ fn entered(layer: &Layer, as_of: Date) -> Option<(Word, crate::value::edtf::Edtf
         return None;
     };
     let date = layer.common.date.clone()?;
-    let occurred = event
-        .certainty
-        .is_none_or(|certainty| certainty == "occurred");
+    let occurred = event.certainty.is_none_or(|certainty| certainty == "occurred");
     let begun = date.earliest().is_none_or(|earliest| earliest <= as_of);
     (occurred && begun).then(|| event.status.clone().map(|status| (status, date)))?
 }
@@ -65,20 +54,8 @@ fn entered_on(facts: &Facts<'_, '_>, event: RecordIndex, as_of: Date) -> Date {
     let record = &facts.model.records[event];
     let known = facts.known.records[event];
     let mut days: Vec<Date> = vec![known];
-    days.extend(
-        record
-            .attributes
-            .since
-            .iter()
-            .map(|since| since.known.max(known)),
-    );
-    if let Some(earliest) = record
-        .attributes
-        .on(as_of)
-        .common
-        .date
-        .and_then(|date| date.earliest())
-    {
+    days.extend(record.attributes.since.iter().map(|since| since.known.max(known)));
+    if let Some(earliest) = record.attributes.on(as_of).common.date.and_then(|date| date.earliest()) {
         days.push(earliest.max(known));
     }
     days.sort_unstable();

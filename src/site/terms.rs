@@ -19,17 +19,11 @@ impl Terms {
         let mut by_first_word: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for (words, slug) in terms {
             let lower = words.to_lowercase();
-            let first: String = lower
-                .chars()
-                .take_while(|letter| letter.is_alphanumeric())
-                .collect();
+            let first: String = lower.chars().take_while(|letter| letter.is_alphanumeric()).collect();
             if first.is_empty() {
                 continue;
             }
-            by_first_word
-                .entry(first)
-                .or_default()
-                .push((lower, slug.to_owned()));
+            by_first_word.entry(first).or_default().push((lower, slug.to_owned()));
         }
         for list in by_first_word.values_mut() {
             list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
@@ -66,26 +60,14 @@ impl Terms {
 
     fn longest(&self, word: &str, rest: &str) -> Option<(usize, &str)> {
         let singular = word.strip_suffix('s');
-        let lists = [Some(word), singular]
-            .into_iter()
-            .flatten()
-            .filter_map(|first| self.by_first_word.get(first));
+        let lists = [Some(word), singular].into_iter().flatten().filter_map(|first| self.by_first_word.get(first));
         for (term, slug) in lists.flatten() {
             let Some(length) = starts_with(rest, term) else {
                 continue;
             };
-            let plural = rest[length..]
-                .strip_prefix('s')
-                .map(|after| (length + 1, after));
-            for (length, after) in [Some((length, &rest[length..])), plural]
-                .into_iter()
-                .flatten()
-            {
-                if after
-                    .chars()
-                    .next()
-                    .is_none_or(|next| !next.is_alphanumeric())
-                {
+            let plural = rest[length..].strip_prefix('s').map(|after| (length + 1, after));
+            for (length, after) in [Some((length, &rest[length..])), plural].into_iter().flatten() {
+                if after.chars().next().is_none_or(|next| !next.is_alphanumeric()) {
                     return Some((length, slug));
                 }
             }
@@ -117,28 +99,14 @@ mod tests {
 
     #[test]
     fn whole_words_plurals_and_the_longest_term() {
-        let terms = Terms::new(
-            [
-                ("AI", "ai"),
-                ("frontier model", "frontier-model"),
-                ("Frontier", "frontier"),
-            ]
-            .into_iter(),
-        );
+        let terms =
+            Terms::new([("AI", "ai"), ("frontier model", "frontier-model"), ("Frontier", "frontier")].into_iter());
         let text = "Frontier models, the frontier, AI, aim; FRONTIER MODEL";
-        let found: Vec<String> = terms
-            .find(text)
-            .into_iter()
-            .map(|(range, slug)| format!("{}={slug}", &text[range]))
-            .collect();
+        let found: Vec<String> =
+            terms.find(text).into_iter().map(|(range, slug)| format!("{}={slug}", &text[range])).collect();
         assert_eq!(
             found,
-            [
-                "Frontier models=frontier-model",
-                "frontier=frontier",
-                "AI=ai",
-                "FRONTIER MODEL=frontier-model"
-            ]
+            ["Frontier models=frontier-model", "frontier=frontier", "AI=ai", "FRONTIER MODEL=frontier-model"]
         );
     }
 }

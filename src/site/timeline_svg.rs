@@ -76,28 +76,17 @@ struct Placed<'a> {
 
 /// Draws the marks; an empty string when none of them has a date.
 pub fn draw(marks: &[Mark], now: Date) -> String {
-    let mut dated: Vec<(Date, Mark)> = marks
-        .iter()
-        .filter_map(|mark| mark.start.or(mark.end).map(|day| (day, *mark)))
-        .collect();
-    dated.sort_by(|a, b| {
-        (a.0, a.1.end, a.1.title, a.1.url).cmp(&(b.0, b.1.end, b.1.title, b.1.url))
-    });
+    let mut dated: Vec<(Date, Mark)> =
+        marks.iter().filter_map(|mark| mark.start.or(mark.end).map(|day| (day, *mark))).collect();
+    dated.sort_by(|a, b| (a.0, a.1.end, a.1.title, a.1.url).cmp(&(b.0, b.1.end, b.1.title, b.1.url)));
     let (Some(first), Some(last)) = (dated.first(), dated.last()) else {
         return String::new();
     };
-    let last_year = dated
-        .iter()
-        .filter_map(|(_, mark)| mark.end)
-        .map(|end| end.year())
-        .max();
+    let last_year = dated.iter().filter_map(|(_, mark)| mark.end).map(|end| end.year()).max();
     let years = format!(
         "{} to {}",
         first.0.year().min(now.year()),
-        last_year
-            .unwrap_or(last.0.year())
-            .max(last.0.year())
-            .max(now.year())
+        last_year.unwrap_or(last.0.year()).max(last.0.year()).max(now.year())
     );
     let n_marks = dated.len();
     let days: Vec<Date> = dated.iter().map(|(day, _)| *day).collect();
@@ -153,23 +142,14 @@ fn rank(mark: &Mark) -> u8 {
 
 /// Gives each mark its place: on the axis, or above it where there is no room.
 fn place<'a>(dated: Vec<(Date, Mark<'a>)>, scale: &Scale) -> Vec<Placed<'a>> {
-    let mut placed: Vec<Placed> = dated
-        .into_iter()
-        .map(|(day, mark)| Placed {
-            mark,
-            day,
-            x: scale.x(day),
-            lane: 0,
-        })
-        .collect();
+    let mut placed: Vec<Placed> =
+        dated.into_iter().map(|(day, mark)| Placed { mark, day, x: scale.x(day), lane: 0 }).collect();
     let mut order: Vec<usize> = (0..placed.len()).collect();
     order.sort_by_key(|&at| rank(&placed[at].mark));
     let mut lanes: Vec<Vec<f64>> = vec![Vec::new(); MAX_LANES];
     for at in order {
         let x = placed[at].x;
-        let free = lanes
-            .iter()
-            .position(|taken| taken.iter().all(|other| (other - x).abs() >= NEAR));
+        let free = lanes.iter().position(|taken| taken.iter().all(|other| (other - x).abs() >= NEAR));
         let lane = free.unwrap_or(MAX_LANES - 1);
         lanes[lane].push(x);
         placed[at].lane = lane;
@@ -201,11 +181,7 @@ fn draw_axis(svg: &mut String, scale: &Scale, axis: f64, now: f64) {
         }
     }
     for tick in scale.ticks(SMALL_SIZE) {
-        let (class, length) = if tick.year {
-            ("", 12.0)
-        } else {
-            (" timeline-svg__tick--month", 7.0)
-        };
+        let (class, length) = if tick.year { ("", 12.0) } else { (" timeline-svg__tick--month", 7.0) };
         let _ = writeln!(
             svg,
             "<path class=\"timeline-svg__tick{class}\" d=\"M{} {}v{}\" fill=\"none\" stroke=\"currentColor\"/>",
@@ -214,20 +190,8 @@ fn draw_axis(svg: &mut String, scale: &Scale, axis: f64, now: f64) {
             number(length),
         );
         if !tick.label.is_empty() {
-            let class = if tick.year {
-                "timeline-svg__year"
-            } else {
-                "timeline-svg__month"
-            };
-            text(
-                svg,
-                class,
-                tick.x,
-                axis + 28.0,
-                SMALL_SIZE,
-                "start",
-                &tick.label,
-            );
+            let class = if tick.year { "timeline-svg__year" } else { "timeline-svg__month" };
+            text(svg, class, tick.x, axis + 28.0, SMALL_SIZE, "start", &tick.label);
         }
     }
 }
@@ -245,28 +209,13 @@ fn draw_now(svg: &mut String, now: Date, scale: &Scale, axis: f64, n_lanes: usiz
     let words = format!("Now, {}", day_words(now));
     let half = labels::width(&words, SMALL_SIZE) / 2.0;
     let middle = x.clamp(half, WIDTH - half);
-    text(
-        svg,
-        "timeline-svg__now-label",
-        middle,
-        axis + 54.0,
-        SMALL_SIZE,
-        "middle",
-        &words,
-    );
+    text(svg, "timeline-svg__now-label", middle, axis + 54.0, SMALL_SIZE, "middle", &words);
 }
 
 /// Hatches the time from a status on hold to the next that was entered, or to now.
 fn draw_delays(svg: &mut String, placed: &[Placed], now: Date, scale: &Scale, axis: f64) {
-    let entered: Vec<&Placed> = placed
-        .iter()
-        .filter(|one| one.mark.status && !one.mark.ahead)
-        .collect();
-    for (at, hold) in entered
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| one.mark.tone == "hold")
-    {
+    let entered: Vec<&Placed> = placed.iter().filter(|one| one.mark.status && !one.mark.ahead).collect();
+    for (at, hold) in entered.iter().enumerate().filter(|(_, one)| one.mark.tone == "hold") {
         let next = entered.get(at + 1);
         let until = next.map_or(now, |next| next.day);
         let n_days = scale::day_number(until) - scale::day_number(hold.day);
@@ -292,13 +241,7 @@ fn draw_delays(svg: &mut String, placed: &[Placed], now: Date, scale: &Scale, ax
 /// upper and lower edge. Drawn as one path: a pattern would need an id.
 fn hatch(left: f64, right: f64, axis: f64) -> String {
     let (top, bottom) = (axis - HATCH / 2.0, axis + HATCH / 2.0);
-    let mut path = format!(
-        "M{l} {}H{r}M{l} {}H{r}",
-        number(top),
-        number(bottom),
-        l = number(left),
-        r = number(right),
-    );
+    let mut path = format!("M{l} {}H{r}M{l} {}H{r}", number(top), number(bottom), l = number(left), r = number(right),);
     let n_lines = ((right - left + HATCH) / 6.0).floor().max(0.0) as usize;
     for at in 1..=n_lines {
         // The line rises from (foot, bottom) to (foot + HATCH, top); cut at both sides.
@@ -324,16 +267,8 @@ fn draw_labels(svg: &mut String, labels: &[Label], placed: &[Placed], axis: f64,
     for label in labels {
         let one = &placed[label.at];
         let foot = floor - label.row as f64 * ROW;
-        let (gap, anchor) = if label.flipped {
-            (-7.0, "end")
-        } else {
-            (7.0, "start")
-        };
-        let ahead = if one.mark.ahead {
-            " timeline-svg__leader--ahead"
-        } else {
-            ""
-        };
+        let (gap, anchor) = if label.flipped { (-7.0, "end") } else { (7.0, "start") };
+        let ahead = if one.mark.ahead { " timeline-svg__leader--ahead" } else { "" };
         let _ = writeln!(
             svg,
             "<path class=\"timeline-svg__leader{ahead}\" d=\"M{} {}V{}\" fill=\"none\" stroke=\"currentColor\"/>",
@@ -342,24 +277,8 @@ fn draw_labels(svg: &mut String, labels: &[Label], placed: &[Placed], axis: f64,
             number(axis - one.lane as f64 * LANE - 10.0),
         );
         let x = one.x + gap;
-        text(
-            svg,
-            "timeline-svg__date",
-            x,
-            foot - 22.0,
-            SMALL_SIZE,
-            anchor,
-            &label.words,
-        );
-        text(
-            svg,
-            "timeline-svg__label",
-            x,
-            foot - 3.0,
-            TITLE_SIZE,
-            anchor,
-            &label.title,
-        );
+        text(svg, "timeline-svg__date", x, foot - 22.0, SMALL_SIZE, anchor, &label.words);
+        text(svg, "timeline-svg__label", x, foot - 3.0, TITLE_SIZE, anchor, &label.title);
     }
 }
 
@@ -373,10 +292,7 @@ fn draw_mark(svg: &mut String, one: &Placed, scale: &Scale, axis: f64) {
             let _ = write!(class, " timeline-svg__mark--{part}");
         }
     }
-    if mark.status
-        && mark.tone.bytes().all(|byte| byte.is_ascii_lowercase())
-        && !mark.tone.is_empty()
-    {
+    if mark.status && mark.tone.bytes().all(|byte| byte.is_ascii_lowercase()) && !mark.tone.is_empty() {
         let _ = write!(class, " timeline-svg__mark--{}", mark.tone);
     }
     let _ = write!(
@@ -421,33 +337,19 @@ fn draw_mark(svg: &mut String, one: &Placed, scale: &Scale, axis: f64) {
     );
     let fill = if mark.ahead { "none" } else { "currentColor" };
     let shape = match (mark.status, mark.tone, mark.importance) {
-        (true, "hold", _) => format!(
-            "path d=\"M{} {}l9 9l-9 9l-9 -9z\"",
-            number(x),
-            number(y - 9.0)
-        ),
-        (true, "ended", _) => format!(
-            "path d=\"M{} {}h14v14h-14z\"",
-            number(x - 7.0),
-            number(y - 7.0)
-        ),
+        (true, "hold", _) => format!("path d=\"M{} {}l9 9l-9 9l-9 -9z\"", number(x), number(y - 9.0)),
+        (true, "ended", _) => format!("path d=\"M{} {}h14v14h-14z\"", number(x - 7.0), number(y - 7.0)),
         (true, _, _) => disc(x, y, "8"),
         (false, _, 0 | 1) => disc(x, y, "5.5"),
         (false, _, 2) => disc(x, y, "4.5"),
         (false, ..) => disc(x, y, "3.5"),
     };
-    let _ = writeln!(
-        svg,
-        "<{shape} class=\"{class}\" fill=\"{fill}\" stroke=\"currentColor\" stroke-width=\"2\"/></a>"
-    );
+    let _ =
+        writeln!(svg, "<{shape} class=\"{class}\" fill=\"{fill}\" stroke=\"currentColor\" stroke-width=\"2\"/></a>");
 }
 
 fn disc(x: f64, y: f64, radius: &str) -> String {
-    format!(
-        "circle cx=\"{}\" cy=\"{}\" r=\"{radius}\"",
-        number(x),
-        number(y)
-    )
+    format!("circle cx=\"{}\" cy=\"{}\" r=\"{radius}\"", number(x), number(y))
 }
 
 fn text(svg: &mut String, class: &str, x: f64, y: f64, size: f64, anchor: &str, words: &str) {

@@ -136,10 +136,7 @@ pub(super) type Field = (&'static str, FieldKind, bool);
 
 /// Finds a field by its name; the case of `URL`, `DOI` and the like does not matter.
 pub(super) fn field(name: &str) -> Option<Field> {
-    FIELDS
-        .iter()
-        .find(|(known, ..)| known.eq_ignore_ascii_case(name))
-        .copied()
+    FIELDS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)).copied()
 }
 
 /// A value as it was written, whatever the file's syntax.
@@ -196,18 +193,10 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
             Some(("", _)) => {}
             Some((text, _)) if is_web_address(text) => set_text(source, name, text),
             Some((text, _)) => fault(
-                Diagnostic::error(
-                    "unknown-value",
-                    written.span,
-                    format!("`{text}` is not a web address"),
-                )
-                .help("a web address begins with https:// or http:// and holds no spaces"),
+                Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a web address"))
+                    .help("a web address begins with https:// or http:// and holds no spaces"),
             ),
-            None => fault(wrong_kind(
-                name,
-                "a web address in quotation marks",
-                written,
-            )),
+            None => fault(wrong_kind(name, "a web address in quotation marks", written)),
         },
         Type => match written.text() {
             Some(("", _)) => {}
@@ -281,10 +270,9 @@ pub(super) fn check_key(key: &str, span: Span, report: &mut Report) -> bool {
         && key.starts_with(|c: char| c.is_ascii_alphanumeric())
         && key.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if !sound {
-        report.add(
-            Diagnostic::error("unknown-value", span, format!("`{key}` cannot be a source key"))
-                .help("a key begins with a letter or a digit and holds only letters a to z, digits, `-`, `_`, `.` and `:`"),
-        );
+        report.add(Diagnostic::error("unknown-value", span, format!("`{key}` cannot be a source key")).help(
+            "a key begins with a letter or a digit and holds only letters a to z, digits, `-`, `_`, `.` and `:`",
+        ));
     }
     sound
 }
@@ -293,19 +281,11 @@ pub(super) fn check_key(key: &str, span: Span, report: &mut Report) -> bool {
 ///
 /// `was_written` says whether a field was written at all: a date that is there
 /// and wrong has had its own message.
-pub(super) fn check_complete(
-    source: &Source,
-    was_written: impl Fn(&str) -> bool,
-    report: &mut Report,
-) {
+pub(super) fn check_complete(source: &Source, was_written: impl Fn(&str) -> bool, report: &mut Report) {
     if source.title.is_empty() && source.number.is_none() && !was_written("title") {
         report.add(
-            Diagnostic::error(
-                "missing-attribute",
-                source.span,
-                format!("the source `{}` has no title", source.key),
-            )
-            .help("add `title`, the work's own heading or a plain description of it"),
+            Diagnostic::error("missing-attribute", source.span, format!("the source `{}` has no title", source.key))
+                .help("add `title`, the work's own heading or a plain description of it"),
         );
     }
     if source.known_on().is_none() && !was_written("issued") && !was_written("known") {
@@ -321,11 +301,7 @@ pub(super) fn check_complete(
 }
 
 fn wrong_kind(name: &str, wanted: &str, written: &Written) -> Diagnostic {
-    Diagnostic::error(
-        "unknown-value",
-        written.span,
-        format!("`{name}` takes {wanted}"),
-    )
+    Diagnostic::error("unknown-value", written.span, format!("`{name}` takes {wanted}"))
 }
 
 fn wrong_date(written: &Written, text_at: Option<usize>, error: EdtfError) -> Diagnostic {
@@ -333,18 +309,8 @@ fn wrong_date(written: &Written, text_at: Option<usize>, error: EdtfError) -> Di
     Diagnostic::error("invalid-date", span, error.message).help(error.help)
 }
 
-fn unknown_word<'a>(
-    name: &str,
-    written: &str,
-    span: Span,
-    possible: impl IntoIterator<Item = &'a str>,
-) -> Diagnostic {
-    Diagnostic::error(
-        "unknown-value",
-        span,
-        format!("`{written}` is no known `{name}`"),
-    )
-    .suggest(written, possible)
+fn unknown_word<'a>(name: &str, written: &str, span: Span, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("unknown-value", span, format!("`{written}` is no known `{name}`")).suggest(written, possible)
 }
 
 /// The place of a part of a text, or of the whole value when it holds escapes.
@@ -359,14 +325,10 @@ fn within(written: &Written, text_at: Option<usize>, part: std::ops::Range<usize
 }
 
 fn is_web_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
-            && !rest.contains(|c: char| {
-                c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"')
-            })
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
     })
 }
 
@@ -386,13 +348,13 @@ fn day(text: &str) -> Result<Date, EdtfError> {
 /// Reads `["a", "b"]`, `"a"` or `"a, b"`; each key keeps its own place.
 fn keys(written: &Written) -> Option<Vec<Relayed>> {
     match &written.value {
-        Value::List(items) => items
-            .iter()
-            .map(|item| keys(item).filter(|_| item.text().is_some()))
-            .try_fold(Vec::new(), |mut all, keys| {
+        Value::List(items) => items.iter().map(|item| keys(item).filter(|_| item.text().is_some())).try_fold(
+            Vec::new(),
+            |mut all, keys| {
                 all.extend(keys?);
                 Some(all)
-            }),
+            },
+        ),
         Value::Text(text) => {
             let mut at = 0;
             let mut all = Vec::new();
@@ -402,10 +364,7 @@ fn keys(written: &Written) -> Option<Vec<Relayed>> {
                 at += part.len() + 1;
                 if !key.is_empty() {
                     let span = within(written, written.text_at, start..start + key.len());
-                    all.push(Relayed {
-                        key: key.to_owned(),
-                        span,
-                    });
+                    all.push(Relayed { key: key.to_owned(), span });
                 }
             }
             Some(all)
@@ -416,15 +375,13 @@ fn keys(written: &Written) -> Option<Vec<Relayed>> {
 
 fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
     match &written.value {
-        Value::List(items) => items
-            .iter()
-            .try_fold(Vec::new(), |mut all, item| match item.value {
-                Value::List(_) => None,
-                _ => {
-                    all.extend(names(item, report)?);
-                    Some(all)
-                }
-            }),
+        Value::List(items) => items.iter().try_fold(Vec::new(), |mut all, item| match item.value {
+            Value::List(_) => None,
+            _ => {
+                all.extend(names(item, report)?);
+                Some(all)
+            }
+        }),
         Value::Text(text) if text.trim().is_empty() => Some(Vec::new()),
         Value::Text(text) => Some(vec![Name::parse(text)]),
         Value::Table(parts) => {
@@ -441,13 +398,9 @@ fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
                     "comma-suffix" | "static-ordering" | "parse-names" => continue,
                     _ => {
                         report.add(
-                            Diagnostic::error(
-                                "unknown-key",
-                                *span,
-                                format!("a name has no part `{part}`"),
-                            )
-                            .suggest(part, NAME_PARTS.iter().copied())
-                            .help(format!("a name has the parts {}", NAME_PARTS.join(", "))),
+                            Diagnostic::error("unknown-key", *span, format!("a name has no part `{part}`"))
+                                .suggest(part, NAME_PARTS.iter().copied())
+                                .help(format!("a name has the parts {}", NAME_PARTS.join(", "))),
                         );
                         continue;
                     }
@@ -458,29 +411,15 @@ fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
                 }
             }
             if name.literal.is_some() {
-                name = Name {
-                    literal: name.literal,
-                    ..Name::default()
-                };
+                name = Name { literal: name.literal, ..Name::default() };
             }
-            Some(if name == Name::default() {
-                Vec::new()
-            } else {
-                vec![name]
-            })
+            Some(if name == Name::default() { Vec::new() } else { vec![name] })
         }
         _ => None,
     }
 }
 
-const NAME_PARTS: [&str; 6] = [
-    "family",
-    "given",
-    "literal",
-    "dropping-particle",
-    "non-dropping-particle",
-    "suffix",
-];
+const NAME_PARTS: [&str; 6] = ["family", "given", "literal", "dropping-particle", "non-dropping-particle", "suffix"];
 
 fn set_text(source: &mut Source, name: &'static str, text: &str) {
     let text = text.to_owned();
@@ -562,11 +501,7 @@ mod tests {
                 FieldKind::Role => Value::Text("relay".into()),
                 Text | Names | Keys => Value::Text("a".into()),
             };
-            let written = Written {
-                span: Span::top(file),
-                text_at: None,
-                value,
-            };
+            let written = Written { span: Span::top(file), text_at: None, value };
             set(&mut source, *field, &written, &mut report);
         }
         assert_eq!(report.iter().count(), 0);
@@ -576,10 +511,7 @@ mod tests {
     #[track_caller]
     fn check_day(text: &str, at_fault: &str, message: &str) {
         let error = day(text).expect_err("the day is wrong");
-        assert_eq!(
-            (&text[error.at], error.message.as_str()),
-            (at_fault, message)
-        );
+        assert_eq!((&text[error.at], error.message.as_str()), (at_fault, message));
     }
 
     #[test]
@@ -594,14 +526,7 @@ mod tests {
         for good in ["https://a.b/c?d=e#f", "http://[::1]/", "https://例え.jp/"] {
             assert!(is_web_address(good), "{good}");
         }
-        for bad in [
-            "javascript:alert(1)",
-            "https://",
-            "https:// a",
-            "www.a.b",
-            "https://a\"b",
-            "",
-        ] {
+        for bad in ["javascript:alert(1)", "https://", "https:// a", "www.a.b", "https://a\"b", ""] {
             assert!(!is_web_address(bad), "{bad}");
         }
     }

@@ -37,35 +37,18 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     };
     let Json::Array(items) = document else {
         report.add(
-            Diagnostic::error(
-                "invalid-json",
-                Span::new(file, skipped, skipped + 1),
-                "this is not a list of sources",
-            )
-            .help("export from Zotero as CSL JSON: a list in brackets, each source in braces"),
+            Diagnostic::error("invalid-json", Span::new(file, skipped, skipped + 1), "this is not a list of sources")
+                .help("export from Zotero as CSL JSON: a list in brackets, each source in braces"),
         );
         return Vec::new();
     };
-    let mut scan = Scan {
-        bytes: text.as_bytes(),
-        at: skipped,
-    };
+    let mut scan = Scan { bytes: text.as_bytes(), at: skipped };
     let places = scan.elements();
-    items
-        .iter()
-        .zip(places)
-        .filter_map(|(item, place)| read_item(file, text, item, place, report))
-        .collect()
+    items.iter().zip(places).filter_map(|(item, place)| read_item(file, text, item, place, report)).collect()
 }
 
 /// Reads one item; `place` is its byte range.
-fn read_item(
-    file: FileId,
-    text: &str,
-    item: &Json,
-    place: Range<usize>,
-    report: &mut Report,
-) -> Option<Source> {
+fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report: &mut Report) -> Option<Source> {
     let whole = Span::new(file, place.start, place.end);
     let Json::Object(properties) = item else {
         report.add(
@@ -74,11 +57,7 @@ fn read_item(
         );
         return None;
     };
-    let places = Scan {
-        bytes: text.as_bytes(),
-        at: place.start,
-    }
-    .members();
+    let places = Scan { bytes: text.as_bytes(), at: place.start }.members();
     let opening = Span::new(file, place.start, place.start + 1);
     let at = |name: &str| match places.get(name) {
         Some(range) => Span::new(file, range.start, range.end),
@@ -129,10 +108,7 @@ fn read_item(
         read_note(&mut source, text, note, at("note"), &mut written, report);
     }
     // Our own legal types travel as the nearest CSL type, and this beside it.
-    if let Some(kind) = properties
-        .get("custom")
-        .and_then(|custom| custom.get("type"))
-    {
+    if let Some(kind) = properties.get("custom").and_then(|custom| custom.get("type")) {
         let value = convert(text, at("custom"), TYPE, kind);
         attributes::set(&mut source, TYPE, &value, report);
     }
@@ -193,16 +169,7 @@ fn read_note(
             _ => Value::Text(value.to_owned()),
         };
         written.push(field.0);
-        attributes::set(
-            source,
-            field,
-            &Written {
-                span,
-                text_at: value_at,
-                value,
-            },
-            report,
-        );
+        attributes::set(source, field, &Written { span, text_at: value_at, value }, report);
     }
     let rest = rest.join("\n");
     source.note = Some(rest.trim().to_owned()).filter(|note| !note.is_empty());
@@ -228,12 +195,7 @@ fn convert(text: &str, span: Span, field: Field, value: &Json) -> Written {
         }
         (_, Json::Number(number)) => Value::Number(number.to_string()),
         (_, Json::Bool(flag)) => Value::Flag(*flag),
-        (_, Json::Array(items)) => Value::List(
-            items
-                .iter()
-                .map(|item| convert(text, span, field, item))
-                .collect(),
-        ),
+        (_, Json::Array(items)) => Value::List(items.iter().map(|item| convert(text, span, field, item)).collect()),
         (_, Json::Object(parts)) => Value::Table(
             parts
                 .iter()
@@ -245,21 +207,10 @@ fn convert(text: &str, span: Span, field: Field, value: &Json) -> Written {
         ),
         (_, Json::Null) => Value::Other,
     };
-    Written {
-        span,
-        text_at,
-        value,
-    }
+    Written { span, text_at, value }
 }
 
-const NAME_PARTS: [&str; 6] = [
-    "family",
-    "given",
-    "literal",
-    "dropping-particle",
-    "non-dropping-particle",
-    "suffix",
-];
+const NAME_PARTS: [&str; 6] = ["family", "given", "literal", "dropping-particle", "non-dropping-particle", "suffix"];
 
 /// Turns CSL's date object into EDTF text.
 ///
@@ -286,9 +237,7 @@ fn csl_date(date: &Json) -> Option<String> {
         };
         let mut one = format!("{year:04}");
         match (rest, date.get("season").and_then(number)) {
-            ([], Some(season)) if (1..=4).contains(&season) => {
-                one.push_str(&format!("-{}", season + 20))
-            }
+            ([], Some(season)) if (1..=4).contains(&season) => one.push_str(&format!("-{}", season + 20)),
             ([], Some(season)) => one.push_str(&format!("-{season:02}")),
             (rest, _) => {
                 for part in rest.iter().take(2) {
@@ -307,12 +256,7 @@ fn csl_date(date: &Json) -> Option<String> {
         Some(Json::String(text)) => !matches!(text.as_str(), "" | "false" | "0"),
         _ => false,
     };
-    Some(
-        ends.iter()
-            .map(|end| format!("{end}{}", if circa { "~" } else { "" }))
-            .collect::<Vec<_>>()
-            .join("/"),
-    )
+    Some(ends.iter().map(|end| format!("{end}{}", if circa { "~" } else { "" })).collect::<Vec<_>>().join("/"))
 }
 
 /// Takes out the few tags that managers allow in a title: `<i>`, `<span ...>`.
@@ -326,10 +270,7 @@ fn without_markup(text: &str) -> String {
         rest = &rest[at..];
         let tag = rest.find('>').map(|end| &rest[..=end]).filter(|tag| {
             let name = tag.trim_start_matches("</").trim_start_matches('<');
-            let name = name
-                .split(|c: char| !c.is_ascii_alphanumeric())
-                .next()
-                .unwrap_or("");
+            let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
             matches!(name, "i" | "b" | "sup" | "sub" | "span" | "em" | "strong")
         });
         match tag {
@@ -347,9 +288,7 @@ fn without_markup(text: &str) -> String {
 fn inside_quotes(text: &str, span: Span, value: &str) -> Span {
     let raw = text.get(span.start..span.end).unwrap_or("");
     match raw.get(1..raw.len().saturating_sub(1)) {
-        Some(inner) if inner == value && !inner.is_empty() => {
-            Span::new(span.file, span.start + 1, span.end - 1)
-        }
+        Some(inner) if inner == value && !inner.is_empty() => Span::new(span.file, span.start + 1, span.end - 1),
         _ => span,
     }
 }
@@ -371,14 +310,9 @@ fn syntax_fault(file: FileId, text: &str, skipped: usize, error: &serde_json::Er
     }
     let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
     let said = error.to_string();
-    let said = said
-        .split(" at line ")
-        .next()
-        .unwrap_or("this is not JSON")
-        .to_owned();
-    Diagnostic::error("invalid-json", Span::new(file, start, end), said).help(
-        "export the file again, or mend the commas, quotation marks and braces around this place",
-    )
+    let said = said.split(" at line ").next().unwrap_or("this is not JSON").to_owned();
+    Diagnostic::error("invalid-json", Span::new(file, start, end), said)
+        .help("export the file again, or mend the commas, quotation marks and braces around this place")
 }
 
 /// Walks over JSON that is known to be sound, to find where things stand.
@@ -505,14 +439,7 @@ mod tests {
             .map(|one| {
                 let span = one.span.expect("every fault of a file has a place");
                 let place = files.place(span);
-                format!(
-                    "{}:{} {} `{}` {}",
-                    place.line,
-                    place.column,
-                    one.code,
-                    files.text(span),
-                    one.message
-                )
+                format!("{}:{} {} `{}` {}", place.line, place.column, one.code, files.text(span), one.message)
             })
             .collect();
         (sources, said)
@@ -537,32 +464,17 @@ mod tests {
     fn a_zotero_item_is_read_whole() {
         let (sources, said) = read(ZOTERO);
         assert_eq!(said, Vec::<String>::new());
-        let [source] = sources.as_slice() else {
-            panic!("one source")
-        };
+        let [source] = sources.as_slice() else { panic!("one source") };
         assert_eq!(source.key, "seed-003");
         assert_eq!(source.kind, SourceType::PostWeblog);
         assert_eq!(source.title, "The Mythos & GPT < 5");
         assert_eq!(source.author[0].in_full(), "Vincent van Gogh");
         assert_eq!(source.author[1], Name::literal("The Desk"));
-        assert_eq!(
-            source.issued,
-            Some(crate::value::edtf::Edtf::parse("2026-05-21").expect("a date"))
-        );
+        assert_eq!(source.issued, Some(crate::value::edtf::Edtf::parse("2026-05-21").expect("a date")));
         assert_eq!(source.known, Some(jiff::civil::date(2026, 5, 22)));
         assert_eq!(source.accessed, Some(jiff::civil::date(2026, 5, 21)));
-        assert_eq!(
-            source
-                .via
-                .iter()
-                .map(|one| one.key.as_str())
-                .collect::<Vec<_>>(),
-            ["techcrunch", "reuters"]
-        );
-        assert_eq!(
-            &ZOTERO[source.via[1].span.start..source.via[1].span.end],
-            "reuters"
-        );
+        assert_eq!(source.via.iter().map(|one| one.key.as_str()).collect::<Vec<_>>(), ["techcrunch", "reuters"]);
+        assert_eq!(&ZOTERO[source.via[1].span.start..source.via[1].span.end], "reuters");
         assert_eq!(source.role, Some(Role::Relay));
         assert!(source.corpus);
         assert_eq!(source.stance_because.as_deref(), Some("it sells"));
@@ -593,10 +505,7 @@ mod tests {
         check_date(r#"{"date-parts":[["2026","5"]]}"#, Some("2026-05"));
         check_date(r#"{"date-parts":[[2026]],"circa":true}"#, Some("2026~"));
         check_date(r#"{"date-parts":[[2026]],"season":2}"#, Some("2026-22"));
-        check_date(
-            r#"{"date-parts":[[2026,5,1],[2026,5,3]]}"#,
-            Some("2026-05-01/2026-05-03"),
-        );
+        check_date(r#"{"date-parts":[[2026,5,1],[2026,5,3]]}"#, Some("2026-05-01/2026-05-03"));
         check_date(r#"{"raw":"2026-05-21"}"#, Some("2026-05-21"));
         check_date(r#"{"literal":"May 2026"}"#, Some("May 2026"));
         check_date(r#"{"date-parts":[[]]}"#, None);
@@ -616,22 +525,10 @@ mod tests {
             r#"[{"id":"a","title":"T","issued":{"literal":"n.d."}}]"#,
             &[r#"1:33 invalid-date `{"literal":"n.d."}` `n.d.` does not belong in a date"#],
         );
-        check(
-            r#"[{"id":"a","title":"T"}]"#,
-            &["1:9 undated-source `a` nothing says when the source `a` was known"],
-        );
-        check(
-            r#"[{"title":"T"}]"#,
-            &["1:2 missing-key `{` this source has no `id`"],
-        );
-        check(
-            "{}",
-            &["1:1 invalid-json `{` this is not a list of sources"],
-        );
-        check(
-            "[{\"id\":\"a\",\n  \"title\" \"T\"}]",
-            &["2:11 invalid-json `\"` expected `:`"],
-        );
+        check(r#"[{"id":"a","title":"T"}]"#, &["1:9 undated-source `a` nothing says when the source `a` was known"]);
+        check(r#"[{"title":"T"}]"#, &["1:2 missing-attribute `{` this source has no `id`"]);
+        check("{}", &["1:1 invalid-json `{` this is not a list of sources"]);
+        check("[{\"id\":\"a\",\n  \"title\" \"T\"}]", &["2:11 invalid-json `\"` expected `:`"]);
         check("[1]", &["1:2 invalid-json `1` this is not a source"]);
     }
 

@@ -53,11 +53,7 @@ pub fn csl_json(source: &Source) -> Value {
         item.insert((*name).into(), date(value));
     }
     if let Some(day) = source.accessed {
-        let parts = [
-            i64::from(day.year()),
-            i64::from(day.month()),
-            i64::from(day.day()),
-        ];
+        let parts = [i64::from(day.year()), i64::from(day.month()), i64::from(day.day())];
         item.insert("accessed".into(), json!({ "date-parts": [parts] }));
     }
     let custom = custom(source);
@@ -124,9 +120,9 @@ fn names(people: &[Name]) -> Value {
 pub(super) fn date(date: &Edtf) -> Value {
     let text = date.text();
     let ends: Option<Vec<Parts>> = text.split('/').map(parts).collect();
-    let Some(ends) = ends.filter(|ends| {
-        ends.len() == 1 || ends.len() == 2 && ends.iter().all(|end| end.season.is_none())
-    }) else {
+    let Some(ends) =
+        ends.filter(|ends| ends.len() == 1 || ends.len() == 2 && ends.iter().all(|end| end.season.is_none()))
+    else {
         return json!({ "raw": text });
     };
     let mut written = Map::new();
@@ -164,19 +160,12 @@ fn parts(text: &str) -> Option<Parts> {
         }
         numbers.push(part.parse().ok()?);
     }
-    let season = numbers
-        .get(1)
-        .filter(|month| (21..=24).contains(*month))
-        .map(|month| month - 20);
+    let season = numbers.get(1).filter(|month| (21..=24).contains(*month)).map(|month| month - 20);
     if season.is_some() {
         numbers.truncate(1);
     }
     let months = numbers.get(1).is_none_or(|month| (1..=12).contains(month));
-    (numbers[0] > 0 && months).then_some(Parts {
-        numbers,
-        season,
-        circa,
-    })
+    (numbers[0] > 0 && months).then_some(Parts { numbers, season, circa })
 }
 
 #[cfg(test)]
@@ -193,19 +182,10 @@ mod tests {
     #[test]
     fn dates() {
         check_date("2026-05-21", json!({ "date-parts": [[2026, 5, 21]] }));
-        check_date(
-            "2026-05-21T10:00:00Z",
-            json!({ "date-parts": [[2026, 5, 21]] }),
-        );
-        check_date(
-            "2026-05~",
-            json!({ "date-parts": [[2026, 5]], "circa": true }),
-        );
+        check_date("2026-05-21T10:00:00Z", json!({ "date-parts": [[2026, 5, 21]] }));
+        check_date("2026-05~", json!({ "date-parts": [[2026, 5]], "circa": true }));
         check_date("2026-22", json!({ "date-parts": [[2026]], "season": 2 }));
-        check_date(
-            "2026-05-01/2026-05-03",
-            json!({ "date-parts": [[2026, 5, 1], [2026, 5, 3]] }),
-        );
+        check_date("2026-05-01/2026-05-03", json!({ "date-parts": [[2026, 5, 1], [2026, 5, 3]] }));
         check_date("2026-05-21/..", json!({ "raw": "2026-05-21/.." }));
         check_date("202X", json!({ "raw": "202X" }));
     }

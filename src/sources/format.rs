@@ -11,12 +11,10 @@ use std::fmt;
 
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
-use hayagriva::citationberg::{
-    FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign,
-};
+use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild,
-    ElemChildren, ElemMeta, Formatted, archive,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta,
+    Formatted, archive,
 };
 
 use super::{Source, SourceType, export, html, legal, locale};
@@ -25,10 +23,7 @@ use super::{Source, SourceType, export, html, legal, locale};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StyleError {
     /// No style has this name; `near` are the names most like it, at most three.
-    Unknown {
-        name: String,
-        near: Vec<&'static str>,
-    },
+    Unknown { name: String, near: Vec<&'static str> },
     /// The style only formats citations in the text.
     NoBibliography { name: String },
 }
@@ -54,10 +49,7 @@ impl StyleError {
                 let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
                 format!("did you mean {}?", names.join(" or "))
             }
-            _ => {
-                "for example `chicago-author-date`, `apa`, `ieee` or `modern-language-association`"
-                    .to_owned()
-            }
+            _ => "for example `chicago-author-date`, `apa`, `ieee` or `modern-language-association`".to_owned(),
         }
     }
 }
@@ -70,11 +62,7 @@ impl StyleError {
 ///
 /// # Errors
 /// If no carried style has that name, or it has no bibliography.
-pub fn bibliography(
-    sources: &[&Source],
-    style: &str,
-    language: &str,
-) -> Result<Vec<String>, StyleError> {
+pub fn bibliography(sources: &[&Source], style: &str, language: &str) -> Result<Vec<String>, StyleError> {
     let found = find_style(style)?;
     // Reading a style costs milliseconds; a site of statutes needs none.
     let mut formatter: Option<Formatter> = None;
@@ -87,9 +75,7 @@ pub fn bibliography(
         if formatter.is_none() {
             formatter = Some(Formatter::load(found, style, language)?);
         }
-        let entry = formatter
-            .as_ref()
-            .and_then(|formatter| formatter.entry(source));
+        let entry = formatter.as_ref().and_then(|formatter| formatter.entry(source));
         entries.push(entry.unwrap_or_else(|| plain_entry(source)));
     }
     Ok(entries)
@@ -113,15 +99,8 @@ fn find_style(name: &str) -> Result<archive::ArchivedStyle, StyleError> {
         names.sort_unstable();
         names.dedup();
         let limit = (name.chars().count() / 2).max(2);
-        let near = names
-            .iter()
-            .filter(|(far, _)| *far <= limit)
-            .take(3)
-            .map(|(_, name)| *name);
-        StyleError::Unknown {
-            name: name.to_owned(),
-            near: near.collect(),
-        }
+        let near = names.iter().filter(|(far, _)| *far <= limit).take(3).map(|(_, name)| *name);
+        StyleError::Unknown { name: name.to_owned(), near: near.collect() }
     })
 }
 
@@ -146,20 +125,12 @@ struct Formatter {
 }
 
 impl Formatter {
-    fn load(
-        found: archive::ArchivedStyle,
-        name: &str,
-        language: &str,
-    ) -> Result<Formatter, StyleError> {
+    fn load(found: archive::ArchivedStyle, name: &str, language: &str) -> Result<Formatter, StyleError> {
         let Style::Independent(mut style) = found.get() else {
-            return Err(StyleError::NoBibliography {
-                name: name.to_owned(),
-            });
+            return Err(StyleError::NoBibliography { name: name.to_owned() });
         };
         if style.bibliography.is_none() {
-            return Err(StyleError::NoBibliography {
-                name: name.to_owned(),
-            });
+            return Err(StyleError::NoBibliography { name: name.to_owned() });
         }
         // A British style stays British on a site in English.
         let base = |code: &str| code.split('-').next().unwrap_or("").to_lowercase();
@@ -168,31 +139,21 @@ impl Formatter {
             _ => LocaleCode(usual_code(language)),
         };
         let mut locales = locale::load(&locale.0);
-        let locale = locales
-            .first()
-            .and_then(|first| first.lang.clone())
-            .unwrap_or(locale);
+        let locale = locales.first().and_then(|first| first.lang.clone()).unwrap_or(locale);
         // A work without a date is left without one: no "n.d.".
         drop_terms(&mut locales, &[OtherTerm::NoDate]);
         drop_terms(&mut style.locale, &[OtherTerm::NoDate]);
         let mut locales_without_access = locales.clone();
         let access = [OtherTerm::Accessed, OtherTerm::Retrieved, OtherTerm::From];
         drop_terms(&mut locales_without_access, &access);
-        Ok(Formatter {
-            style,
-            locales,
-            locales_without_access,
-            locale,
-            is_chicago: found.csl_id().contains("chicago"),
-        })
+        Ok(Formatter { style, locales, locales_without_access, locale, is_chicago: found.csl_id().contains("chicago") })
     }
 
     /// One entry; `None` when the style has nothing to say about the source.
     fn entry(&self, source: &Source) -> Option<String> {
         let mut item = item(source)?;
         if self.is_chicago && is_unsigned_in_container(source) {
-            item.0
-                .insert("type".to_owned(), Value::String("post-weblog".to_owned()));
+            item.0.insert("type".to_owned(), Value::String("post-weblog".to_owned()));
         }
         let locales = match source.accessed {
             Some(_) => &self.locales,
@@ -217,10 +178,7 @@ impl Formatter {
 }
 
 fn drop_terms(locales: &mut [Locale], unwanted: &[OtherTerm]) {
-    for terms in locales
-        .iter_mut()
-        .filter_map(|locale| locale.terms.as_mut())
-    {
+    for terms in locales.iter_mut().filter_map(|locale| locale.terms.as_mut()) {
         terms.terms.retain(|term| match term.name {
             Term::Other(name) => !unwanted.contains(&name),
             _ => true,
@@ -253,10 +211,7 @@ fn item(source: &Source) -> Option<Item> {
             continue;
         };
         // hayagriva 0.10 panics on an interval; its beginning must do.
-        if let Some(days) = date
-            .get_mut("date-parts")
-            .and_then(|days| days.as_array_mut())
-        {
+        if let Some(days) = date.get_mut("date-parts").and_then(|days| days.as_array_mut()) {
             days.truncate(1);
         }
     }
@@ -289,21 +244,14 @@ fn plain_kind(source: &Source) -> Option<&'static str> {
 fn is_unsigned_in_container(source: &Source) -> bool {
     let fits = matches!(
         source.kind,
-        SourceType::Article
-            | SourceType::ArticleNewspaper
-            | SourceType::ArticleMagazine
-            | SourceType::Webpage
+        SourceType::Article | SourceType::ArticleNewspaper | SourceType::ArticleMagazine | SourceType::Webpage
     );
     fits && source.author.is_empty() && source.container_title.is_some()
 }
 
 /// What is left to say when the style says nothing: the title, linked.
 fn plain_entry(source: &Source) -> String {
-    let title = if source.title.is_empty() {
-        &source.key
-    } else {
-        &source.title
-    };
+    let title = if source.title.is_empty() { &source.key } else { &source.title };
     match &source.url {
         Some(url) => html::link(url, title),
         None => html::escape(title),
@@ -313,13 +261,7 @@ fn plain_entry(source: &Source) -> String {
 /// Takes out the traces that parts left out leave: double spaces and full stops.
 fn tidy(entry: &str) -> String {
     let mut tidy = entry.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (trace, mended) in [
-        (" .", "."),
-        (" ,", ","),
-        ("()", ""),
-        ("( ", "("),
-        (" )", ")"),
-    ] {
+    for (trace, mended) in [(" .", "."), (" ,", ","), ("()", ""), ("( ", "("), (" )", ")")] {
         tidy = tidy.replace(trace, mended);
     }
     tidy.trim_matches([' ', ',', ';']).to_owned()
@@ -329,10 +271,7 @@ fn write_children(children: &ElemChildren, out: &mut String) {
     for child in &children.0 {
         match child {
             ElemChild::Text(text) => write_text(text, out),
-            ElemChild::Elem(Elem {
-                meta: Some(ElemMeta::CitationNumber),
-                ..
-            }) => {}
+            ElemChild::Elem(Elem { meta: Some(ElemMeta::CitationNumber), .. }) => {}
             ElemChild::Elem(elem) => write_children(&elem.children, out),
             ElemChild::Markup(text) => out.push_str(&html::escape(text)),
             ElemChild::Link { text, url } => out.push_str(&html::link(url, &text.text)),
@@ -389,16 +328,8 @@ mod tests {
     fn a_newspaper_article_in_four_styles() {
         let link = "<a href=\"https://example.org/a?b&amp;c\">https://example.org/a?b&amp;c</a>";
         let title = "Trump delays AI order: xAI, OpenAI &amp; the &lt;b&gt;rest&lt;/b&gt;";
-        check(
-            "chicago-author-date",
-            NEWS,
-            &format!("Roe, Jane. 2026. “{title}.” <i>TechCrunch</i>, May 21. {link}."),
-        );
-        check(
-            "apa",
-            NEWS,
-            &format!("Roe, J. (2026, May 21). {title}. <i>TechCrunch</i>. {link}"),
-        );
+        check("chicago-author-date", NEWS, &format!("Roe, Jane. 2026. “{title}.” <i>TechCrunch</i>, May 21. {link}."));
+        check("apa", NEWS, &format!("Roe, J. (2026, May 21). {title}. <i>TechCrunch</i>. {link}"));
         check(
             "modern-language-association",
             NEWS,
@@ -407,9 +338,7 @@ mod tests {
         check(
             "ieee",
             NEWS,
-            &format!(
-                "J. Roe, “{title},” <i>TechCrunch</i>, May 21, 2026. [Online]. Available: {link}"
-            ),
+            &format!("J. Roe, “{title},” <i>TechCrunch</i>, May 21, 2026. [Online]. Available: {link}"),
         );
     }
 
@@ -422,36 +351,20 @@ mod tests {
         let placed = r#"type = "webpage"; title = "Institute"; publisher = "NIST"; URL = "https://nist.gov/aisi"; known = "2023-11-30""#;
         let link = "<a href=\"https://nist.gov/aisi\">https://nist.gov/aisi</a>";
         check("apa", placed, &format!("NIST. <i>Institute</i>. {link}"));
-        check(
-            "chicago-author-date",
-            placed,
-            &format!("NIST. “Institute.” {link}."),
-        );
+        check("chicago-author-date", placed, &format!("NIST. “Institute.” {link}."));
     }
 
     #[test]
     fn an_unsigned_article_begins_with_its_title() {
         let unsigned = r#"type = "article-newspaper"; title = "Trump delays AI order"; container-title = "TechCrunch"; issued = "2026-05-21""#;
-        check(
-            "chicago-author-date",
-            unsigned,
-            "“Trump delays AI order.” 2026. <i>TechCrunch</i>, May 21.",
-        );
-        check(
-            "apa",
-            unsigned,
-            "Trump delays AI order. (2026, May 21). <i>TechCrunch</i>.",
-        );
+        check("chicago-author-date", unsigned, "“Trump delays AI order.” 2026. <i>TechCrunch</i>, May 21.");
+        check("apa", unsigned, "Trump delays AI order. (2026, May 21). <i>TechCrunch</i>.");
     }
 
     #[test]
     fn a_plain_article_is_no_preprint() {
         let article = r#"type = "article"; title = "New order"; container-title = "Insider"; author = ["Roe, Jane"]; issued = "2026-06""#;
-        check(
-            "chicago-author-date",
-            article,
-            "Roe, Jane. 2026. “New order.” <i>Insider</i>, June.",
-        );
+        check("chicago-author-date", article, "Roe, Jane. 2026. “New order.” <i>Insider</i>, June.");
     }
 
     #[test]
@@ -467,14 +380,9 @@ mod tests {
         let sources = sources(
             "[a]\ntype = \"webpage\"\ntitle = \"T\"\nissued = \"2026-05-21\"\naccessed = \"2026-06-01\"\nURL = \"https://a.b/\"\n",
         );
-        let one = |language| {
-            bibliography(&[&sources[0]], "ieee", language)
-                .expect("ieee is known")
-                .remove(0)
-        };
+        let one = |language| bibliography(&[&sources[0]], "ieee", language).expect("ieee is known").remove(0);
         assert!(
-            one("en").contains("Accessed: Jun. 1, 2026")
-                || one("en").contains("Accessed: Jun. 01, 2026"),
+            one("en").contains("Accessed: Jun. 1, 2026") || one("en").contains("Accessed: Jun. 01, 2026"),
             "{}",
             one("en")
         );
@@ -486,29 +394,10 @@ mod tests {
     #[test]
     fn an_unknown_style_names_its_neighbours() {
         let error = bibliography(&[], "chicago-autor-date", "en").expect_err("no such style");
-        assert_eq!(
-            error.to_string(),
-            "there is no citation style `chicago-autor-date`"
-        );
-        assert!(
-            error
-                .help()
-                .starts_with("did you mean `chicago-author-date`"),
-            "{}",
-            error.help()
-        );
-        assert!(
-            check_style("chicago")
-                .expect_err("too short")
-                .help()
-                .contains("chicago")
-        );
-        assert!(
-            check_style("zzzzzzzzzzzz")
-                .expect_err("no such style")
-                .help()
-                .starts_with("for example")
-        );
+        assert_eq!(error.to_string(), "there is no citation style `chicago-autor-date`");
+        assert!(error.help().starts_with("did you mean `chicago-author-date`"), "{}", error.help());
+        assert!(check_style("chicago").expect_err("too short").help().contains("chicago"));
+        assert!(check_style("zzzzzzzzzzzz").expect_err("no such style").help().starts_with("for example"));
         assert_eq!(check_style("apa"), Ok(()));
     }
 
@@ -544,46 +433,23 @@ issued = "202X"
 "#,
         );
         let mut kinds: Vec<Source> = Vec::new();
-        for kind in [
-            "article-newspaper",
-            "webpage",
-            "report",
-            "book",
-            "chapter",
-            "treaty",
-            "bill",
-        ] {
+        for kind in ["article-newspaper", "webpage", "report", "book", "chapter", "treaty", "bill"] {
             for source in &odd {
-                kinds.push(Source {
-                    kind: SourceType::parse(kind).expect("a type"),
-                    ..source.clone()
-                });
+                kinds.push(Source { kind: SourceType::parse(kind).expect("a type"), ..source.clone() });
             }
         }
         let all: Vec<&Source> = kinds.iter().collect();
-        let mut names: Vec<&str> = archive::ArchivedStyle::all()
-            .iter()
-            .filter_map(|style| style.names().first().copied())
-            .collect();
+        let mut names: Vec<&str> =
+            archive::ArchivedStyle::all().iter().filter_map(|style| style.names().first().copied()).collect();
         names.dedup();
         for style in names {
             for entry in bibliography(&all, style, "en").into_iter().flatten() {
                 assert!(!entry.is_empty(), "{style}");
-                assert!(
-                    !entry.contains("<script") && !entry.contains("\"'"),
-                    "{style}: {entry}"
-                );
+                assert!(!entry.contains("<script") && !entry.contains("\"'"), "{style}: {entry}");
                 let mut rest = entry.as_str();
                 while let Some((_, after)) = rest.split_once('<') {
-                    let tag = after
-                        .trim_start_matches('/')
-                        .split(['>', ' '])
-                        .next()
-                        .unwrap_or("");
-                    assert!(
-                        ["i", "b", "a", "sup", "sub", "span"].contains(&tag),
-                        "{style}: {entry}"
-                    );
+                    let tag = after.trim_start_matches('/').split(['>', ' ']).next().unwrap_or("");
+                    assert!(["i", "b", "a", "sup", "sub", "span"].contains(&tag), "{style}: {entry}");
                     rest = after;
                 }
             }

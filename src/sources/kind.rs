@@ -69,21 +69,9 @@ pub enum SourceType {
 /// Source: CSL 1.0.2 specification, appendix III (types).
 const TYPES: &[(SourceType, &str, &str)] = &[
     (SourceType::Article, "article", "article"),
-    (
-        SourceType::ArticleJournal,
-        "article-journal",
-        "article-journal",
-    ),
-    (
-        SourceType::ArticleMagazine,
-        "article-magazine",
-        "article-magazine",
-    ),
-    (
-        SourceType::ArticleNewspaper,
-        "article-newspaper",
-        "article-newspaper",
-    ),
+    (SourceType::ArticleJournal, "article-journal", "article-journal"),
+    (SourceType::ArticleMagazine, "article-magazine", "article-magazine"),
+    (SourceType::ArticleNewspaper, "article-newspaper", "article-newspaper"),
     (SourceType::Bill, "bill", "bill"),
     (SourceType::Book, "book", "book"),
     (SourceType::Broadcast, "broadcast", "broadcast"),
@@ -93,16 +81,8 @@ const TYPES: &[(SourceType, &str, &str)] = &[
     (SourceType::Dataset, "dataset", "dataset"),
     (SourceType::Document, "document", "document"),
     (SourceType::Entry, "entry", "entry"),
-    (
-        SourceType::EntryDictionary,
-        "entry-dictionary",
-        "entry-dictionary",
-    ),
-    (
-        SourceType::EntryEncyclopedia,
-        "entry-encyclopedia",
-        "entry-encyclopedia",
-    ),
+    (SourceType::EntryDictionary, "entry-dictionary", "entry-dictionary"),
+    (SourceType::EntryEncyclopedia, "entry-encyclopedia", "entry-encyclopedia"),
     (SourceType::Event, "event", "event"),
     (SourceType::Figure, "figure", "figure"),
     (SourceType::Graphic, "graphic", "graphic"),
@@ -112,26 +92,14 @@ const TYPES: &[(SourceType, &str, &str)] = &[
     (SourceType::Legislation, "legislation", "legislation"),
     (SourceType::Manuscript, "manuscript", "manuscript"),
     (SourceType::Map, "map", "map"),
-    (
-        SourceType::MotionPicture,
-        "motion-picture",
-        "motion_picture",
-    ),
+    (SourceType::MotionPicture, "motion-picture", "motion_picture"),
     (SourceType::MusicalScore, "musical-score", "musical_score"),
     (SourceType::Pamphlet, "pamphlet", "pamphlet"),
-    (
-        SourceType::PaperConference,
-        "paper-conference",
-        "paper-conference",
-    ),
+    (SourceType::PaperConference, "paper-conference", "paper-conference"),
     (SourceType::Patent, "patent", "patent"),
     (SourceType::Performance, "performance", "performance"),
     (SourceType::Periodical, "periodical", "periodical"),
-    (
-        SourceType::PersonalCommunication,
-        "personal-communication",
-        "personal_communication",
-    ),
+    (SourceType::PersonalCommunication, "personal-communication", "personal_communication"),
     (SourceType::Post, "post", "post"),
     (SourceType::PostWeblog, "post-weblog", "post-weblog"),
     (SourceType::Regulation, "regulation", "regulation"),
@@ -147,11 +115,7 @@ const TYPES: &[(SourceType, &str, &str)] = &[
     (SourceType::Webpage, "webpage", "webpage"),
     (SourceType::ExecutiveOrder, "executive-order", "regulation"),
     (SourceType::Statute, "statute", "legislation"),
-    (
-        SourceType::FederalRegister,
-        "federal-register",
-        "regulation",
-    ),
+    (SourceType::FederalRegister, "federal-register", "regulation"),
     (SourceType::EuRegulation, "eu-regulation", "legislation"),
     (SourceType::EuDocument, "eu-document", "document"),
 ];
@@ -160,10 +124,7 @@ impl SourceType {
     /// Reads the word for a type, ours or CSL's own spelling.
     pub fn parse(word: &str) -> Option<SourceType> {
         let kebab = word.replace('_', "-");
-        TYPES
-            .iter()
-            .find(|(_, name, _)| *name == kebab)
-            .map(|(kind, ..)| *kind)
+        TYPES.iter().find(|(_, name, _)| *name == kebab).map(|(kind, ..)| *kind)
     }
 
     /// Our word for it: `executive-order`, `legal-case`.
@@ -182,10 +143,7 @@ impl SourceType {
     }
 
     fn row(self) -> &'static (SourceType, &'static str, &'static str) {
-        TYPES
-            .iter()
-            .find(|(kind, ..)| *kind == self)
-            .expect("every type has a line in TYPES")
+        TYPES.iter().find(|(kind, ..)| *kind == self).expect("every type has a line in TYPES")
     }
 }
 

@@ -28,16 +28,12 @@ pub fn short_label(source: &Source) -> String {
 ///
 /// As [`short_label`] without the date.
 pub fn short_name(source: &Source) -> String {
-    legal::short(source)
-        .or_else(|| who(source))
-        .unwrap_or_else(|| shortened(title(source)))
+    legal::short(source).or_else(|| who(source)).unwrap_or_else(|| shortened(title(source)))
 }
 
 /// The author, else the paper or body that published it, if any is named.
 fn who(source: &Source) -> Option<String> {
-    authors(source)
-        .or_else(|| source.container_title.clone())
-        .or_else(|| source.publisher.clone())
+    authors(source).or_else(|| source.container_title.clone()).or_else(|| source.publisher.clone())
 }
 
 /// `Cai`, `Cai and Roe`, `Cai et al.`
@@ -74,11 +70,7 @@ fn shortened(title: &str) -> String {
     }
     let mut short = String::new();
     for word in title.split_whitespace() {
-        let longer = if short.is_empty() {
-            word.to_owned()
-        } else {
-            format!("{short} {word}")
-        };
+        let longer = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
         if !fits(&longer) {
             break;
         }
@@ -131,18 +123,12 @@ mod tests {
             r#"title = "T"; author = ["Cai, Sophia"]; container-title = "POLITICO"; issued = "2026-05""#,
             "Cai, May 2026",
         );
-        check(
-            r#"title = "T"; author = ["A, B", "C, D", "E, F"]; known = "2026-05-21""#,
-            "A et al., “T”",
-        );
+        check(r#"title = "T"; author = ["A, B", "C, D", "E, F"]; known = "2026-05-21""#, "A et al., “T”");
         check(
             r#"title = "U.S. AI Safety Institute"; publisher = "NIST"; known = "2023-11-30""#,
             "NIST, “U.S. AI Safety Institute”",
         );
-        check(
-            r#"type = "executive-order"; title = "T"; number = "14409"; issued = "2026-06-02""#,
-            "EO 14409 (2026)",
-        );
+        check(r#"type = "executive-order"; title = "T"; number = "14409"; issued = "2026-06-02""#, "EO 14409 (2026)");
         check(
             r#"type = "eu-regulation"; title = "Artificial Intelligence Act"; number = "2024/1689"; issued = "2024-07-12""#,
             "Regulation (EU) 2024/1689",

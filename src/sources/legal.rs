@@ -67,16 +67,12 @@ enum Form {
 }
 
 fn form(source: &Source) -> Option<Form> {
-    let european = matches!(
-        source.jurisdiction.as_deref().map(str::trim),
-        Some("European Union" | "EU" | "European Communities")
-    );
+    let european =
+        matches!(source.jurisdiction.as_deref().map(str::trim), Some("European Union" | "EU" | "European Communities"));
     Some(match source.kind {
         SourceType::EuRegulation => Form::EuAct,
         SourceType::EuDocument => Form::EuPaper,
-        SourceType::Statute | SourceType::Legislation | SourceType::Regulation if european => {
-            Form::EuAct
-        }
+        SourceType::Statute | SourceType::Legislation | SourceType::Regulation if european => Form::EuAct,
         SourceType::Bill if european => Form::EuPaper,
         SourceType::ExecutiveOrder => Form::Order,
         SourceType::Bill => Form::Bill,
@@ -89,20 +85,12 @@ fn form(source: &Source) -> Option<Form> {
 
 /// The year in which it was issued; an interval counts by its beginning.
 fn year(source: &Source) -> Option<i16> {
-    source
-        .issued
-        .as_ref()
-        .and_then(|issued| issued.earliest())
-        .map(|day| day.year())
+    source.issued.as_ref().and_then(|issued| issued.earliest()).map(|day| day.year())
 }
 
 /// Joins the parts that are there.
 fn join(parts: impl IntoIterator<Item = Option<String>>, between: &str) -> String {
-    let parts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(between)
 }
 
@@ -111,9 +99,7 @@ fn escaped(text: &Option<String>) -> Option<String> {
 }
 
 fn title(source: &Source) -> Option<String> {
-    Some(source.title.as_str())
-        .filter(|title| !title.is_empty())
-        .map(html::escape)
+    Some(source.title.as_str()).filter(|title| !title.is_empty()).map(html::escape)
 }
 
 #[cfg(test)]
@@ -140,19 +126,13 @@ mod tests {
     #[test]
     fn other_types_are_left_to_csl() {
         for kind in ["article-newspaper", "webpage", "report", "treaty", "book"] {
-            assert_eq!(
-                entry(&source(&format!("type = \"{kind}\"; title = \"T\""))),
-                None
-            );
+            assert_eq!(entry(&source(&format!("type = \"{kind}\"; title = \"T\""))), None);
         }
     }
 
     #[test]
     fn text_is_escaped_and_every_entry_has_something() {
-        check(
-            "type = \"bill\"; title = \"<script> & Co\"",
-            "&lt;script&gt; &amp; Co.",
-        );
+        check("type = \"bill\"; title = \"<script> & Co\"", "&lt;script&gt; &amp; Co.");
         for kind in [
             "executive-order",
             "bill",
@@ -165,10 +145,7 @@ mod tests {
         ] {
             let bare = entry(&source(&format!("type = \"{kind}\""))).expect("a legal type");
             assert!(bare.len() > 1, "{kind}: {bare}");
-            assert!(
-                !bare.contains("  ") && !bare.contains("()") && !bare.contains(", ,"),
-                "{bare}"
-            );
+            assert!(!bare.contains("  ") && !bare.contains("()") && !bare.contains(", ,"), "{bare}");
         }
     }
 }

@@ -14,20 +14,13 @@ use serde_json::{Map, Value};
 /// holds US English alone when there is no such locale.
 pub(super) fn load(code: &str) -> Vec<Locale> {
     let base = |code: &str| code.split('-').next().unwrap_or("").to_lowercase();
-    let all: Vec<(&str, &[u8])> = archive::LOCALES
-        .iter()
-        .filter_map(|bytes| Some((code_of(bytes)?, *bytes)))
-        .collect();
+    let all: Vec<(&str, &[u8])> = archive::LOCALES.iter().filter_map(|bytes| Some((code_of(bytes)?, *bytes))).collect();
     let found = all
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(code))
         .or_else(|| all.iter().find(|(known, _)| base(known) == base(code)));
     let english = all.iter().find(|(known, _)| *known == "en-US");
-    let mut wanted: Vec<&[u8]> = found
-        .into_iter()
-        .chain(english)
-        .map(|(_, bytes)| *bytes)
-        .collect();
+    let mut wanted: Vec<&[u8]> = found.into_iter().chain(english).map(|(_, bytes)| *bytes).collect();
     wanted.dedup();
     wanted.into_iter().filter_map(unpack).collect()
 }
@@ -38,15 +31,8 @@ pub(super) fn load(code: &str) -> Vec<Locale> {
 /// bytes is one head byte, 0x60 plus its length, and the text.
 fn code_of(bytes: &[u8]) -> Option<&str> {
     const NAME: &[u8] = b"@xml:lang";
-    let at = bytes
-        .windows(NAME.len())
-        .take(16)
-        .position(|window| window == NAME)?
-        + NAME.len();
-    let length = bytes
-        .get(at)?
-        .checked_sub(0x60)
-        .filter(|length| *length < 24)?;
+    let at = bytes.windows(NAME.len()).take(16).position(|window| window == NAME)? + NAME.len();
+    let length = bytes.get(at)?.checked_sub(0x60).filter(|length| *length < 24)?;
     std::str::from_utf8(bytes.get(at + 1..at + 1 + usize::from(length))?).ok()
 }
 
@@ -132,11 +118,7 @@ impl<'a> Reader<'a> {
             27 => 8,
             _ => return None,
         };
-        Some(
-            self.take(n_bytes)?
-                .iter()
-                .fold(0, |number, byte| number << 8 | u64::from(*byte)),
-        )
+        Some(self.take(n_bytes)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
     }
 
     fn take(&mut self, n_bytes: usize) -> Option<&'a [u8]> {
@@ -156,21 +138,14 @@ mod tests {
         assert_eq!(expected.len(), archive::LOCALES.len());
         for (bytes, expected) in archive::LOCALES.iter().zip(expected) {
             let code = code_of(bytes).expect("every locale says its language");
-            assert_eq!(
-                expected.lang.as_ref().map(|lang| lang.0.as_str()),
-                Some(code)
-            );
+            assert_eq!(expected.lang.as_ref().map(|lang| lang.0.as_str()), Some(code));
             assert!(unpack(bytes).as_ref() == Some(&expected), "{code}");
         }
     }
 
     #[track_caller]
     fn check(code: &str, expected: &[&str]) {
-        let found: Vec<String> = load(code)
-            .into_iter()
-            .filter_map(|locale| locale.lang)
-            .map(|lang| lang.0)
-            .collect();
+        let found: Vec<String> = load(code).into_iter().filter_map(|locale| locale.lang).map(|lang| lang.0).collect();
         assert_eq!(found, expected);
     }
 

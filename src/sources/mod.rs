@@ -139,17 +139,11 @@ impl Role {
     ];
 
     pub fn parse(word: &str) -> Option<Role> {
-        Role::ALL
-            .iter()
-            .find(|(_, name)| *name == word)
-            .map(|(role, _)| *role)
+        Role::ALL.iter().find(|(_, name)| *name == word).map(|(role, _)| *role)
     }
 
     pub fn name(self) -> &'static str {
-        Role::ALL
-            .iter()
-            .find(|(role, _)| *role == self)
-            .map_or("", |(_, name)| name)
+        Role::ALL.iter().find(|(role, _)| *role == self).map_or("", |(_, name)| name)
     }
 }
 
@@ -202,8 +196,7 @@ impl Source {
     /// `known`, else the earliest day that `issued` allows; `None` is the fault
     /// `undated-source`, which the parsers report.
     pub fn known_on(&self) -> Option<Date> {
-        self.known
-            .or_else(|| self.issued.as_ref().and_then(Edtf::earliest))
+        self.known.or_else(|| self.issued.as_ref().and_then(Edtf::earliest))
     }
 
     /// The source as an edition of `as_of` may show it.
@@ -240,21 +233,14 @@ impl Source {
 
 impl Name {
     pub fn literal(name: impl Into<String>) -> Name {
-        Name {
-            literal: Some(name.into()),
-            ..Name::default()
-        }
+        Name { literal: Some(name.into()), ..Name::default() }
     }
 
     /// Reads `Family, Given`; a name without a comma is taken whole.
     pub fn parse(text: &str) -> Name {
         match text.split_once(',') {
             Some((family, given)) if !family.trim().is_empty() && !given.trim().is_empty() => {
-                Name {
-                    family: Some(family.trim().to_owned()),
-                    given: Some(given.trim().to_owned()),
-                    ..Name::default()
-                }
+                Name { family: Some(family.trim().to_owned()), given: Some(given.trim().to_owned()), ..Name::default() }
             }
             _ => Name::literal(text.trim().trim_end_matches(',').trim_end()),
         }
@@ -265,19 +251,8 @@ impl Name {
         if let Some(literal) = &self.literal {
             return literal.clone();
         }
-        let parts = [
-            &self.given,
-            &self.dropping_particle,
-            &self.non_dropping_particle,
-            &self.family,
-            &self.suffix,
-        ];
-        parts
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
+        let parts = [&self.given, &self.dropping_particle, &self.non_dropping_particle, &self.family, &self.suffix];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// `de Gaulle`, or the whole of a name without parts.
@@ -319,13 +294,9 @@ pub fn join(files: Vec<Vec<Source>>, shared: &[Source], report: &mut Report) -> 
         let folded = source.key.to_lowercase();
         match first_by_key.get(&folded) {
             Some(&first) => report.add(
-                Diagnostic::error(
-                    "colliding-routes",
-                    source.span,
-                    format!("the source key `{}` is taken", source.key),
-                )
-                .help("give one of the two sources another key")
-                .note(Some(first), "first defined here"),
+                Diagnostic::error("colliding-routes", source.span, format!("the source key `{}` is taken", source.key))
+                    .help("give one of the two sources another key")
+                    .note(Some(first), "first defined here"),
             ),
             None => {
                 first_by_key.insert(folded, source.span);
@@ -340,11 +311,8 @@ pub fn join(files: Vec<Vec<Source>>, shared: &[Source], report: &mut Report) -> 
 /// Reports every `via` that leads nowhere or back to where it started.
 fn check_via(library: &[Source], shared: &[Source], report: &mut Report) {
     // An explainer's own source wins over the site's.
-    let by_key: BTreeMap<&str, &Source> = shared
-        .iter()
-        .chain(library)
-        .map(|source| (source.key.as_str(), source))
-        .collect();
+    let by_key: BTreeMap<&str, &Source> =
+        shared.iter().chain(library).map(|source| (source.key.as_str(), source)).collect();
     for source in library {
         for relayed in &source.via {
             if !by_key.contains_key(relayed.key.as_str()) {
@@ -364,9 +332,8 @@ fn check_via(library: &[Source], shared: &[Source], report: &mut Report) {
                     format!("`{}` and `{}` relay each other", source.key, relayed.key)
                 };
                 report.add(
-                    Diagnostic::error("unknown-value", relayed.span, message).help(
-                        "`via` leads from a relay to the report it relays; take one of them out",
-                    ),
+                    Diagnostic::error("unknown-value", relayed.span, message)
+                        .help("`via` leads from a relay to the report it relays; take one of them out"),
                 );
             }
         }
@@ -426,14 +393,8 @@ mod tests {
     #[test]
     fn files_make_one_library_and_keys_stay_apart() {
         let (library, said) = join_all(&[
-            (
-                "sources.json",
-                r#"[{"id": "Seed", "title": "T", "known": "2026-05-21"}]"#,
-            ),
-            (
-                "sources.toml",
-                "[seed]\ntitle = \"U\"\nknown = \"2026-05-21\"\n[b]\ntitle = \"V\"\nissued = \"2026\"\n",
-            ),
+            ("sources.json", r#"[{"id": "Seed", "title": "T", "known": "2026-05-21"}]"#),
+            ("sources.toml", "[seed]\ntitle = \"U\"\nknown = \"2026-05-21\"\n[b]\ntitle = \"V\"\nissued = \"2026\"\n"),
         ]);
         let keys: Vec<&str> = library.iter().map(|source| source.key.as_str()).collect();
         assert_eq!(keys, ["Seed", "b"]);
@@ -447,19 +408,14 @@ mod tests {
 
     #[test]
     fn via_leads_to_another_source() {
-        let entry = |key: &str, via: &str| {
-            format!("[{key}]\ntitle = \"T\"\nissued = \"2026\"\nvia = [{via}]\n")
-        };
+        let entry = |key: &str, via: &str| format!("[{key}]\ntitle = \"T\"\nissued = \"2026\"\nvia = [{via}]\n");
         let text = entry("techcrunch", "")
             + &entry("a", "\"techcrnch\"")
             + &entry("b", "\"b\"")
             + &entry("c", "\"d\"")
             + &entry("d", "\"c\", \"techcrunch\"");
         let said = join_all(&[("sources.toml", &text)]).1;
-        let heads: Vec<&str> = said
-            .iter()
-            .filter_map(|one| one.split("; ").next())
-            .collect();
+        let heads: Vec<&str> = said.iter().filter_map(|one| one.split("; ").next()).collect();
         assert_eq!(
             heads,
             [
@@ -502,10 +458,7 @@ accessed = "2026-11-21"
         let source = join_all(&[("sources.toml", text)]).0.remove(0);
         let on = |year, month, day| source.as_of(jiff::civil::date(year, month, day));
         let early = on(2023, 10, 31);
-        assert_eq!(
-            (early.page, early.published, early.archived, early.accessed),
-            (None, None, None, None)
-        );
+        assert_eq!((early.page, early.published, early.archived, early.accessed), (None, None, None, None));
         let later = on(2026, 11, 20);
         assert_eq!(later.page.as_deref(), Some("75191"));
         assert!(later.archived.is_some() && later.accessed.is_none());

@@ -28,14 +28,8 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         let span = Span::new(file, key.span().start, key.span().end);
         let DeValue::Table(table) = value.get_ref() else {
             report.add(
-                Diagnostic::error(
-                    "unknown-key",
-                    span,
-                    format!("`{}` stands outside of any source", key.get_ref()),
-                )
-                .help(
-                    "each source begins with its key in brackets on a line of its own: [my-source]",
-                ),
+                Diagnostic::error("unknown-key", span, format!("`{}` stands outside of any source", key.get_ref()))
+                    .help("each source begins with its key in brackets on a line of its own: [my-source]"),
             );
             continue;
         };
@@ -66,10 +60,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         }
         // A line that could not be read may have held what seems to be missing.
         let end = starts.get(at + 1).copied().unwrap_or(text.len());
-        if !broken_lines
-            .iter()
-            .any(|line| (span.start..=end).contains(line))
-        {
+        if !broken_lines.iter().any(|line| (span.start..=end).contains(line)) {
             attributes::check_complete(&source, |name| written.contains(name), report);
         }
         sources.push(source);
@@ -78,20 +69,12 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
 }
 
 /// Reports what is not TOML, one message a line, and says where those lines begin.
-fn report_syntax(
-    file: FileId,
-    text: &str,
-    errors: &[toml::de::Error],
-    report: &mut Report,
-) -> BTreeSet<usize> {
+fn report_syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &mut Report) -> BTreeSet<usize> {
     let mut lines = BTreeSet::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         let start = range.start.min(text.len());
-        let line = text.as_bytes()[..start]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |at| at + 1);
+        let line = text.as_bytes()[..start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
         if lines.insert(line) {
             let span = Span::new(file, start, range.end.clamp(start, text.len()));
             let help = if error.message().contains("date") {
@@ -106,11 +89,7 @@ fn report_syntax(
 }
 
 /// `url` and `URL` are two keys to TOML and one field to us.
-fn written_twice(
-    file: FileId,
-    name: &Spanned<std::borrow::Cow<'_, str>>,
-    field: &str,
-) -> Diagnostic {
+fn written_twice(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, field: &str) -> Diagnostic {
     Diagnostic::error(
         "invalid-toml",
         Span::new(file, name.span().start, name.span().end),
@@ -119,11 +98,7 @@ fn written_twice(
     .help("keep one of the two")
 }
 
-fn unknown_key(
-    file: FileId,
-    name: &Spanned<std::borrow::Cow<'_, str>>,
-    value: &Spanned<DeValue<'_>>,
-) -> Diagnostic {
+fn unknown_key(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) -> Diagnostic {
     let key = name.get_ref();
     let fault = Diagnostic::error(
         "unknown-key",
@@ -145,11 +120,7 @@ fn convert(file: FileId, text: &str, value: &Spanned<DeValue<'_>>) -> Written {
     let mut text_at = None;
     let value = match value.get_ref() {
         DeValue::String(string) => {
-            let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
-                3
-            } else {
-                1
-            };
+            let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
             if raw.get(quotes..raw.len().saturating_sub(quotes)) == Some(string.as_ref()) {
                 text_at = Some(range.start + quotes);
             }
@@ -162,9 +133,7 @@ fn convert(file: FileId, text: &str, value: &Spanned<DeValue<'_>>) -> Written {
             text_at = Some(range.start);
             Value::Text(raw.to_owned())
         }
-        DeValue::Array(items) => {
-            Value::List(items.iter().map(|item| convert(file, text, item)).collect())
-        }
+        DeValue::Array(items) => Value::List(items.iter().map(|item| convert(file, text, item)).collect()),
         DeValue::Table(table) => {
             let mut entries: Vec<_> = table.iter().collect();
             entries.sort_by_key(|(name, _)| name.span().start);
@@ -179,11 +148,7 @@ fn convert(file: FileId, text: &str, value: &Spanned<DeValue<'_>>) -> Written {
             )
         }
     };
-    Written {
-        span,
-        text_at,
-        value,
-    }
+    Written { span, text_at, value }
 }
 
 #[cfg(test)]
@@ -203,11 +168,7 @@ mod tests {
             .map(|one| {
                 let span = one.span.expect("every fault of a file has a place");
                 let place = files.place(span);
-                let help = one
-                    .helps
-                    .first()
-                    .filter(|help| help.starts_with("did"))
-                    .cloned();
+                let help = one.helps.first().filter(|help| help.starts_with("did")).cloned();
                 format!(
                     "{}:{} {} `{}` {}{}",
                     place.line,
@@ -254,10 +215,7 @@ issued = "2026-05-21"
         let first = &sources[0];
         assert_eq!(first.key, "seed-003");
         assert_eq!(first.kind, SourceType::Article);
-        assert_eq!(
-            first.author,
-            [Name::parse("Doe, Jane"), Name::literal("The Desk")]
-        );
+        assert_eq!(first.author, [Name::parse("Doe, Jane"), Name::literal("The Desk")]);
         assert_eq!(first.known_on(), Some(jiff::civil::date(2026, 5, 22)));
         assert_eq!(first.via[0].key, "techcrunch");
         assert_eq!(first.role, Some(Role::Relay));
@@ -300,10 +258,7 @@ issued = "2026-05-21"
 
     #[test]
     fn a_wrong_date_is_pointed_at_in_its_smallest_part() {
-        check(
-            "[a]\ntitle = \"T\"\nknown = \"2026-13-21\"\n",
-            &["3:15 invalid-date `13` there is no month 13"],
-        );
+        check("[a]\ntitle = \"T\"\nknown = \"2026-13-21\"\n", &["3:15 invalid-date `13` there is no month 13"]);
         check(
             "[a]\ntitle = \"T\"\nknown = \" 2026-02-30\"\n",
             &["3:19 invalid-date `30` February 2026 has 28 days, not 30"],
@@ -312,9 +267,7 @@ issued = "2026-05-21"
             "[a]\ntitle = \"T\"\nknown = 2026-05\n",
             &["3:9 invalid-toml `2026-05` invalid date, expected `-` (MM-DD)"],
         );
-        assert!(
-            read("[a]\ntitle = \"T\"\nissued = \"last spring\"\n").1[0].contains("invalid-date")
-        );
+        assert!(read("[a]\ntitle = \"T\"\nissued = \"last spring\"\n").1[0].contains("invalid-date"));
     }
 
     #[test]
@@ -322,15 +275,12 @@ issued = "2026-05-21"
         check(
             "[a]\nURL = \"https://example.org\"\n",
             &[
-                "1:2 missing-key `a` the source `a` has no title",
+                "1:2 missing-attribute `a` the source `a` has no title",
                 "1:2 undated-source `a` nothing says when the source `a` was known",
             ],
         );
         // An order without a title is named by its number.
-        check(
-            "[eo]\ntype = \"executive-order\"\nnumber = 14409\nissued = \"2026-06-02\"\n",
-            &[],
-        );
+        check("[eo]\ntype = \"executive-order\"\nnumber = 14409\nissued = \"2026-06-02\"\n", &[]);
     }
 
     #[test]
@@ -338,26 +288,11 @@ issued = "2026-05-21"
         let (sources, said) = read(
             "[a]\ntitle = \"T\nknown = \n[b]\ntitle = \"U\"\nknow = \"2026-05-21\"\n[c]\ntitle = \"V\"\nknown = \"2026-05-21\"\ntitle = \"W\"\n",
         );
-        assert_eq!(
-            sources
-                .iter()
-                .map(|one| one.key.as_str())
-                .collect::<Vec<_>>(),
-            ["a", "b", "c"]
-        );
-        let codes: Vec<_> = said
-            .iter()
-            .map(|one| one.split(' ').take(2).collect::<Vec<_>>().join(" "))
-            .collect();
+        assert_eq!(sources.iter().map(|one| one.key.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        let codes: Vec<_> = said.iter().map(|one| one.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(
             codes,
-            [
-                "2:11 invalid-toml",
-                "3:9 invalid-toml",
-                "4:2 undated-source",
-                "6:1 unknown-key",
-                "10:1 invalid-toml"
-            ]
+            ["2:11 invalid-toml", "3:9 invalid-toml", "4:2 undated-source", "6:1 unknown-key", "10:1 invalid-toml"]
         );
     }
 
@@ -367,10 +302,7 @@ issued = "2026-05-21"
             "[\"a b\"]\ntitle = \"T\"\nknown = \"2026-05-21\"\n",
             &["1:2 unknown-value `\"a b\"` `a b` cannot be a source key"],
         );
-        check(
-            "title = \"T\"\n",
-            &["1:1 unknown-key `title` `title` stands outside of any source"],
-        );
+        check("title = \"T\"\n", &["1:1 unknown-key `title` `title` stands outside of any source"]);
     }
 
     #[test]

@@ -125,10 +125,7 @@ impl Edtf {
     /// exist, or an interval that ends before it starts.
     pub fn parse(text: &str) -> Result<Edtf, EdtfError> {
         read(text).map_err(|fault| match cure::guess(text) {
-            Some(better) => EdtfError {
-                help: format!("write {better}"),
-                ..fault
-            },
+            Some(better) => EdtfError { help: format!("write {better}"), ..fault },
             None => fault,
         })
     }
@@ -154,10 +151,7 @@ impl Edtf {
     /// The day, when the date is one full day without a mark, and no interval.
     pub fn day(&self) -> Option<Date> {
         match &self.form {
-            Form::Point(Point {
-                unit: Unit::Day(day, _),
-                mark: Mark::Plain,
-            }) => Some(*day),
+            Form::Point(Point { unit: Unit::Day(day, _), mark: Mark::Plain }) => Some(*day),
             _ => None,
         }
     }
@@ -243,17 +237,11 @@ fn read(text: &str) -> Result<Edtf, EdtfError> {
     };
     let (earliest, latest) = match &form {
         Form::Point(point) => (Some(point.unit.first()), Some(point.unit.last())),
-        Form::Interval(start, end) => (
-            start.point().map(|point| point.unit.first()),
-            end.point().map(|point| point.unit.last()),
-        ),
+        Form::Interval(start, end) => {
+            (start.point().map(|point| point.unit.first()), end.point().map(|point| point.unit.last()))
+        }
     };
-    Ok(Edtf {
-        text: text.to_owned(),
-        form,
-        earliest,
-        latest,
-    })
+    Ok(Edtf { text: text.to_owned(), form, earliest, latest })
 }
 
 /// Reads an interval from the texts on both sides of its first slash.
@@ -291,11 +279,7 @@ fn one_end(text: &str, at: usize) -> Result<End, EdtfError> {
         _ => {
             let point = point(text, at)?;
             if matches!(point.unit, Unit::Day(_, Some(_))) {
-                return fault(
-                    at..at + text.len(),
-                    "an interval has days at its ends, not times",
-                    "leave the time out",
-                );
+                return fault(at..at + text.len(), "an interval has days at its ends, not times", "leave the time out");
             }
             Ok(End::At(point))
         }
@@ -351,28 +335,17 @@ fn point(text: &str, at: usize) -> Result<Point, EdtfError> {
 /// Reads a date without mark and time; `at` is where its text begins.
 fn unit(text: &str, at: usize) -> Result<Unit, EdtfError> {
     let end = at + text.len();
-    if let Some((place, odd)) = text
-        .char_indices()
-        .find(|(_, char)| !matches!(char, '0'..='9' | 'X' | '-'))
-    {
+    if let Some((place, odd)) = text.char_indices().find(|(_, char)| !matches!(char, '0'..='9' | 'X' | '-')) {
         let stop = text[place..]
             .find(|char: char| char.is_whitespace() || matches!(char, '0'..='9' | '-'))
             .map_or(end, |length| at + place + length.max(odd.len_utf8()));
-        return fault(
-            at + place..stop,
-            format!("`{}` does not belong in a date", &text[place..stop - at]),
-            FORMS,
-        );
+        return fault(at + place..stop, format!("`{}` does not belong in a date", &text[place..stop - at]), FORMS);
     }
     let mut parts = text.split('-');
     let year = parts.next().unwrap_or("");
     let year_at = at..at + year.len();
     if year.is_empty() {
-        return fault(
-            at..end,
-            "a date starts with its year",
-            "years run from `0001` to `9999`; none is negative",
-        );
+        return fault(at..end, "a date starts with its year", "years run from `0001` to `9999`; none is negative");
     }
     if year.len() != 4 {
         return fault(
@@ -389,11 +362,7 @@ fn unit(text: &str, at: usize) -> Result<Unit, EdtfError> {
     let day = parts.next();
     if parts.next().is_some() {
         let rest = day_at + day.map_or(0, str::len);
-        return fault(
-            rest..end,
-            "a date has a year, a month and a day, and no more",
-            FORMS,
-        );
+        return fault(rest..end, "a date has a year, a month and a day, and no more", FORMS);
     }
     if year.contains('X') {
         return fault(
@@ -417,24 +386,13 @@ fn unit(text: &str, at: usize) -> Result<Unit, EdtfError> {
     }
     let number = two_digits(month, month_at.clone(), "month")?;
     match (number, day) {
-        (1..=12, None) => Ok(Unit::Month {
-            year,
-            month: number,
-        }),
-        (1..=12, Some("XX")) => Ok(Unit::SomeDayInMonth {
-            year,
-            month: number,
-        }),
+        (1..=12, None) => Ok(Unit::Month { year, month: number }),
+        (1..=12, Some("XX")) => Ok(Unit::SomeDayInMonth { year, month: number }),
         (1..=12, Some(day)) => whole_day(year, number, day, day_at),
-        (21..=24, None) => Ok(Unit::Season {
-            year,
-            season: number,
-        }),
-        (21..=24, Some(_)) => fault(
-            day_at - 1..end,
-            "a season has no days",
-            format!("write `{year:04}-{number}` for the season"),
-        ),
+        (21..=24, None) => Ok(Unit::Season { year, season: number }),
+        (21..=24, Some(_)) => {
+            fault(day_at - 1..end, "a season has no days", format!("write `{year:04}-{number}` for the season"))
+        }
         _ => fault(
             month_at,
             format!("there is no month {month}"),
@@ -461,11 +419,7 @@ fn year_alone(text: &str, at: Range<usize>) -> Result<Unit, EdtfError> {
 fn whole_year(text: &str, at: Range<usize>) -> Result<i16, EdtfError> {
     match text.parse::<i16>() {
         Ok(year) if year > 0 => Ok(year),
-        _ => fault(
-            at,
-            format!("there is no year {text}"),
-            "years run from `0001` to `9999`",
-        ),
+        _ => fault(at, format!("there is no year {text}"), "years run from `0001` to `9999`"),
     }
 }
 
@@ -480,21 +434,13 @@ fn whole_day(year: i16, month: i8, day: &str, at: usize) -> Result<Unit, EdtfErr
         0 => "there is no day 00".to_owned(),
         _ => format!("{name} {year} has {n_days} days, not {number}"),
     };
-    fault(
-        at,
-        message,
-        format!("the days of {name} {year} run from `01` to `{n_days}`"),
-    )
+    fault(at, message, format!("the days of {name} {year} run from `01` to `{n_days}`"))
 }
 
 /// Reads two digits; `name` is what they stand for.
 fn two_digits(text: &str, at: Range<usize>, name: &str) -> Result<i8, EdtfError> {
     if text.is_empty() {
-        return fault(
-            at.start - 1..at.end,
-            format!("the {name} is missing"),
-            FORMS,
-        );
+        return fault(at.start - 1..at.end, format!("the {name} is missing"), FORMS);
     }
     if text.contains('X') {
         return fault(
@@ -530,10 +476,7 @@ fn time(text: &str) -> Option<Time> {
             }
         }
     };
-    (hour < 24 && minute < 60 && second < 60).then(|| Time {
-        clock: clock.to_owned(),
-        zone,
-    })
+    (hour < 24 && minute < 60 && second < 60).then(|| Time { clock: clock.to_owned(), zone })
 }
 
 /// Reads numbers of two digits with colons between them.
@@ -560,13 +503,9 @@ impl Unit {
     fn first(&self) -> Date {
         match *self {
             Unit::Day(day, _) => day,
-            Unit::Month { year, month } | Unit::SomeDayInMonth { year, month } => {
-                Date::constant(year, month, 1)
-            }
+            Unit::Month { year, month } | Unit::SomeDayInMonth { year, month } => Date::constant(year, month, 1),
             Unit::Season { year, season } => Date::constant(year, (season - 20) * 3, 1),
-            Unit::Year(year) | Unit::SomeMonth(year) | Unit::SomeDayInYear(year) => {
-                Date::constant(year, 1, 1)
-            }
+            Unit::Year(year) | Unit::SomeMonth(year) | Unit::SomeDayInYear(year) => Date::constant(year, 1, 1),
             Unit::Decade(year) | Unit::Century(year) => Date::constant(year.max(1), 1, 1),
         }
     }
@@ -576,19 +515,12 @@ impl Unit {
         let end_of = |year, month| Date::constant(year, month, length(year, month));
         match *self {
             Unit::Day(day, _) => day,
-            Unit::Month { year, month } | Unit::SomeDayInMonth { year, month } => {
-                end_of(year, month)
-            }
+            Unit::Month { year, month } | Unit::SomeDayInMonth { year, month } => end_of(year, month),
             // The winter of 9999 would end in a year that cannot be written.
-            Unit::Season {
-                year: 9999,
-                season: 24,
-            } => end_of(9999, 12),
+            Unit::Season { year: 9999, season: 24 } => end_of(9999, 12),
             Unit::Season { year, season: 24 } => end_of(year + 1, 2),
             Unit::Season { year, season } => end_of(year, (season - 20) * 3 + 2),
-            Unit::Year(year) | Unit::SomeMonth(year) | Unit::SomeDayInYear(year) => {
-                end_of(year, 12)
-            }
+            Unit::Year(year) | Unit::SomeMonth(year) | Unit::SomeDayInYear(year) => end_of(year, 12),
             Unit::Decade(year) => end_of(year + 9, 12),
             Unit::Century(year) => end_of(year + 99, 12),
         }
@@ -600,14 +532,6 @@ fn length(year: i16, month: i8) -> i8 {
     Date::constant(year, month, 1).days_in_month()
 }
 
-fn fault<T>(
-    at: Range<usize>,
-    message: impl Into<String>,
-    help: impl Into<String>,
-) -> Result<T, EdtfError> {
-    Err(EdtfError {
-        at,
-        message: message.into(),
-        help: help.into(),
-    })
+fn fault<T>(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Result<T, EdtfError> {
+    Err(EdtfError { at, message: message.into(), help: help.into() })
 }

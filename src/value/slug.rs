@@ -5,22 +5,9 @@
 /// Letters of other alphabets are transliterated. A title without a letter or a
 /// digit gives `"untitled"`, so an address is never empty.
 pub fn slug(title: &str) -> String {
-    let words: String = title
-        .chars()
-        .map(|letter| {
-            if letter.is_alphanumeric() {
-                letter
-            } else {
-                ' '
-            }
-        })
-        .collect();
+    let words: String = title.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     let made = slug::slugify(words);
-    if made.is_empty() {
-        "untitled".to_owned()
-    } else {
-        made
-    }
+    if made.is_empty() { "untitled".to_owned() } else { made }
 }
 
 /// Whether `text` may stand as a slug in an address: made of `a-z`, `0-9`, `-`, `_`
@@ -29,9 +16,7 @@ pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 120
         && !text.starts_with('.')
-        && text.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte)
-        })
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte))
 }
 
 #[cfg(test)]

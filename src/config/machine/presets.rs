@@ -80,52 +80,25 @@ pub(super) fn us_bill() -> Machine {
         ("enacted-veto-override", Force, InForce, "Law by override of the veto", "Congress overrode the veto. It is law."),
         ("enacted-tendayrule", Force, InForce, "Law without signature", "The President neither signed nor vetoed it in ten days. It is law."),
     ]);
-    machine.back(
-        "prov-kill-cloturefailed",
-        &["reported", "prov-kill-cloturefailed"],
-    );
+    machine.back("prov-kill-cloturefailed", &["reported", "prov-kill-cloturefailed"]);
     machine.back("prov-kill-suspensionfailed", &["reported"]);
     // The second chamber has its own committees, cloture votes and suspensions.
-    let stalls = [
-        "reported",
-        "prov-kill-suspensionfailed",
-        "prov-kill-cloturefailed",
-    ];
+    let stalls = ["reported", "prov-kill-suspensionfailed", "prov-kill-cloturefailed"];
     for passed in ["pass-over-house", "pass-over-senate", "pass-back-house"] {
         machine.back(passed, &stalls);
     }
     machine.back("pass-back-senate", &["pass-back-house"]);
     machine.back("pass-back-senate", &stalls);
-    machine.back(
-        "prov-kill-pingpongfail",
-        &["pass-back-house", "pass-back-senate"],
-    );
+    machine.back("prov-kill-pingpongfail", &["pass-back-house", "pass-back-senate"]);
     machine.back("conference-passed-senate", &["conference-passed-house"]);
-    machine.after(
-        "passed-simpleres",
-        &[
-            "introduced",
-            "referred",
-            "reported",
-            "prov-kill-cloturefailed",
-        ],
-    );
+    machine.after("passed-simpleres", &["introduced", "referred", "reported", "prov-kill-cloturefailed"]);
     for chamber in ["house", "senate"] {
         let vetoed = ["prov-kill-veto"];
         machine.after(&format!("override-pass-over-{chamber}"), &vetoed);
-        machine.after(
-            &format!("vetoed-override-fail-originating-{chamber}"),
-            &vetoed,
-        );
+        machine.after(&format!("vetoed-override-fail-originating-{chamber}"), &vetoed);
     }
-    machine.after(
-        "vetoed-override-fail-second-house",
-        &["override-pass-over-senate"],
-    );
-    machine.after(
-        "vetoed-override-fail-second-senate",
-        &["override-pass-over-house"],
-    );
+    machine.after("vetoed-override-fail-second-house", &["override-pass-over-senate"]);
+    machine.after("vetoed-override-fail-second-senate", &["override-pass-over-house"]);
     machine.ends(&[
         "fail-originating-house",
         "fail-originating-senate",

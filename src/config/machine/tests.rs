@@ -85,10 +85,7 @@ fn states_may_be_skipped_forward_and_only_listed_moves_go_back() {
 #[test]
 fn a_refusal_lists_what_may_follow() {
     let order = machine("us-executive-order");
-    assert_eq!(
-        order.may_follow(Some("revoked"), "signed"),
-        Err(vec!["expired"])
-    );
+    assert_eq!(order.may_follow(Some("revoked"), "signed"), Err(vec!["expired"]));
     assert_eq!(order.may_follow(Some("withdrawn"), "signed"), Err(vec![]));
     assert_eq!(
         order.may_follow(Some("postponed"), "drafted"),
@@ -117,30 +114,17 @@ fn presets_are_whole() {
         let mut names: Vec<&str> = machine.names().collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(
-            names.len(),
-            machine.states.len(),
-            "{name}: names are unique"
-        );
+        assert_eq!(names.len(), machine.states.len(), "{name}: names are unique");
         for state in &machine.states {
             assert!(state.sentence.ends_with('.'), "{name}: {}", state.name);
             assert!(!state.label.ends_with('.'), "{name}: {}", state.name);
-            assert!(
-                state
-                    .name
-                    .chars()
-                    .all(|char| char == '-' || char.is_ascii_lowercase())
-            );
+            assert!(state.name.chars().all(|char| char == '-' || char.is_ascii_lowercase()));
             for back in &state.back {
                 assert!(machine.state(back).is_some(), "{name}: {back}");
             }
             // What is said to be in force must not read as if nothing were.
             let nothing = state.sentence.contains("Nothing") || state.sentence.contains("not law");
-            assert!(
-                !nothing || state.force == LegalForce::NotInForce,
-                "{}",
-                state.name
-            );
+            assert!(!nothing || state.force == LegalForce::NotInForce, "{}", state.name);
         }
     }
     assert_eq!(preset("au-act"), None);
@@ -162,11 +146,7 @@ fn config_changes_and_adds_states() {
             after: after(&["drafted", "proposed"]),
             ..StateOverride::default()
         },
-        StateOverride {
-            name: "archived".to_owned(),
-            tone: Some(Tone::Ended),
-            ..StateOverride::default()
-        },
+        StateOverride { name: "archived".to_owned(), tone: Some(Tone::Ended), ..StateOverride::default() },
         StateOverride {
             name: "scheduled".to_owned(),
             after: after(&["legal-review", "lost"]),
@@ -178,15 +158,9 @@ fn config_changes_and_adds_states() {
     assert_eq!(stayed.sentence, "A court stopped all of it.");
     assert_eq!(stayed.force.label(), "not in force");
     let review = order.state("legal-review").expect("it was added");
-    assert_eq!(
-        (review.label.as_str(), review.sentence.as_str()),
-        ("Legal review", "Legal review.")
-    );
+    assert_eq!((review.label.as_str(), review.sentence.as_str()), ("Legal review", "Legal review."));
     let names: Vec<&str> = order.names().collect();
-    assert_eq!(
-        names[..4],
-        ["proposed", "drafted", "legal-review", "scheduled"]
-    );
+    assert_eq!(names[..4], ["proposed", "drafted", "legal-review", "scheduled"]);
     assert_eq!(names.last(), Some(&"archived"));
     assert_eq!(order.may_follow(Some("legal-review"), "scheduled"), Ok(()));
     assert_eq!(order.may_follow(Some("revoked"), "archived"), Ok(()));

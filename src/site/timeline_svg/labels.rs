@@ -35,29 +35,40 @@ pub(super) type Wanted<'a> = (usize, f64, &'a str, &'a str, bool);
 
 /// Arranges labels.
 ///
-/// Goes from right to left, so that a flag mostly finds lower ones only to its right
-/// and has to rise by one row. Where that leaves out a change of status, it also tries
-/// those before all others, and keeps what shows more of them.
+/// Tries several orders (from the right or from the left, changes of status before all
+/// others or not) with flags to the right or to the left first, and keeps what shows most
+/// changes of status, then most labels; the first of equals wins.
 pub(super) fn arrange<'a>(wanted: impl Iterator<Item = Wanted<'a>>, right_edge: f64) -> Vec<Label> {
     let mut wanted: Vec<Wanted> = wanted.collect();
     wanted.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    let by_place = arrange_in_order(&wanted, right_edge);
-    wanted.sort_by_key(|(.., status)| !status);
-    let by_rank = arrange_in_order(&wanted, right_edge);
-    let n_status = |labels: &[Label]| labels.iter().filter(|label| label.status).count();
-    if n_status(&by_rank) > n_status(&by_place) {
-        by_rank
-    } else {
-        by_place
+    let mut best: Vec<Label> = Vec::new();
+    for from_left in [false, true] {
+        let mut order = wanted.clone();
+        if from_left {
+            order.reverse();
+        }
+        for status_first in [false, true] {
+            if status_first {
+                order.sort_by_key(|(.., status)| !status);
+            }
+            for flipped_first in [false, true] {
+                let tried = arrange_in_order(&order, right_edge, flipped_first);
+                let worth = |labels: &[Label]| (labels.iter().filter(|label| label.status).count(), labels.len());
+                if worth(&tried) > worth(&best) {
+                    best = tried;
+                }
+            }
+        }
     }
+    best
 }
 
-fn arrange_in_order(wanted: &[Wanted], right_edge: f64) -> Vec<Label> {
+fn arrange_in_order(wanted: &[Wanted], right_edge: f64, flipped_first: bool) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for &(at, pole, words, title, status) in wanted {
         let (words, title) = (shortened(words, SMALL_SIZE), shortened(title, TITLE_SIZE));
         let wide = width(&words, SMALL_SIZE).max(width(&title, TITLE_SIZE)) + GAP;
-        let found = [false, true]
+        let found = [flipped_first, !flipped_first]
             .into_iter()
             .flat_map(|flipped| (0..MAX_ROWS).map(move |row| (row, flipped)))
             .map(|(row, flipped)| Label {
@@ -71,9 +82,7 @@ fn arrange_in_order(wanted: &[Wanted], right_edge: f64) -> Vec<Label> {
                 left: if flipped { pole - wide } else { pole },
                 right: if flipped { pole } else { pole + wide },
             })
-            .find(|label| {
-                label.fits(right_edge) && labels.iter().all(|other| !label.crosses(other))
-            });
+            .find(|label| label.fits(right_edge) && labels.iter().all(|other| !label.crosses(other)));
         labels.extend(found);
     }
     labels.sort_by_key(|label| label.at);
@@ -89,11 +98,7 @@ impl Label {
         if self.row == other.row {
             return self.left < other.right + GAP && other.left < self.right + GAP;
         }
-        let (low, high) = if self.row < other.row {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (low, high) = if self.row < other.row { (self, other) } else { (other, self) };
         high.pole > low.left + 1.0 && high.pole < low.right + GAP
             || (high.pole - low.pole).abs() < 2.0 && high.flipped != low.flipped
     }
@@ -106,11 +111,7 @@ fn shortened(text: &str, size: f64) -> String {
     }
     let mut short = String::new();
     for word in text.split_whitespace() {
-        let longer = if short.is_empty() {
-            word.to_owned()
-        } else {
-            format!("{short} {word}")
-        };
+        let longer = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
         if width(&longer, size) > WIDEST - size {
             break;
         }

@@ -13,9 +13,7 @@ const BUSY: usize = 5;
 /// Empty years in a row that become a gap.
 const LONG: usize = 3;
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -68,29 +66,15 @@ impl Scale {
         let mut year = first.year();
         while year <= last.year() {
             let n_days = days.iter().filter(|day| day.year() == year).count();
-            let next_used = all()
-                .map(|day| day.year())
-                .filter(|used| *used > year)
-                .min();
+            let next_used = all().map(|day| day.year()).filter(|used| *used > year).min();
             let empty_until = next_used.unwrap_or(last.year());
             let used = all().any(|day| day.year() == year);
             if n_days >= BUSY {
-                let from = if year == first.year() {
-                    first.month()
-                } else {
-                    1
-                };
-                let to = if year == last.year() {
-                    last.month()
-                } else {
-                    12
-                };
+                let from = if year == first.year() { first.month() } else { 1 };
+                let to = if year == last.year() { last.month() } else { 12 };
                 for month in from..=to {
                     let start = Date::constant(year, month, 1);
-                    let n_days = days
-                        .iter()
-                        .filter(|day| day.first_of_month() == start)
-                        .count();
+                    let n_days = days.iter().filter(|day| day.first_of_month() == start).count();
                     let weight = 0.4 + 1.2 * n_days as f64;
                     parts.push(Part::new(Kind::Month, start, start.last_of_month(), weight));
                 }
@@ -131,11 +115,7 @@ impl Scale {
     }
 
     fn at(&self, number: i64) -> f64 {
-        let part = self
-            .parts
-            .iter()
-            .find(|part| number < part.to)
-            .or(self.parts.last());
+        let part = self.parts.iter().find(|part| number < part.to).or(self.parts.last());
         part.map_or(0.0, |part| {
             let share = (number - part.from) as f64 / (part.to - part.from) as f64;
             part.left + (part.right - part.left) * share.clamp(0.0, 1.0)
@@ -158,28 +138,14 @@ impl Scale {
             };
             let year = part.kind == Kind::Year || part.start.month() == 1 || at == 0;
             let wide = width(&words, size);
-            ticks.push((
-                Tick {
-                    x: part.left,
-                    year,
-                    label: String::new(),
-                },
-                wide,
-                words,
-            ));
+            ticks.push((Tick { x: part.left, year, label: String::new() }, wide, words));
         }
         for years in [true, false] {
             for at in 0..ticks.len() {
                 let (x, wide) = (ticks[at].0.x, ticks[at].1);
-                let free = ticks
-                    .iter()
-                    .enumerate()
-                    .all(|(other, (tick, other_wide, _))| {
-                        other == at
-                            || tick.label.is_empty()
-                            || tick.x + other_wide + 10.0 <= x
-                            || x + wide + 10.0 <= tick.x
-                    });
+                let free = ticks.iter().enumerate().all(|(other, (tick, other_wide, _))| {
+                    other == at || tick.label.is_empty() || tick.x + other_wide + 10.0 <= x || x + wide + 10.0 <= tick.x
+                });
                 if ticks[at].0.year == years && free && x + wide <= right + 20.0 {
                     ticks[at].0.label = std::mem::take(&mut ticks[at].2);
                 }
@@ -192,14 +158,6 @@ impl Scale {
 impl Part {
     /// A part without a place; `end` is its last day.
     fn new(kind: Kind, start: Date, end: Date, weight: f64) -> Part {
-        Part {
-            kind,
-            left: 0.0,
-            right: 0.0,
-            start,
-            from: day_number(start),
-            to: day_number(end) + 1,
-            weight,
-        }
+        Part { kind, left: 0.0, right: 0.0, start, from: day_number(start), to: day_number(end) + 1, weight }
     }
 }

@@ -20,11 +20,7 @@ pub(super) fn act(source: &Source) -> String {
                 let authority = authority.trim_start_matches("the ");
                 format!(" of the {}", html::escape(authority))
             });
-            format!(
-                "{}{} ({title})",
-                html::escape(&name),
-                by.unwrap_or_default()
-            )
+            format!("{}{} ({title})", html::escape(&name), by.unwrap_or_default())
         }
         (Some(name), None) => html::escape(&name),
         (None, title) => title.unwrap_or_default(),
@@ -34,9 +30,7 @@ pub(super) fn act(source: &Source) -> String {
 
 /// `European Commission, <i>Title</i>, COM(2021) 206 final, 21.4.2021`.
 pub(super) fn paper(source: &Source) -> String {
-    let title = Some(source.title.as_str())
-        .filter(|title| !title.is_empty())
-        .map(html::italic);
+    let title = Some(source.title.as_str()).filter(|title| !title.is_empty()).map(html::italic);
     let by = escaped(&source.authority).or_else(|| {
         let names: Vec<String> = source.author_names().collect();
         (!names.is_empty()).then(|| html::escape(&names.join(", ")))
@@ -46,11 +40,7 @@ pub(super) fn paper(source: &Source) -> String {
 
 /// `Regulation (EU) 2024/1689`, `COM(2021) 206 final`.
 pub(super) fn short(source: &Source) -> Option<String> {
-    if source
-        .number
-        .as_deref()
-        .is_some_and(|number| number.contains('('))
-    {
+    if source.number.as_deref().is_some_and(|number| number.contains('(')) {
         return source.number.clone();
     }
     name(source)
@@ -79,10 +69,7 @@ fn name(source: &Source) -> Option<String> {
 
 /// Says whether the title is the act's own, number and all.
 fn names_itself(source: &Source) -> bool {
-    source
-        .number
-        .as_deref()
-        .is_some_and(|number| source.title.contains(number.trim()))
+    source.number.as_deref().is_some_and(|number| source.title.contains(number.trim()))
 }
 
 /// `OJ L, 2024/1689, 12.7.2024`; up to September 2023 `OJ L 119, 4.5.2016, p. 1`.

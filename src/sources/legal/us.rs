@@ -14,13 +14,9 @@ use crate::sources::{Source, html};
 /// has its day of signing there; one whose day in the register is not known, the
 /// year alone. The title, for which the rule has no place, goes before it.
 pub(super) fn executive_order(source: &Source) -> String {
-    let title = Some(source.title.as_str())
-        .filter(|title| !title.is_empty())
-        .map(html::italic);
+    let title = Some(source.title.as_str()).filter(|title| !title.is_empty()).map(html::italic);
     let number = order_number(source).map(|number| {
-        let state = state(source)
-            .map(|state| format!("{state} "))
-            .unwrap_or_default();
+        let state = state(source).map(|state| format!("{state} ")).unwrap_or_default();
         format!("{state}Exec. Order No. {number}")
     });
     let register = in_register(source);
@@ -34,10 +30,7 @@ pub(super) fn executive_order(source: &Source) -> String {
 
 pub(super) fn short_order(source: &Source) -> Option<String> {
     let number = digits(source.number.as_deref()?)?;
-    Some(with_parentheses(
-        format!("EO {number}"),
-        [state(source), year(source).map(text)],
-    ))
+    Some(with_parentheses(format!("EO {number}"), [state(source), year(source).map(text)]))
 }
 
 /// Rule 13.2: `H.R. 2, 118th Cong. (2023)`,
@@ -47,24 +40,13 @@ pub(super) fn short_order(source: &Source) -> Option<String> {
 /// CSL has one variable for a chapter and for a session: digits are a chapter.
 pub(super) fn bill(source: &Source) -> String {
     // "Colorado Senate Bill 24-205" says no more than the number does.
-    let core = source
-        .number
-        .as_deref()
-        .and_then(|number| number.split_whitespace().last());
-    let says_more =
-        core.is_none_or(|core| !(source.title.contains(core) && source.title.contains("Bill")));
+    let core = source.number.as_deref().and_then(|number| number.split_whitespace().last());
+    let says_more = core.is_none_or(|core| !(source.title.contains(core) && source.title.contains("Bill")));
     let title = title(source).filter(|_| says_more);
-    let number = source
-        .number
-        .as_deref()
-        .map(|number| html::escape(&bill_number(number)));
+    let number = source.number.as_deref().map(|number| html::escape(&bill_number(number)));
     let chapter = source.chapter_number.as_deref().map(|chapter| {
         let chapter = html::escape(chapter);
-        if chapter.bytes().all(|byte| byte.is_ascii_digit()) {
-            format!("ch. {chapter}")
-        } else {
-            chapter
-        }
+        if chapter.bytes().all(|byte| byte.is_ascii_digit()) { format!("ch. {chapter}") } else { chapter }
     });
     let section = source.section.as_deref().map(sections);
     let session = match (chapter, section) {
@@ -72,10 +54,7 @@ pub(super) fn bill(source: &Source) -> String {
         (chapter, section) => chapter.or(section),
     };
     let printed = printed_in(source);
-    with_parentheses(
-        join([title, number, session, printed], ", "),
-        [place(source), year(source).map(text)],
-    )
+    with_parentheses(join([title, number, session, printed], ", "), [place(source), year(source).map(text)])
 }
 
 pub(super) fn short_bill(source: &Source) -> Option<String> {
@@ -89,26 +68,14 @@ pub(super) fn short_bill(source: &Source) -> Option<String> {
 /// `Pub. L. No. 116-283, § 1752, 134 Stat. 3388, 4144 (2021)`,
 /// `Cal. Civ. Code § 1798.100 (2018)`. The federal code has no year.
 pub(super) fn statute(source: &Source) -> String {
-    let law = source
-        .number
-        .as_deref()
-        .map(|number| html::escape(&public_law(number)));
+    let law = source.number.as_deref().map(|number| html::escape(&public_law(number)));
     let code = code(source).map(|code| html::escape(&code));
-    let chapter = source
-        .chapter_number
-        .as_deref()
-        .map(|chapter| format!("ch. {}", html::escape(chapter)));
+    let chapter = source.chapter_number.as_deref().map(|chapter| format!("ch. {}", html::escape(chapter)));
     let section = source.section.as_deref().map(sections);
-    let year = year(source)
-        .map(text)
-        .filter(|year| !source.title.ends_with(year.as_str()));
+    let year = year(source).map(text).filter(|year| !source.title.ends_with(year.as_str()));
     // A container that names its own state needs none in parentheses.
-    let place = place(source).filter(|place| {
-        !source
-            .container_title
-            .as_deref()
-            .is_some_and(|code| code.starts_with(place.as_str()))
-    });
+    let place = place(source)
+        .filter(|place| !source.container_title.as_deref().is_some_and(|code| code.starts_with(place.as_str())));
     let is_code = !matches!(code.as_deref(), None | Some("Stat."));
     match (law, code) {
         (Some(law), Some(code)) if is_code && section.is_some() => {
@@ -117,21 +84,10 @@ pub(super) fn statute(source: &Source) -> String {
             format!("{head} (codified at {codified})")
         }
         (law, Some(code)) if is_code && (section.is_some() || law.is_none()) => {
-            let place_in_code = join(
-                [
-                    volume(source),
-                    Some(code.clone()),
-                    source.page.as_deref().map(page),
-                    section,
-                ],
-                " ",
-            );
+            let place_in_code =
+                join([volume(source), Some(code.clone()), source.page.as_deref().map(page), section], " ");
             let head = join([title(source), law, chapter, Some(place_in_code)], ", ");
-            if code == "U.S.C." {
-                head
-            } else {
-                with_parentheses(head, [place, year])
-            }
+            if code == "U.S.C." { head } else { with_parentheses(head, [place, year]) }
         }
         (law, _) => {
             let printed = printed_in(source);
@@ -144,18 +100,10 @@ pub(super) fn statute(source: &Source) -> String {
 pub(super) fn short_statute(source: &Source) -> Option<String> {
     let code = code(source).filter(|code| code != "Stat.");
     match (code, source.section.as_deref(), source.number.as_deref()) {
-        (Some(code), Some(section), _) => Some(join(
-            [
-                source.volume.clone(),
-                Some(code),
-                Some(plain_sections(section)),
-            ],
-            " ",
-        )),
-        (_, _, Some(number)) => Some(with_parentheses(
-            public_law(number),
-            [None, year(source).map(text)],
-        )),
+        (Some(code), Some(section), _) => {
+            Some(join([source.volume.clone(), Some(code), Some(plain_sections(section))], " "))
+        }
+        (_, _, Some(number)) => Some(with_parentheses(public_law(number), [None, year(source).map(text)])),
         _ => None,
     }
 }
@@ -164,54 +112,28 @@ pub(super) fn short_statute(source: &Source) -> Option<String> {
 /// `Title, 60 Fed. Reg. 50,379 (Sept. 29, 1995)`, a proposal as `(proposed ...)`.
 pub(super) fn rule(source: &Source) -> String {
     if let Some(register) = in_register(source) {
-        let day = source
-            .published
-            .map(day_text)
-            .or_else(|| issued_text(source))
-            .map(|day| {
-                let proposed = source
-                    .genre
-                    .as_deref()
-                    .is_some_and(|genre| genre.to_lowercase().contains("propos"));
-                if proposed {
-                    format!("proposed {day}")
-                } else {
-                    day
-                }
-            });
+        let day = source.published.map(day_text).or_else(|| issued_text(source)).map(|day| {
+            let proposed = source.genre.as_deref().is_some_and(|genre| genre.to_lowercase().contains("propos"));
+            if proposed { format!("proposed {day}") } else { day }
+        });
         return with_parentheses(join([title(source), Some(register)], ", "), [None, day]);
     }
     let code = code(source).map(|code| {
         let section = source.section.as_deref().map(sections);
-        join(
-            [
-                volume(source),
-                Some(html::escape(&code)),
-                source.page.as_deref().map(page),
-                section,
-            ],
-            " ",
-        )
+        join([volume(source), Some(html::escape(&code)), source.page.as_deref().map(page), section], " ")
     });
     let number = source.number.as_deref().map(html::escape);
-    with_parentheses(
-        join([title(source), number, code], ", "),
-        [place(source), year(source).map(text)],
-    )
+    with_parentheses(join([title(source), number, code], ", "), [place(source), year(source).map(text)])
 }
 
 pub(super) fn short_rule(source: &Source) -> Option<String> {
     let code = code(source)?;
     let year = year(source).map(text);
     match (&source.volume, &source.page, source.section.as_deref()) {
-        (volume, _, Some(section)) => Some(join(
-            [volume.clone(), Some(code), Some(plain_sections(section))],
-            " ",
-        )),
-        (Some(volume), Some(page), None) => Some(with_parentheses(
-            format!("{volume} {code} {}", grouped(page)),
-            [None, year],
-        )),
+        (volume, _, Some(section)) => Some(join([volume.clone(), Some(code), Some(plain_sections(section))], " ")),
+        (Some(volume), Some(page), None) => {
+            Some(with_parentheses(format!("{volume} {code} {}", grouped(page)), [None, year]))
+        }
         _ => None,
     }
 }
@@ -219,36 +141,19 @@ pub(super) fn short_rule(source: &Source) -> Option<String> {
 /// Rule 10: `<i>Chevron U.S.A. Inc. v. NRDC</i>, 467 U.S. 837 (1984)`; a case
 /// that is in no reporter has its docket number and its day.
 pub(super) fn case(source: &Source) -> String {
-    let name = Some(source.title.as_str())
-        .filter(|title| !title.is_empty())
-        .map(html::italic);
-    let reporter = source.container_title.as_deref().map(|reporter| {
-        join(
-            [
-                volume(source),
-                Some(html::escape(reporter)),
-                source.page.as_deref().map(page),
-            ],
-            " ",
-        )
-    });
-    let docket = source
-        .number
+    let name = Some(source.title.as_str()).filter(|title| !title.is_empty()).map(html::italic);
+    let reporter = source
+        .container_title
         .as_deref()
-        .filter(|_| reporter.is_none())
-        .map(|number| {
-            let number = number.trim_start_matches("No. ");
-            format!("No. {}", html::escape(number))
-        });
+        .map(|reporter| join([volume(source), Some(html::escape(reporter)), source.page.as_deref().map(page)], " "));
+    let docket = source.number.as_deref().filter(|_| reporter.is_none()).map(|number| {
+        let number = number.trim_start_matches("No. ");
+        format!("No. {}", html::escape(number))
+    });
     // The United States Reports are the Supreme Court's own.
-    let court = match (
-        source.container_title.as_deref(),
-        escaped(&source.authority),
-    ) {
+    let court = match (source.container_title.as_deref(), escaped(&source.authority)) {
         (Some("U.S." | "S. Ct."), _) => None,
-        (_, Some(court)) if court == "Supreme Court of the United States" => {
-            Some("U.S.".to_owned())
-        }
+        (_, Some(court)) if court == "Supreme Court of the United States" => Some("U.S.".to_owned()),
         (_, court) => court,
     };
     let day = match reporter {
@@ -273,10 +178,7 @@ fn in_register(source: &Source) -> Option<String> {
 /// Where a law or a bill is printed: `134 Stat. 3388`, `2025 Cal. Stat.`
 fn printed_in(source: &Source) -> Option<String> {
     let code = html::escape(&code(source)?);
-    Some(join(
-        [volume(source), Some(code), source.page.as_deref().map(page)],
-        " ",
-    ))
+    Some(join([volume(source), Some(code), source.page.as_deref().map(page)], " "))
 }
 
 /// The container's name as it is cited.
@@ -341,14 +243,7 @@ fn plain_sections(section: &str) -> String {
 
 /// `Pub. L. No. 116-283` of `Pub. L. 116-283`, `Public Law 116–283` or `P.L. 116-283`.
 fn public_law(number: &str) -> String {
-    for prefix in [
-        "Pub. L. No.",
-        "Pub. L.",
-        "Public Law No.",
-        "Public Law",
-        "P.L.",
-        "PL",
-    ] {
+    for prefix in ["Pub. L. No.", "Pub. L.", "Public Law No.", "Public Law", "P.L.", "PL"] {
         if let Some(rest) = number.trim().strip_prefix(prefix)
             && rest.trim_start().starts_with(|c: char| c.is_ascii_digit())
         {
@@ -405,17 +300,11 @@ fn digits(number: &str) -> Option<String> {
 ///
 /// Source: Bluebook, rule 3.2.1 and table T12 (months).
 fn day_text(day: Date) -> String {
-    format!(
-        "{} {}, {}",
-        MONTHS[usize::from(day.month().unsigned_abs()) - 1],
-        day.day(),
-        day.year()
-    )
+    format!("{} {}, {}", MONTHS[usize::from(day.month().unsigned_abs()) - 1], day.day(), day.year())
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
-];
+const MONTHS: [&str; 12] =
+    ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."];
 
 /// The day of issue, or as much of it as is known.
 fn issued_text(source: &Source) -> Option<String> {
@@ -448,24 +337,13 @@ fn place(source: &Source) -> Option<String> {
 
 fn state(source: &Source) -> Option<String> {
     let name = foreign_or_state(source)?;
-    STATES
-        .iter()
-        .find(|(state, _)| *state == name)
-        .map(|(_, short)| (*short).to_owned())
+    STATES.iter().find(|(state, _)| *state == name).map(|(_, short)| (*short).to_owned())
 }
 
 fn foreign_or_state(source: &Source) -> Option<&str> {
     let name = source.jurisdiction.as_deref()?.trim();
     let name = name.strip_prefix("State of ").unwrap_or(name);
-    let federal = [
-        "United States",
-        "United States of America",
-        "US",
-        "U.S.",
-        "USA",
-        "us",
-        "",
-    ];
+    let federal = ["United States", "United States of America", "US", "U.S.", "USA", "us", ""];
     (!federal.contains(&name)).then_some(name)
 }
 
@@ -568,10 +446,7 @@ mod tests {
             r#"type = "executive-order"; number = "N-12-23"; jurisdiction = "California"; issued = "2023-09-06""#,
             "Cal. Exec. Order No. N-12-23 (Sept. 6, 2023).",
         );
-        check(
-            r#"type = "executive-order"; title = "The draft"; issued = "2026-05""#,
-            "<i>The draft</i> (2026).",
-        );
+        check(r#"type = "executive-order"; title = "The draft"; issued = "2026-05""#, "<i>The draft</i> (2026).");
     }
 
     /// Bluebook, rule 13.2(a) and (c).
@@ -597,10 +472,7 @@ mod tests {
             r#"type = "bill"; number = "S6953-B/A6453-B"; title = "RAISE Act"; jurisdiction = "New York"; issued = "2025-12-19""#,
             "RAISE Act, S6953-B/A6453-B (N.Y. 2025).",
         );
-        check(
-            r#"type = "bill"; title = "An amendment"; known = "2026-03-27""#,
-            "An amendment.",
-        );
+        check(r#"type = "bill"; title = "An amendment"; known = "2026-03-27""#, "An amendment.");
     }
 
     /// Bluebook, rules 12.3.1, 12.3.2 (no year for U.S.C.) and 12.4.
@@ -683,9 +555,7 @@ mod tests {
     #[test]
     fn short_forms() {
         check_short(
-            short_order(&source(
-                r#"type = "executive-order"; number = "14110"; issued = "2023-10-30""#,
-            )),
+            short_order(&source(r#"type = "executive-order"; number = "14110"; issued = "2023-10-30""#)),
             "EO 14110 (2023)",
         );
         check_short(
@@ -695,9 +565,7 @@ mod tests {
             "SB 53 (California, 2025)",
         );
         check_short(
-            short_statute(&source(
-                r#"type = "statute"; volume = "6"; container-title = "U.S.C."; section = "1500""#,
-            )),
+            short_statute(&source(r#"type = "statute"; volume = "6"; container-title = "U.S.C."; section = "1500""#)),
             "6 U.S.C. § 1500",
         );
         check_short(

@@ -22,11 +22,7 @@ pub(super) fn guess(text: &str) -> Option<String> {
     let found = [
         tidy.clone(),
         tidy.replace(" - ", "/").replace(" to ", "/"),
-        if one_kind {
-            with_zeros(&tidy)
-        } else {
-            String::new()
-        },
+        if one_kind { with_zeros(&tidy) } else { String::new() },
         tidy.replace("..", "/"),
         mark_moved(&tidy),
         marks_joined(&tidy),
@@ -35,9 +31,7 @@ pub(super) fn guess(text: &str) -> Option<String> {
     ]
     .into_iter()
     .find(|candidate| candidate != text && read(candidate).is_ok());
-    found
-        .map(|date| format!("`{date}`"))
-        .or_else(|| year_last(&tidy))
+    found.map(|date| format!("`{date}`")).or_else(|| year_last(&tidy))
 }
 
 /// `~2026` as `2026~`.
@@ -90,9 +84,8 @@ fn year_last(text: &str) -> Option<String> {
 /// `around 21 May 2026` as `2026-05-21~`.
 fn in_words(text: &str) -> String {
     let (mut year, mut month_number, mut day, mut mark) = (None, None, None, "");
-    for word in text
-        .split(|char: char| char.is_whitespace() || matches!(char, ',' | '.'))
-        .filter(|word| !word.is_empty())
+    for word in
+        text.split(|char: char| char.is_whitespace() || matches!(char, ',' | '.')).filter(|word| !word.is_empty())
     {
         let lower = word.to_lowercase();
         let digits = lower.trim_end_matches(|char: char| char.is_ascii_alphabetic());

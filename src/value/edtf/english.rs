@@ -46,10 +46,7 @@ pub(super) fn words(form: &Form) -> String {
 /// The date as a label, where the year of a full day stands elsewhere: `21 May`.
 pub(super) fn words_short(form: &Form) -> String {
     match form {
-        Form::Point(Point {
-            unit: Unit::Day(date, _),
-            mark,
-        }) => marked(day_and_month(*date), *mark),
+        Form::Point(Point { unit: Unit::Day(date, _), mark }) => marked(day_and_month(*date), *mark),
         _ => words(form),
     }
 }
@@ -61,11 +58,7 @@ pub(super) fn day(date: Date) -> String {
 
 /// The name of a month, which counts from 1.
 pub(super) fn month(number: i8) -> &'static str {
-    usize::try_from(number - 1)
-        .ok()
-        .and_then(|at| MONTHS.get(at))
-        .copied()
-        .unwrap_or("")
+    usize::try_from(number - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
 }
 
 fn day_and_month(date: Date) -> String {
@@ -73,11 +66,7 @@ fn day_and_month(date: Date) -> String {
 }
 
 fn season(number: i8) -> &'static str {
-    usize::try_from(number - 21)
-        .ok()
-        .and_then(|at| SEASONS.get(at))
-        .copied()
-        .unwrap_or("")
+    usize::try_from(number - 21).ok().and_then(|at| SEASONS.get(at)).copied().unwrap_or("")
 }
 
 fn point(point: &Point) -> String {
@@ -146,12 +135,8 @@ fn between(start: &Point, end: &Point) -> String {
                 day_and_month(*a)
             }
         }
-        (Unit::Month { year: a, month: m }, Unit::Month { year: b, .. }) if a == b => {
-            month(*m).to_owned()
-        }
-        (Unit::Season { year: a, season: s }, Unit::Season { year: b, .. }) if a == b => {
-            season(*s).to_owned()
-        }
+        (Unit::Month { year: a, month: m }, Unit::Month { year: b, .. }) if a == b => month(*m).to_owned(),
+        (Unit::Season { year: a, season: s }, Unit::Season { year: b, .. }) if a == b => season(*s).to_owned(),
         (first, _) => unit(first),
     };
     marked(format!("{first} to {}", unit(&end.unit)), start.mark)

@@ -62,11 +62,7 @@ fn dates_have_words_bounds_and_a_machine_form() {
         assert_eq!(date.words_short(), short, "{text}");
         assert_eq!(shown(date.earliest()), earliest, "{text}");
         assert_eq!(shown(date.latest()), latest, "{text}");
-        assert_eq!(
-            date.datetime().as_deref().unwrap_or("-"),
-            datetime,
-            "{text}"
-        );
+        assert_eq!(date.datetime().as_deref().unwrap_or("-"), datetime, "{text}");
         assert_eq!(Edtf::parse(date.text()), Ok(date), "{text}");
     }
 }
@@ -168,20 +164,14 @@ fn faults_point_at_the_smallest_piece() {
 
 #[test]
 fn no_text_makes_it_panic() {
-    let alphabet = [
-        "2026", "2", "-", "05", "X", "XX", "/", "..", "~", "T", "é", " ", "Z", ":", "May",
-    ];
+    let alphabet = ["2026", "2", "-", "05", "X", "XX", "/", "..", "~", "T", "é", " ", "Z", ":", "May"];
     for a in alphabet {
         for b in alphabet {
             for c in alphabet {
                 for d in alphabet {
                     let text = [a, b, c, d].concat();
                     if let Err(fault) = Edtf::parse(&text) {
-                        assert!(
-                            text.get(fault.at.clone()).is_some(),
-                            "{text}: {:?}",
-                            fault.at
-                        );
+                        assert!(text.get(fault.at.clone()).is_some(), "{text}: {:?}", fault.at);
                     }
                 }
             }
