@@ -149,6 +149,8 @@ struct Job {
     explainer: usize,
     day: Date,
     is_edition: bool,
+    /// Whether its pages say that they show the past: editions, and a build with an earlier `--as-of`.
+    shows_past: bool,
     path: String,
     explainer_path: String,
     /// Editions up to this one, with the state entered.
@@ -234,6 +236,7 @@ fn jobs(facts: &Facts<'_, '_>, machines: &[Machine], as_of: Date, shows_past: bo
                 explainer,
                 day: *day,
                 is_edition: true,
+                shows_past: true,
                 path: format!("{explainer_path}as-of/{day}/"),
                 explainer_path: explainer_path.clone(),
                 editions: editions[..=place].to_vec(),
@@ -243,13 +246,11 @@ fn jobs(facts: &Facts<'_, '_>, machines: &[Machine], as_of: Date, shows_past: bo
             explainer,
             day: as_of,
             is_edition: false,
+            shows_past,
             path: explainer_path.clone(),
             explainer_path,
             editions,
         });
-        if shows_past && let Some(last) = jobs.last_mut() {
-            last.is_edition = false;
-        }
     }
     jobs
 }
@@ -313,7 +314,7 @@ impl Stage<'_, '_, '_> {
                 base_url: self.input.config.base_url.as_deref(),
                 explainer_path: &job.explainer_path,
                 path: &job.path,
-                is_edition: job.is_edition,
+                shows_past: job.shows_past,
                 editions: &job.editions,
                 as_of: job.day,
             };
@@ -346,6 +347,7 @@ impl Stage<'_, '_, '_> {
         self.with_view(&edition, &Machine::new("none"), |viewer, view| {
             let mut drafts: Vec<Draft> = vec![pages::tracker(self.site, lines)];
             drafts.extend(pages::plain_pages(viewer, view, &self.site.title));
+            drafts.extend(pages::source_pages(view, &self.site.title));
             let nav = pages::navigation(&drafts[1..], view);
             drafts.push(pages::not_found());
             let frame = Frame {
@@ -353,11 +355,11 @@ impl Stage<'_, '_, '_> {
                 base_url: self.input.config.base_url.as_deref(),
                 explainer_path: "",
                 path: "",
-                is_edition: false,
+                shows_past: false,
                 editions: &[],
                 as_of,
             };
-            let shared = pages::shared(&frame, None, None);
+            let shared = pages::shared(&frame, None, Some(view));
             self.render(&frame, &shared, &nav, &drafts)
         })
     }
@@ -412,7 +414,7 @@ impl Stage<'_, '_, '_> {
                     }
                     made.artifacts.push(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) });
                 }
-                Err(fault) => made.faults.push(fault),
+                Err(fault) => made.faults.push(*fault),
             }
         }
         made

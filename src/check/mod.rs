@@ -26,6 +26,7 @@ mod invalid_utf8;
 mod misplaced_policy;
 mod missing_anchor;
 mod missing_attribute;
+mod missing_policy;
 mod one_sided_difference;
 mod outside_link;
 mod single_origin;
@@ -65,7 +66,7 @@ pub struct Rule {
 }
 
 /// Every rule, in the order of the alphabet.
-pub const RULES: [&Rule; 24] = [
+pub const RULES: [&Rule; 25] = [
     &broken_link::RULE,
     &cannot_write::RULE,
     &colliding_routes::RULE,
@@ -78,6 +79,7 @@ pub const RULES: [&Rule; 24] = [
     &misplaced_policy::RULE,
     &missing_anchor::RULE,
     &missing_attribute::RULE,
+    &missing_policy::RULE,
     &one_sided_difference::RULE,
     &outside_link::RULE,
     &single_origin::RULE,

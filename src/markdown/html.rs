@@ -71,9 +71,9 @@ pub fn write(body: &Body<'_>, surroundings: &dyn Surroundings, highlighter: &Hig
             continue;
         }
         let name = crate::value::slug::slug(label);
-        let _ = write!(
+        let _ = writeln!(
             notes,
-            "<li id=\"{prefix}fn-{name}\">{text}<p class=\"footnotes__back\"><a href=\"#{prefix}fnref-{name}\">Back to the text</a></p></li>\n"
+            "<li id=\"{prefix}fn-{name}\">{text}<p class=\"footnotes__back\"><a href=\"#{prefix}fnref-{name}\">Back to the text</a></p></li>"
         );
     }
     if !notes.is_empty() {
@@ -132,8 +132,7 @@ impl<'b, 'i> Writer<'b, 'i> {
         let mut in_heading = false;
         let mut block_start = true;
         let mut code: Option<(String, String)> = None;
-        for at in from..to {
-            let piece = &pieces[at];
+        for (at, piece) in pieces.iter().enumerate().take(to).skip(from) {
             let this_link = match self.body.links.get(link) {
                 Some(found) if found.piece == at => {
                     link += 1;
@@ -446,10 +445,10 @@ fn kept_pieces(body: &Body<'_>, surroundings: &dyn Surroundings) -> Vec<bool> {
     }
     // Whatever stands inside a container that is gone is gone.
     let mut gone_until = 0;
-    for at in 0..body.pieces.len() {
+    for (at, piece) in body.pieces.iter().enumerate() {
         if at < gone_until {
             kept[at] = false;
-        } else if !kept[at] && matches!(body.pieces[at].node, Node::Event(Event::Start(_))) {
+        } else if !kept[at] && matches!(piece.node, Node::Event(Event::Start(_))) {
             gone_until = end_of(&body.pieces, at) + 1;
         }
     }

@@ -96,7 +96,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
         // `[@a][@b]` comes as one reference link: both halves must be citations.
         let raw = text.get(link.span.clone())?;
         let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
-        cites.then(|| (CowStr::Borrowed(""), CowStr::Borrowed("")))
+        cites.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
     };
     let mut tree = Tree::default();
     let mut inside_citation = false;

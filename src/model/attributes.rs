@@ -98,7 +98,8 @@ attributes! {
 /// The attributes of one kind.
 #[derive(Debug, Clone)]
 pub enum Detail {
-    Policy(PolicyAttributes),
+    /// Boxed: a policy has far more of them than any other kind.
+    Policy(Box<PolicyAttributes>),
     Event(EventAttributes),
     Stakeholder(StakeholderAttributes),
     Implication(ImplicationAttributes),
@@ -117,7 +118,7 @@ pub enum Detail {
 impl Detail {
     fn read(kind: Kind, fields: &mut Fields<'_>) -> Detail {
         match kind {
-            Kind::Policy | Kind::Compare => Detail::Policy(PolicyAttributes::read(fields)),
+            Kind::Policy | Kind::Compare => Detail::Policy(Box::new(PolicyAttributes::read(fields))),
             Kind::Event => Detail::Event(EventAttributes::read(fields)),
             Kind::Stakeholder => Detail::Stakeholder(StakeholderAttributes::read(fields)),
             Kind::Implication => Detail::Implication(ImplicationAttributes::read(fields)),

@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::attributes::Attributes;
 use super::{Explainer, Kind, KindSpec, ListPage, Model, Owner, Record, RecordIndex};
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Files, Span};
 use crate::markdown::section::{Section, split, take_metadata};
@@ -104,6 +104,13 @@ impl<'i> Reader<'i, '_> {
             }
         }
         slugs.sort();
+        if slugs.is_empty() {
+            self.report.add(Diagnostic {
+                severity: Severity::Warning,
+                ..Diagnostic::nowhere("missing-policy", "there is no `policy.md`, so only plain pages are built")
+                    .help("add content/policy.md for a site about one policy, or content/<name>/policy.md for each of several")
+            });
+        }
         self.model.is_tracker = true;
         Owners { slugs, single: false }
     }

@@ -41,10 +41,10 @@ impl Renderer {
     ///
     /// # Errors
     /// A `template-fault` that names the template, its line, and the page.
-    pub fn render(&self, template: &str, page: &str, context: &Context) -> Result<String, Diagnostic> {
+    pub fn render(&self, template: &str, page: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
         self.tera.render(template, context).map_err(|fault| {
             let shown = if page.is_empty() { "the home page".to_owned() } else { format!("`{page}`") };
-            template_fault(template, &fault.to_string()).note(None, format!("while rendering {shown}"))
+            Box::new(template_fault(template, &fault.to_string()).note(None, format!("while rendering {shown}")))
         })
     }
 }

@@ -49,8 +49,8 @@ pub struct Frame<'a> {
     pub explainer_path: &'a str,
     /// The edition's path below the root: `ai-order/as-of/2026-05-21/`; of the present, the explainer's.
     pub path: &'a str,
-    /// Whether this shows the past.
-    pub is_edition: bool,
+    /// Whether this shows the past, and says so.
+    pub shows_past: bool,
     /// Days and states of the editions up to this one.
     pub editions: &'a [(Date, String)],
     pub as_of: Date,
@@ -163,26 +163,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
         );
         drafts.push(Draft { route: "watch/".to_owned(), ..draft });
     }
-    if !view.sources.is_empty() {
-        let draft = make(
-            "sources",
-            "sources",
-            &[],
-            "Sources".to_owned(),
-            format!("The {} sources that this explainer rests on", view.sources.len()),
-        );
-        drafts.push(Draft { route: "sources/".to_owned(), n_words: view.sources.len() * 30, ..draft });
-        let crumb = Crumb { title: "Sources".to_owned(), url: marks::to_route("sources/") };
-        for source in &view.sources {
-            let description = format!("What rests on {}", source.label);
-            let mut draft = make("source", "sources", &[], source.title.clone(), description);
-            draft.route = route::source(&source.key);
-            draft.crumbs.push(crumb.clone());
-            draft.values.push(("source", value(source)));
-            draft.n_words = source.supports.iter().flat_map(|one| &one.statements).map(|one| count(&one.text)).sum();
-            drafts.push(draft);
-        }
-    }
+    drafts.extend(source_pages(view, title));
     if !view.changes.is_empty() {
         let entries: Vec<&Entry<'_, '_>> = edition.of_kind(Kind::Change).collect();
         let list_page = list_page(edition, "changes");
@@ -195,6 +176,40 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             "Corrections, clarifications and updates, newest first".to_owned(),
         );
         drafts.push(Draft { route: "changes/".to_owned(), ..draft });
+    }
+    drafts
+}
+
+/// The list of sources and the page of each.
+pub fn source_pages(view: &View, title: &str) -> Vec<Draft> {
+    if view.sources.is_empty() {
+        return Vec::new();
+    }
+    let home = Crumb { title: title.to_owned(), url: marks::to_route("") };
+    let draft = |kind, route: String, title: &str, description: String, n_words, crumbs, values| Draft {
+        kind,
+        route,
+        title: title.to_owned(),
+        heading: title.to_owned(),
+        description,
+        section: "sources".to_owned(),
+        crumbs,
+        notes: Vec::new(),
+        n_words,
+        values,
+    };
+    let n = view.sources.len();
+    let description = format!("{} source{} that this explainer rests on", n, if n == 1 { "" } else { "s" });
+    let mut drafts =
+        vec![draft("sources", "sources/".to_owned(), "Sources", description, n * 30, vec![home.clone()], Vec::new())];
+    let list = Crumb { title: "Sources".to_owned(), url: marks::to_route("sources/") };
+    for source in &view.sources {
+        let supported = source.supports.iter().flat_map(|one| &one.statements);
+        let n_words = supported.map(|one| count(&one.text)).sum();
+        let description = format!("What rests on {}", source.label);
+        let crumbs = vec![home.clone(), list.clone()];
+        let own = vec![("source", value(source))];
+        drafts.push(draft("source", route::source(&source.key), &source.title, description, n_words, crumbs, own));
     }
     drafts
 }
@@ -312,7 +327,7 @@ pub fn render(
     shared: &Context,
     nav: &[NavItem],
     drafts: &[Draft],
-) -> Vec<Result<Rendered, Diagnostic>> {
+) -> Vec<Result<Rendered, Box<Diagnostic>>> {
     drafts.par_iter().map(|draft| render_one(renderer, frame, shared, nav, draft)).collect()
 }
 
@@ -322,7 +337,7 @@ fn render_one(
     shared: &Context,
     nav: &[NavItem],
     draft: &Draft,
-) -> Result<Rendered, Diagnostic> {
+) -> Result<Rendered, Box<Diagnostic>> {
     let mut context = shared.clone();
     let absolute_path = format!("{}{}", frame.path, draft.route);
     let page = Page {
@@ -340,7 +355,7 @@ fn render_one(
         nav.iter().map(|item| NavItem { current: item.key == draft.section, ..item.clone() }).collect();
     context.insert_value("page", value(&page));
     context.insert_value("nav", value(&nav));
-    let notice = frame.is_edition.then(|| EditionNotice {
+    let notice = frame.shows_past.then(|| EditionNotice {
         date: words::day(frame.as_of),
         now_url: marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
         now_title: draft.title.clone(),
@@ -382,7 +397,7 @@ pub fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: Option<&Vi
             date: words::day(*day),
             url: marks::to_root(&format!("{}as-of/{day}/", frame.explainer_path)),
             label: label.clone(),
-            current: frame.is_edition && *day == frame.as_of,
+            current: frame.shows_past && *day == frame.as_of,
         })
         .collect();
     context.insert_value("editions", value(&editions));

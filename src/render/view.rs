@@ -11,14 +11,14 @@ use super::context::*;
 use super::library::Shelf;
 use super::{marks, words};
 use crate::config::machine::{Machine, Tone};
+use crate::markdown::CitedSource;
 use crate::markdown::html::escape;
-use crate::markdown::{CitedSource, StatementType};
 use crate::model::stakeholder::{GROUPS, HORIZONS};
 use crate::model::{Detail, Kind, Owner};
 use crate::site::edition::Shown;
 use crate::site::timeline_svg::{self, Mark};
 use crate::site::{Edition, Entry, SourceIndex, origins, route, status};
-use crate::value::edtf::{Edtf, day_words};
+use crate::value::edtf::Edtf;
 
 /// All that the pages of one edition print.
 pub struct View {
@@ -112,9 +112,14 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn reference(&self, entry: &Entry<'m, 'i>) -> Ref {
+        // A policy's own name is long; readers know it by the short one.
+        let title = match &entry.layer.detail {
+            Detail::Policy(policy) => policy.short_title.as_ref().map(|short| words::plain(&short.text)),
+            _ => None,
+        };
         Ref {
             id: entry.record.id.clone(),
-            title: entry.title().to_owned(),
+            title: title.unwrap_or_else(|| entry.title().to_owned()),
             url: marks::to_route(&self.edition.route(entry)),
         }
     }
@@ -1047,14 +1052,4 @@ fn day_of(entry: &Entry<'_, '_>) -> Option<jiff::civil::Date> {
 
 fn group_label(key: &str) -> &'static str {
     GROUPS.iter().find(|(known, _)| *known == key).map_or("The public", |(_, label)| label)
-}
-
-/// The heading of an edition: "21 May 2026".
-pub fn edition_words(day: jiff::civil::Date) -> String {
-    day_words(day)
-}
-
-/// Whether a statement of this type counts for origins: used by the API.
-pub fn counts_origins(kind: StatementType) -> bool {
-    kind.passes_through()
 }

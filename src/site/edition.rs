@@ -12,7 +12,6 @@ use super::library::SourceIndex;
 use super::links::Target;
 use super::{Facts, route};
 use crate::fields::Word;
-use crate::markdown::StatementType;
 use crate::model::{Detail, Kind, Layer, Record, RecordIndex};
 
 /// One explainer as of one day.
@@ -205,7 +204,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                     later.common.title.clone_from(&change.title);
                     later.common.summary.clone_from(&change.summary);
                     later.common.sources.clone_from(&change.sources);
-                    later.detail = Detail::Policy(change.clone());
+                    later.detail = Detail::Policy(Box::new(change.clone()));
                     layers.push((day, 1, entry.record.order, later));
                 }
             };
@@ -276,11 +275,6 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         }
         self.backlinks = backlinks.into_iter().map(|(record, from)| (record, from.into_iter().collect())).collect();
     }
-
-    /// The kind of the first statement of a record, if it has one.
-    pub fn first_kind(&self, entry: &Entry<'m, 'i>) -> Option<StatementType> {
-        entry.shown().next().and_then(|shown| shown.statement.kind)
-    }
 }
 
 /// Takes references to records that are not shown out of a layer.
@@ -317,11 +311,9 @@ fn leave_out_references(layer: &mut Layer, is_shown: impl Fn(&str) -> bool) {
         }
         Detail::Takeaway(one) => drop_answer(&mut one.answered_by, &mut one.answer),
         Detail::Question(one) => drop_answer(&mut one.answered_by, &mut one.answer),
-        Detail::Difference(one) => {
-            if one.settled_by.as_ref().is_some_and(|by| !shown_in("timeline", by)) {
-                one.settled_by = None;
-                one.settled = None;
-            }
+        Detail::Difference(one) if one.settled_by.as_ref().is_some_and(|by| !shown_in("timeline", by)) => {
+            one.settled_by = None;
+            one.settled = None;
         }
         Detail::Change(one) => one.on = one.on.take().filter(|on| is_shown(&on.text)),
         _ => {}

@@ -130,11 +130,27 @@ impl<'m, 'i> Finder<'m, 'i> {
         {
             return Some(self.with_fragment(record, fragment));
         }
-        let route = if id.is_empty() || id == "." { String::new() } else { format!("{id}/") };
-        let is_page = route::GENERATED.contains(&route.as_str())
-            || Kind::from_folder(id)
-                .is_some_and(|spec| self.model.records.iter().any(|record| record.kind == spec.kind));
-        is_page.then(|| Target::Page { route, fragment: fragment.map(str::to_owned) })
+        let route = match id {
+            "" | "." => String::new(),
+            "watch.ics" | "changes/feed.xml" => id.to_owned(),
+            id => format!("{id}/"),
+        };
+        let is_home = route.is_empty();
+        let is_page = is_home || from.owner.explainer().is_some() && route::GENERATED.contains(&route.as_str());
+        let mut of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
+            let here = other.owner == from.owner || other.owner == Owner::Site;
+            here && other.parent.is_none() && Kind::from_folder(id).is_some_and(|spec| spec.kind == other.kind)
+        });
+        match (of_list.next(), fragment) {
+            (Some(_), None) => Some(Target::Page { route, fragment: None }),
+            (Some((first, _)), Some(fragment)) => match self.with_fragment(first, Some(fragment)) {
+                Target::Record { .. } => Some(Target::Page { route, fragment: Some(fragment.to_owned()) }),
+                other => Some(other),
+            },
+            (None, None) => is_page.then_some(Target::Page { route, fragment: None }),
+            // What stands on a generated page is the theme's affair, so no place on it can be promised.
+            (None, Some(fragment)) => is_page.then(|| missing(fragment.to_owned(), Vec::new())),
+        }
     }
 
     fn with_fragment(&self, record: RecordIndex, fragment: Option<&str>) -> Target {

@@ -7,18 +7,7 @@ use crate::model::{Kind, Model, Record};
 use crate::value::slug::slug;
 
 /// Routes that the program makes by itself for an explainer, whatever the content.
-pub const GENERATED: [&str; 10] = [
-    "",
-    "timeline/",
-    "watch/",
-    "watch.ics",
-    "sources/",
-    "changes/feed.xml",
-    "as-of/",
-    "takeaways/",
-    "stakeholders/",
-    "policy/",
-];
+pub const GENERATED: [&str; 7] = ["", "watch/", "watch.ics", "sources/", "changes/feed.xml", "as-of/", "policy/"];
 
 /// First parts of an address that belong to the program.
 pub const RESERVED: [&str; 6] = ["as-of", "api", "assets", "sources", "watch", "policy"];

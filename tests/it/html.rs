@@ -1,0 +1,178 @@
+//! Reads the tags of a page: enough to find ids and links, strict enough to trust.
+//!
+//! Panics at what is not written as our renderer writes it: an attribute without
+//! quotation marks, a tag that never closes, a bare `<`.
+
+/// A tag that opens, with its attributes in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    pub name: String,
+    pub attributes: Vec<(String, String)>,
+}
+
+impl Tag {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The opening tags of `html`, in order; what stands in `script` and `style` is passed over.
+#[track_caller]
+pub fn tags(html: &str) -> Vec<Tag> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").expect("a comment closes").1;
+            continue;
+        }
+        if rest.starts_with(['/', '!', '?']) {
+            rest = rest.split_once('>').expect("a tag closes").1;
+            continue;
+        }
+        let (tag, after) = tag(rest);
+        rest = after;
+        if matches!(tag.name.as_str(), "script" | "style") {
+            let end = format!("</{}>", tag.name);
+            rest = &rest[rest.find(&end).expect("a script closes")..];
+        }
+        found.push(tag);
+    }
+    found
+}
+
+#[track_caller]
+fn tag(text: &str) -> (Tag, &str) {
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').expect("a tag closes");
+    assert!(end > 0, "a bare `<` before {:?}", text.chars().take(60).collect::<String>());
+    let mut tag = Tag { name: text[..end].to_ascii_lowercase(), attributes: Vec::new() };
+    let mut rest = &text[end..];
+    loop {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix('>') {
+            return (tag, after);
+        }
+        if let Some(after) = rest.strip_prefix("/>") {
+            return (tag, after);
+        }
+        let end = rest.find(|letter: char| letter.is_whitespace() || "=>/\"'<".contains(letter)).expect("a tag closes");
+        assert!(end > 0, "no attribute at {:?}", rest.chars().take(60).collect::<String>());
+        let name = rest[..end].to_owned();
+        rest = &rest[end..];
+        let mut value = String::new();
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.strip_prefix('"').expect("attributes stand in double quotation marks");
+            let (inside, behind) = after.split_once('"').expect("an attribute closes");
+            value = unescape(inside);
+            rest = behind;
+        }
+        assert!(tag.get(&name).is_none(), "`{name}` twice in one tag");
+        tag.attributes.push((name, value));
+    }
+}
+
+/// Turns the references that our renderer writes back into characters.
+pub fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (name, after) = rest[1..].split_once(';').unwrap_or_else(|| panic!("a bare `&` in the attribute {text:?}"));
+        out.push(match name {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "#x27" | "#39" => '\'',
+            "#x2F" => '/',
+            other => panic!("an unknown reference `&{other};` in {text:?}"),
+        });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where `link`, written on the page `page` (a path of the output), leads: path and fragment; `None` to another site.
+///
+/// `base` is the folder at which the output is served: `/` or `/some/where/`. A link
+/// that leaves it gives `Err` with the address.
+pub fn resolve(link: &str, page: &str, base: &str) -> Result<Option<(String, Option<String>)>, String> {
+    let has_scheme = link.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    });
+    if has_scheme || link.starts_with("//") {
+        return Ok(None);
+    }
+    let (path, fragment) = match link.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment.to_owned())),
+        None => (link, None),
+    };
+    let address = if path.is_empty() {
+        format!("{base}{page}")
+    } else if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        let folder = page.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        format!("{base}{folder}{path}")
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in address.split('/').skip(1) {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop().ok_or_else(|| address.clone())?;
+            }
+            part => parts.push(part),
+        }
+    }
+    // A folder's address ends in `/`, also after `..`.
+    let ends_in_folder = path.is_empty() && page.is_empty() || address.ends_with("/..") || address.ends_with("/.");
+    let mut resolved = format!("/{}", parts.join("/"));
+    if ends_in_folder && !resolved.ends_with('/') {
+        resolved.push('/');
+    }
+    let below = resolved.strip_prefix(base).ok_or_else(|| resolved.clone())?;
+    let file = if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
+    Ok(Some((file, fragment)))
+}
+
+#[test]
+fn links_are_resolved_as_a_browser_does() {
+    let check = |link: &str, page: &str, expected: Result<Option<(&str, Option<&str>)>, &str>| {
+        for base in ["/", "/some/where/"] {
+            let found = resolve(link, page, base);
+            let expected = match expected {
+                Ok(target) => Ok(target.map(|(path, at)| (path.to_owned(), at.map(str::to_owned)))),
+                Err(_) if base == "/" => Err("/".to_owned()),
+                Err(address) => Err(address.to_owned()),
+            };
+            match (&found, &expected) {
+                (Err(_), Err(_)) => {}
+                _ => assert_eq!(found, expected, "{link} on {page}"),
+            }
+        }
+    };
+    check("b/", "index.html", Ok(Some(("b/index.html", None))));
+    check("./", "index.html", Ok(Some(("index.html", None))));
+    check("../", "a/index.html", Ok(Some(("index.html", None))));
+    check("../c/#x", "a/index.html", Ok(Some(("c/index.html", Some("x")))));
+    check("#x", "a/index.html", Ok(Some(("a/index.html", Some("x")))));
+    check("../x.css", "a/index.html", Ok(Some(("x.css", None))));
+    check("https://example.org/", "a/index.html", Ok(None));
+    check("mailto:a@example.org", "a/index.html", Ok(None));
+    check("../../../../", "a/index.html", Err("/"));
+}
+
+#[test]
+fn tags_are_read_with_their_attributes() {
+    let found = tags("<p class=\"a b\" id=\"x\">1 <br/><!-- <i> --><a href=\"?a&amp;b\">x</a><input checked></p>");
+    let names: Vec<&str> = found.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(names, ["p", "br", "a", "input"]);
+    assert_eq!(found[0].get("class"), Some("a b"));
+    assert_eq!(found[2].get("href"), Some("?a&b"));
+    assert_eq!(found[3].get("checked"), Some(""));
+}

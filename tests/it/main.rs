@@ -1,0 +1,15 @@
+//! What a writer sees: small sites go in, files and messages come out.
+//!
+//! One crate, so that it is linked once. `site` makes and builds sites, `html` reads
+//! pages; every other module is a set of tests.
+
+mod html;
+mod site;
+
+mod cli;
+mod commonmark;
+mod editions;
+mod layers;
+mod properties;
+mod root_site;
+mod spec;
