@@ -215,7 +215,8 @@ fn render(
         built.n_pages += one.n_pages;
         put_all(one.artifacts, sink, &mut built, report);
     }
-    put_all(output::of_site(input, &sitemap), sink, &mut built, report);
+    let whole = output::of_site(input, &sitemap, report);
+    put_all(whole, sink, &mut built, report);
     built
 }
 
@@ -291,13 +292,13 @@ impl Stage<'_, '_, '_> {
         let edition = Edition::new(self.facts, job.explainer, job.day);
         self.with_view(&edition, &self.machines[job.explainer], |viewer, view| {
             let explainer_title = self.explainer_title(job.explainer);
-            let has_feed = !view.changes.is_empty();
-            let has_calendar = !view.watch.ahead.is_empty();
+            let has_feed = output::atom::exists(viewer, view);
+            let has_calendar = output::ics::exists(viewer, view);
             let explainer = Explainer {
                 title: explainer_title.clone(),
                 url: marks::to_route(""),
-                feed_url: has_feed.then(|| marks::to_route("changes/feed.xml")),
-                calendar_url: has_calendar.then(|| marks::to_route("watch.ics")),
+                feed_url: has_feed.then(|| marks::to_route(output::atom::PATH)),
+                calendar_url: has_calendar.then(|| marks::to_route(output::ics::PATH)),
                 description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
             };
             let mut drafts = pages::list(viewer, view, &explainer_title);
@@ -322,13 +323,17 @@ impl Stage<'_, '_, '_> {
             let mut made = self.render(&frame, &shared, &nav, &drafts);
             let about = output::About {
                 title: &explainer_title,
+                site_title: &self.site.title,
                 base_url: frame.base_url,
+                explainer_path: &job.explainer_path,
                 path: &job.path,
                 as_of: job.day,
                 language: &self.input.config.language,
+                editions: &job.editions,
+                pages: &made.artifacts,
             };
-            made.artifacts.extend(output::of_edition(viewer, view, &about));
-            made.artifacts.extend(output::redirects(&edition, &job.path, frame.base_url));
+            let beside = output::of_edition(viewer, view, &about);
+            made.artifacts.extend(beside);
             made.line = Some(PolicyLine {
                 title: view.policy.as_ref().map(|policy| policy.short_title.clone()).unwrap_or_default(),
                 headline: view.policy.as_ref().map(|policy| policy.headline.clone()).unwrap_or_default(),
@@ -360,7 +365,21 @@ impl Stage<'_, '_, '_> {
                 as_of,
             };
             let shared = pages::shared(&frame, None, Some(view));
-            self.render(&frame, &shared, &nav, &drafts)
+            let mut made = self.render(&frame, &shared, &nav, &drafts);
+            let about = output::About {
+                title: &self.site.title,
+                site_title: &self.site.title,
+                base_url: frame.base_url,
+                explainer_path: "",
+                path: "",
+                as_of,
+                language: &self.input.config.language,
+                editions: &[],
+                pages: &made.artifacts,
+            };
+            let redirects = output::redirects::of(&edition, &about);
+            made.artifacts.extend(redirects);
+            made
         })
     }
 
@@ -393,7 +412,10 @@ impl Stage<'_, '_, '_> {
             keeps_html: self.input.config.html == Html::Allow,
         };
         let viewer = Viewer { edition, shelf, bodies: &bodies, machine };
-        let view = viewer.view();
+        let mut view = viewer.view();
+        if !output::ics::exists(&viewer, &view) {
+            view.watch.calendar_url.clear();
+        }
         work(&viewer, &view)
     }
 

@@ -25,8 +25,10 @@ pub struct Body<'i> {
     pub statements: Vec<Statement>,
     /// Links and images, in order.
     pub links: Vec<Link>,
-    /// Ids of headings, as they stand in the page.
+    /// Ids of headings, as they stand in a page that shows all of them.
     pub anchors: Vec<String>,
+    /// What each id would be if no heading before it had the same, in order of `anchors`.
+    pub names: Vec<String>,
     /// Labels of footnotes in order of first reference.
     pub footnotes: Vec<String>,
     /// Words, for the reading time.
@@ -46,9 +48,6 @@ pub struct Statement {
     pub text: String,
     pub span: Span,
     pub n_sentences: usize,
-    /// First and last piece, containers that lie wholly within included; `None` when
-    /// the statement begins in one emphasis or cell and ends in another.
-    pub extent: Option<Range<usize>>,
     /// The last piece with text: the citation is shown behind it.
     pub last_piece: usize,
     /// The first piece with text.
@@ -61,10 +60,20 @@ pub struct Link {
     pub target: String,
     pub span: Span,
     pub is_image: bool,
-    /// The statement in which it stands.
+    /// The statement in which it stands; `None` in a heading or a table's head.
     pub statement: Option<usize>,
     /// Its `Start` in the pieces.
     pub piece: usize,
+}
+
+/// A footnote and the marks that lead to it, as places among the pieces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub references: Vec<usize>,
+    /// From its `Start` to its `End`, both included.
+    pub definition: Range<usize>,
+    /// The statements in it.
+    pub statements: Range<usize>,
 }
 
 /// How a body is to be fitted into its page.
@@ -85,13 +94,14 @@ impl<'i> Body<'i> {
     ) -> Body<'i> {
         let mut pieces = pieces;
         let labels = append_footnotes(&mut pieces, footnotes);
-        let anchors = name_headings(&mut pieces, fit);
+        let (anchors, names) = name_headings(&mut pieces, fit);
         let mut body = Body {
             file,
             pieces: Vec::with_capacity(pieces.len()),
             statements: Vec::new(),
             links: Vec::new(),
             anchors,
+            names,
             footnotes: labels,
             n_words: 0,
         };
@@ -139,6 +149,26 @@ impl<'i> Body<'i> {
         body
     }
 
+    /// The footnotes, in the order in which they are defined behind the text.
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for (start, piece) in self.pieces.iter().enumerate() {
+            let Node::Event(Event::Start(Tag::FootnoteDefinition(label))) = &piece.node else { continue };
+            let end = (start..self.pieces.len())
+                .find(|&at| matches!(self.pieces[at].node, Node::Event(Event::End(TagEnd::FootnoteDefinition))))
+                .unwrap_or(self.pieces.len() - 1);
+            let refers = |piece: &Piece<'_>| matches!(&piece.node, Node::Event(Event::FootnoteReference(one)) if **one == **label);
+            let own = self.pieces[start..=end].iter().filter_map(|piece| piece.statement);
+            let (first, past) = (own.clone().min().unwrap_or(0), own.max().map_or(0, |last| last + 1));
+            notes.push(Note {
+                references: (0..self.pieces.len()).filter(|&at| refers(&self.pieces[at])).collect(),
+                definition: start..end + 1,
+                statements: first..past,
+            });
+        }
+        notes
+    }
+
     /// Divides one block into statements and adds its pieces.
     fn add_run(&mut self, run: Vec<Piece<'i>>) {
         let mut flat = String::new();
@@ -180,7 +210,6 @@ impl<'i> Body<'i> {
                 n_sentences: sentence::count(&words),
                 text: words,
                 span: Span::top(self.file),
-                extent: None,
                 first_piece: usize::MAX,
                 last_piece: 0,
             });
@@ -202,7 +231,6 @@ impl<'i> Body<'i> {
             };
             statement.first_piece = first;
             statement.last_piece = last;
-            statement.extent = extent(&self.pieces, base, first, last);
             statement.span = self.trimmed_span(&own);
             self.statements.push(statement);
         }
@@ -266,7 +294,10 @@ impl<'i> Body<'i> {
                 Node::Event(Event::Start(Tag::Image { dest_url, .. })) => (dest_url.to_string(), true),
                 _ => continue,
             };
-            let statement = self.pieces[at + 1..].iter().find_map(|piece| piece.statement);
+            let inline = |piece: &&Piece<'_>| is_inline(&piece.node) || is_cell(&piece.node);
+            let after = self.pieces[at + 1..].iter().take_while(inline).find_map(|piece| piece.statement);
+            let before = || self.pieces[..at].iter().rev().take_while(inline).find_map(|piece| piece.statement);
+            let statement = after.or_else(before);
             let span = Span::new(self.file, self.pieces[at].at.start, self.pieces[at].at.end);
             self.links.push(Link { target, span, is_image, statement, piece: at });
         }
@@ -381,10 +412,18 @@ fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
 }
 
 /// Widens `first..=last` to whole containers, or gives `None` where the containers do not nest.
-fn extent(pieces: &[Piece<'_>], base: usize, first: usize, last: usize) -> Option<Range<usize>> {
+///
+/// Only pieces that `is_kept` count, so that what is left out leaves no trace.
+pub(super) fn extent(
+    pieces: &[Piece<'_>],
+    first: usize,
+    last: usize,
+    is_kept: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
     let (mut depth, mut lowest) = (0i32, 0i32);
-    for piece in &pieces[first..=last] {
+    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(first) {
         match &piece.node {
+            _ if !is_kept(at) => {}
             Node::Event(Event::Start(_)) => depth += 1,
             Node::Event(Event::End(_)) => {
                 depth -= 1;
@@ -395,13 +434,15 @@ fn extent(pieces: &[Piece<'_>], base: usize, first: usize, last: usize) -> Optio
     }
     let (mut start, mut end) = (first, last + 1);
     for _ in 0..-lowest {
-        start = start.checked_sub(1).filter(|&at| at >= base)?;
-        matches!(&pieces[start].node, Node::Event(Event::Start(tag)) if !matches!(tag, Tag::TableCell)).then_some(())?;
+        start = (0..start).rev().find(|&at| is_kept(at))?;
+        let Node::Event(Event::Start(tag)) = &pieces[start].node else { return None };
+        is_inline_end(tag.to_end()).then_some(())?;
     }
     for _ in 0..depth - lowest {
-        let closes = matches!(&pieces.get(end)?.node, Node::Event(Event::End(tag)) if *tag != TagEnd::TableCell);
-        closes.then_some(())?;
-        end += 1;
+        let at = (end..pieces.len()).find(|&at| is_kept(at))?;
+        let Node::Event(Event::End(tag)) = &pieces[at].node else { return None };
+        is_inline_end(*tag).then_some(())?;
+        end = at + 1;
     }
     Some(start..end)
 }
@@ -414,6 +455,11 @@ fn skipped(tag: &Tag<'_>) -> Option<TagEnd> {
         }
         _ => None,
     }
+}
+
+/// Whether a node is the bound of a table's cell: a row is one block.
+fn is_cell(node: &Node<'_>) -> bool {
+    matches!(node, Node::Event(Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell)))
 }
 
 fn is_inline(node: &Node<'_>) -> bool {
@@ -441,10 +487,25 @@ fn is_inline_end(tag: TagEnd) -> bool {
     )
 }
 
-/// Moves headings to their level and gives each an id; returns the ids.
-fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> Vec<String> {
-    let mut anchors = Vec::new();
+/// Gives every name an id of its own: the second `notes` becomes `notes-2`.
+pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
+    let mut ids = Vec::new();
+    for wanted in names {
+        let mut id = wanted.to_owned();
+        let mut n = 1;
+        while !taken.insert(id.clone()) {
+            n += 1;
+            id = format!("{wanted}-{n}");
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+/// Moves headings to their level and names them; returns the ids and the names that they were made from.
+fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<String>, Vec<String>) {
+    let mut names = Vec::new();
     for at in 0..pieces.len() {
         let Node::Event(Event::Start(Tag::Heading { level: found, id, .. })) = &pieces[at].node else {
             continue;
@@ -457,24 +518,16 @@ fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> Vec<String> {
             Some(id) => id.to_string(),
             None => slug(&plain_text(&pieces[at + 1..end])),
         };
-        let wanted = format!("{}{wanted}", fit.prefix);
-        let mut name = wanted.clone();
-        let mut n = 1;
-        while !taken.insert(name.clone()) {
-            n += 1;
-            name = format!("{wanted}-{n}");
-        }
-        if let Node::Event(Event::Start(Tag::Heading { level, id, attrs, .. })) = &mut pieces[at].node {
+        names.push(format!("{}{wanted}", fit.prefix));
+        if let Node::Event(Event::Start(Tag::Heading { level, attrs, .. })) = &mut pieces[at].node {
             *level = shifted;
-            *id = Some(CowStr::from(name.clone()));
             attrs.clear();
         }
         if let Node::Event(Event::End(TagEnd::Heading(level))) = &mut pieces[end].node {
             *level = shifted;
         }
-        anchors.push(name);
     }
-    anchors
+    (distinct(names.iter().map(String::as_str)), names)
 }
 
 fn moved(level: usize, shift: i32) -> HeadingLevel {

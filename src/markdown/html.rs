@@ -3,11 +3,13 @@
 //! A block, list or section that loses all its statements goes with its heading.
 //! What a link leads to and how a citation looks is told by the caller.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
 
-use super::body::{Body, Statement};
+use super::body::{Body, Note, distinct, extent};
 use super::highlight::Highlighter;
 use super::{Dialect, Node, Piece, level};
 use crate::files::Files;
@@ -16,8 +18,9 @@ use crate::files::Files;
 pub trait Surroundings {
     /// Whether a statement (by index) is shown.
     fn shows(&self, statement: usize) -> bool;
-    /// The address that a link or image (by index) leads to; ready to be printed.
-    fn address(&self, link: usize) -> String;
+    /// The address that a link or image (by index) leads to, ready to be printed; `None`
+    /// if its target is not shown: then only its words are.
+    fn address(&self, link: usize) -> Option<String>;
     /// Id and kind of a shown statement, and the HTML of its citation; `None` for text without one.
     fn markup(&self, statement: usize) -> Option<StatementMarkup>;
     /// Writes plain words, escaped; may mark terms in them.
@@ -41,12 +44,8 @@ pub struct StatementMarkup {
 ///
 /// `prefix` makes the ids of footnotes unique where several bodies share a page.
 pub fn write(body: &Body<'_>, surroundings: &dyn Surroundings, highlighter: &Highlighter, prefix: &str) -> String {
-    let kept = kept_pieces(body, surroundings);
-    let first_definition = body
-        .pieces
-        .iter()
-        .position(|piece| matches!(piece.node, Node::Event(Event::Start(Tag::FootnoteDefinition(_)))))
-        .unwrap_or(body.pieces.len());
+    let kept = kept_pieces(body, |statement| surroundings.shows(statement));
+    let first_definition = body.pieces.iter().position(is_definition).unwrap_or(body.pieces.len());
     let mut numbers: Vec<&str> = Vec::new();
     for (at, piece) in body.pieces.iter().enumerate() {
         if let Node::Event(Event::FootnoteReference(label)) = &piece.node
@@ -56,7 +55,21 @@ pub fn write(body: &Body<'_>, surroundings: &dyn Surroundings, highlighter: &Hig
             numbers.push(label);
         }
     }
-    let writer = Writer { body, surroundings, highlighter, prefix, kept: &kept, numbers: &numbers };
+    let extents = (0..body.statements.len()).map(|index| {
+        let statement = &body.statements[index];
+        let shown = surroundings.shows(index);
+        shown.then(|| extent(&body.pieces, statement.first_piece, statement.last_piece, |at| kept[at])).flatten()
+    });
+    let writer = Writer {
+        body,
+        surroundings,
+        highlighter,
+        prefix,
+        kept: &kept,
+        numbers: &numbers,
+        headings: headings(body, &kept),
+        extents: extents.collect(),
+    };
     let mut html = writer.write(0, first_definition);
     if numbers.is_empty() {
         return html;
@@ -118,6 +131,11 @@ struct Writer<'b, 'i> {
     prefix: &'b str,
     kept: &'b [bool],
     numbers: &'b [&'b str],
+    /// The id of each heading that is shown, by its `Start`.
+    headings: BTreeMap<usize, String>,
+    /// First piece and the one past the last of each shown statement, containers that lie wholly
+    /// within included; `None` when it begins in one emphasis or cell and ends in another.
+    extents: Vec<Option<Range<usize>>>,
 }
 
 impl<'b, 'i> Writer<'b, 'i> {
@@ -126,9 +144,10 @@ impl<'b, 'i> Writer<'b, 'i> {
         let mut events: Vec<Event<'b>> = Vec::with_capacity(to - from);
         let mut link = self.body.links.partition_point(|link| link.piece < from);
         let statements = &self.body.statements;
-        let mut opening = statements.partition_point(|one| opens_at(one) < from);
-        let mut closing = statements.partition_point(|one| closes_at(one) < from);
+        let mut opening = (0..statements.len()).find(|&one| self.opens_at(one) >= from).unwrap_or(statements.len());
+        let mut closing = opening;
         let mut links_open = 0usize;
+        let mut is_unlinked = false;
         let mut in_heading = false;
         let mut block_start = true;
         let mut code: Option<(String, String)> = None;
@@ -143,17 +162,12 @@ impl<'b, 'i> Writer<'b, 'i> {
             if !self.kept[at] {
                 continue;
             }
-            while statements.get(opening).is_some_and(|one| opens_at(one) < at) {
+            while opening < statements.len() && self.opens_at(opening) < at {
                 opening += 1;
             }
-            let statement = statements
-                .get(opening)
-                .filter(|one| opens_at(one) == at)
-                .map(|_| opening)
-                .filter(|&one| self.surroundings.shows(one));
-            let mut open_span = statement.and_then(|index| self.surroundings.markup(index)).map(|markup| {
-                let wraps = statement.is_some_and(|index| self.body.statements[index].extent.is_some());
-                let close = if wraps { "" } else { "</span>" };
+            let opens = opening < statements.len() && self.opens_at(opening) == at && self.surroundings.shows(opening);
+            let mut open_span = opens.then(|| self.surroundings.markup(opening)).flatten().map(|markup| {
+                let close = if self.extents[opening].is_some() { "" } else { "</span>" };
                 format!("<span class=\"statement\" data-type=\"{}\" id=\"{}\">{close}", markup.kind, markup.id)
             });
             match &piece.node {
@@ -199,6 +213,24 @@ impl<'b, 'i> Writer<'b, 'i> {
                             events.push(Event::InlineHtml(span.into()));
                         }
                     }
+                    // A line break has no place before the first words that are left.
+                    Event::HardBreak => {
+                        if !block_start {
+                            events.push(Event::HardBreak);
+                        }
+                        if let Some(span) = open_span.take() {
+                            events.push(Event::InlineHtml(span.into()));
+                        }
+                    }
+                    Event::Start(Tag::Link { .. })
+                        if this_link.is_some_and(|link| self.surroundings.address(link).is_none()) =>
+                    {
+                        is_unlinked = true;
+                        if let Some(span) = open_span.take() {
+                            events.push(Event::InlineHtml(span.into()));
+                        }
+                    }
+                    Event::End(TagEnd::Link) if is_unlinked => is_unlinked = false,
                     _ => {
                         if let Some(span) = open_span.take() {
                             events.push(Event::InlineHtml(span.into()));
@@ -223,18 +255,18 @@ impl<'b, 'i> Writer<'b, 'i> {
             if let Some(span) = open_span {
                 events.push(Event::InlineHtml(span.into()));
             }
-            while statements.get(closing).is_some_and(|one| closes_at(one) < at) {
+            while closing < statements.len() && self.closes_at(closing) < at {
                 closing += 1;
             }
-            if let Some(statement) = statements.get(closing)
-                && closes_at(statement) == at
+            if closing < statements.len()
+                && self.closes_at(closing) == at
                 && self.surroundings.shows(closing)
                 && let Some(markup) = self.surroundings.markup(closing)
             {
                 if !markup.citation.is_empty() {
                     events.push(Event::InlineHtml(markup.citation.into()));
                 }
-                if statement.extent.is_some() {
+                if self.extents[closing].is_some() {
                     events.push(Event::InlineHtml(CowStr::Borrowed("</span>")));
                 }
             }
@@ -242,6 +274,16 @@ impl<'b, 'i> Writer<'b, 'i> {
         let mut html = String::with_capacity(self.body.pieces.len() * 16);
         push_html(&mut html, events.into_iter());
         html
+    }
+
+    /// The piece before which the wrapper of a statement opens.
+    fn opens_at(&self, statement: usize) -> usize {
+        self.extents[statement].as_ref().map_or(self.body.statements[statement].first_piece, |extent| extent.start)
+    }
+
+    /// The piece behind which a statement ends and its citation stands.
+    fn closes_at(&self, statement: usize) -> usize {
+        self.extents[statement].as_ref().map_or(self.body.statements[statement].last_piece, |extent| extent.end - 1)
     }
 
     /// Whether only citations follow piece `at` up to the next words: the space before a citation is not shown.
@@ -257,7 +299,7 @@ impl<'b, 'i> Writer<'b, 'i> {
         events: &mut Vec<Event<'b>>,
         code: &mut Option<(String, String)>,
     ) {
-        let address = |link: Option<usize>| link.map(|link| self.surroundings.address(link)).unwrap_or_default();
+        let address = |link: Option<usize>| link.and_then(|link| self.surroundings.address(link)).unwrap_or_default();
         match event {
             Event::Start(Tag::Link { link_type, title, id, .. }) => {
                 let link_type = match link_type {
@@ -318,13 +360,21 @@ impl<'b, 'i> Writer<'b, 'i> {
                 let number = self.numbers.iter().position(|one| **one == **label).map_or(0, |at| at + 1);
                 let name = crate::value::slug::slug(label);
                 let prefix = self.prefix;
-                let first = self.body.pieces[..at].iter().all(
-                    |piece| !matches!(&piece.node, Node::Event(Event::FootnoteReference(other)) if **other == **label),
-                );
+                let refers = |piece: &Piece<'_>| matches!(&piece.node, Node::Event(Event::FootnoteReference(other)) if **other == **label);
+                let first = (0..at).all(|before| !self.kept[before] || !refers(&self.body.pieces[before]));
                 let id = if first { format!(" id=\"{prefix}fnref-{name}\"") } else { String::new() };
                 events.push(Event::InlineHtml(
                     format!("<sup class=\"footnote\"><a href=\"#{prefix}fn-{name}\"{id} aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
                 ));
+            }
+            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
+                let heading = Tag::Heading {
+                    level: *level,
+                    id: self.headings.get(&at).map(|id| CowStr::from(id.clone())),
+                    classes: classes.clone(),
+                    attrs: attrs.clone(),
+                };
+                events.push(owned(&Event::Start(heading)));
             }
             Event::Html(html) | Event::InlineHtml(html) if !self.surroundings.keeps_html() => {
                 events.push(Event::Text(html.to_string().into()));
@@ -336,8 +386,9 @@ impl<'b, 'i> Writer<'b, 'i> {
 
     fn is_task_list(&self, at: usize) -> bool {
         let mut depth = 0;
-        for piece in &self.body.pieces[at..] {
+        for (place, piece) in self.body.pieces.iter().enumerate().skip(at) {
             match &piece.node {
+                _ if !self.kept[place] => {}
                 Node::Event(Event::Start(Tag::List(_))) => depth += 1,
                 Node::Event(Event::End(TagEnd::List(_))) => {
                     depth -= 1;
@@ -359,16 +410,6 @@ impl<'b, 'i> Writer<'b, 'i> {
             .filter(|&one| self.surroundings.shows(one))?;
         self.surroundings.markup(statement).map(|markup| markup.id)
     }
-}
-
-/// The piece before which the wrapper of `statement` opens.
-fn opens_at(statement: &Statement) -> usize {
-    statement.extent.as_ref().map_or(statement.first_piece, |extent| extent.start)
-}
-
-/// The piece behind which `statement` ends and its citation stands.
-fn closes_at(statement: &Statement) -> usize {
-    statement.extent.as_ref().map_or(statement.last_piece, |extent| extent.end - 1)
 }
 
 fn owned<'b>(event: &Event<'_>) -> Event<'b> {
@@ -398,9 +439,36 @@ fn definition(pieces: &[Piece<'_>], label: &str) -> Option<std::ops::Range<usize
     Some(start..start + end)
 }
 
+/// The ids of the headings that are shown when the statements that `shows` are, in order of [`Body::anchors`].
+pub fn heading_ids(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<Option<String>> {
+    let kept = kept_pieces(body, shows);
+    let ids = headings(body, &kept);
+    heading_starts(body).map(|at| ids.get(&at).cloned()).collect()
+}
+
+/// The id of each heading that is kept, by its `Start`; a heading that is gone leaves its id to the next.
+fn headings(body: &Body<'_>, kept: &[bool]) -> BTreeMap<usize, String> {
+    let shown: Vec<(usize, &str)> = heading_starts(body)
+        .zip(&body.names)
+        .filter(|(at, _)| kept[*at])
+        .map(|(at, name)| (at, name.as_str()))
+        .collect();
+    let ids = distinct(shown.iter().map(|(_, name)| *name));
+    shown.into_iter().map(|(at, _)| at).zip(ids).collect()
+}
+
+fn heading_starts<'b>(body: &'b Body<'_>) -> impl Iterator<Item = usize> + 'b {
+    let is_heading = |piece: &Piece<'_>| matches!(piece.node, Node::Event(Event::Start(Tag::Heading { .. })));
+    body.pieces.iter().enumerate().filter(move |(_, piece)| is_heading(piece)).map(|(at, _)| at)
+}
+
+fn is_definition(piece: &Piece<'_>) -> bool {
+    matches!(piece.node, Node::Event(Event::Start(Tag::FootnoteDefinition(_))))
+}
+
 /// Which pieces remain when the statements that are not shown are gone.
-fn kept_pieces(body: &Body<'_>, surroundings: &dyn Surroundings) -> Vec<bool> {
-    let shown: Vec<bool> = (0..body.statements.len()).map(|index| surroundings.shows(index)).collect();
+fn kept_pieces(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<bool> {
+    let shown: Vec<bool> = (0..body.statements.len()).map(shows).collect();
     let mut kept = vec![true; body.pieces.len()];
     if shown.iter().all(|&one| one) {
         return kept;
@@ -452,8 +520,70 @@ fn kept_pieces(body: &Body<'_>, surroundings: &dyn Surroundings) -> Vec<bool> {
             gone_until = end_of(&body.pieces, at) + 1;
         }
     }
+    drop_bare_titles(body, &mut kept);
+    drop_loose_notes(body, &mut kept);
     drop_empty_sections(body, &mut kept);
     kept
+}
+
+/// Takes away the titles of a definition list that have lost all their definitions.
+fn drop_bare_titles(body: &Body<'_>, kept: &mut [bool]) {
+    let mut titles: Vec<Range<usize>> = Vec::new();
+    // Whether the titles have had a definition, and whether one of them is kept.
+    let (mut has, mut keeps) = (false, false);
+    for at in 0..body.pieces.len() {
+        let ends_group = match &body.pieces[at].node {
+            Node::Event(Event::Start(Tag::DefinitionListTitle)) => has,
+            Node::Event(Event::End(TagEnd::DefinitionList)) => true,
+            Node::Event(Event::Start(Tag::DefinitionListDefinition)) => {
+                has = true;
+                keeps |= kept[at];
+                continue;
+            }
+            Node::Event(Event::Start(Tag::DefinitionList)) => {
+                titles.clear();
+                (has, keeps) = (false, false);
+                continue;
+            }
+            _ => continue,
+        };
+        if ends_group {
+            if has && !keeps {
+                titles.iter().for_each(|title| kept[title.clone()].fill(false));
+            }
+            titles.clear();
+            (has, keeps) = (false, false);
+        }
+        if matches!(body.pieces[at].node, Node::Event(Event::Start(_))) {
+            titles.push(at..end_of(&body.pieces, at) + 1);
+        }
+    }
+}
+
+/// Takes away marks whose footnote is gone, and footnotes whose marks are all gone.
+fn drop_loose_notes(body: &Body<'_>, kept: &mut [bool]) {
+    let notes = body.notes();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for Note { references, definition, .. } in &notes {
+            let has_text = definition.clone().any(|at| kept[at] && !is_bound(&body.pieces[at]));
+            let has_mark = references.iter().any(|&at| kept[at]);
+            if has_text && !has_mark {
+                kept[definition.clone()].fill(false);
+                changed = true;
+            }
+            if has_mark && !has_text {
+                references.iter().for_each(|&at| kept[at] = false);
+                changed = true;
+            }
+        }
+    }
+}
+
+/// Whether a piece only opens or closes something.
+fn is_bound(piece: &Piece<'_>) -> bool {
+    matches!(piece.node, Node::Event(Event::Start(_) | Event::End(_)))
 }
 
 /// Takes away headings whose section has lost all it had.

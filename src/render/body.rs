@@ -40,38 +40,40 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
         self.entry.statements[statement].is_some()
     }
 
-    fn address(&self, link: usize) -> String {
+    fn address(&self, link: usize) -> Option<String> {
         let edition = self.writer.edition;
         let facts = edition.facts;
         let model = facts.model;
-        match &facts.targets[self.entry.index][link] {
+        let target = &facts.targets[self.entry.index][link];
+        if facts.target_day(target, self.entry.record.owner).is_some_and(|day| day > edition.as_of) {
+            return None;
+        }
+        Some(match target {
             Target::External(url) => url.clone(),
             Target::Record { record, fragment } => {
                 let target = &model.records[*record];
                 let mut path = match fragment {
-                    Some(fragment) => format!("{}#{fragment}", route::page(model, target)),
+                    Some(fragment) => self.place(route::page(model, target), fragment),
                     None => route::of(model, target),
                 };
                 if edition.entry(*record).is_some() {
-                    return marks::to_route(&path);
+                    return Some(marks::to_route(&path));
                 }
                 if let Some(slug) = target.owner.explainer().map(|other| &model.explainers[other].slug) {
                     path.insert_str(0, &format!("{slug}/"));
                 }
                 marks::to_root(&path)
             }
-            Target::Page { route, fragment } => match fragment {
+            Target::Page { route, fragment, .. } => match fragment {
                 Some(fragment) => marks::to_route(&format!("{route}#{fragment}")),
                 None => marks::to_route(route),
             },
             Target::Source(source) => marks::to_route(&route::source(&facts.library.sources[*source].key)),
             Target::Asset(path) => marks::to_root(path),
-            Target::Fragment(fragment) => {
-                marks::to_route(&format!("{}#{fragment}", route::page(model, self.entry.record)))
-            }
+            Target::Fragment(fragment) => marks::to_route(&self.place(route::page(model, self.entry.record), fragment)),
             // These are errors, so the page is never published.
             Target::Broken | Target::MissingAnchor { .. } => "#".to_owned(),
-        }
+        })
     }
 
     fn markup(&self, statement: usize) -> Option<StatementMarkup> {
@@ -97,6 +99,22 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
 
     fn keeps_html(&self) -> bool {
         self.writer.keeps_html
+    }
+}
+
+impl Around<'_, '_, '_, '_, '_> {
+    /// A place on the page at `route`; the page alone if the heading there is not shown.
+    fn place(&self, route: String, fragment: &str) -> String {
+        let edition = self.writer.edition;
+        let owner = edition.entries.iter().find_map(|entry| {
+            let at = entry.record.body.anchors.iter().position(|anchor| anchor == fragment)?;
+            (route::page(edition.facts.model, entry.record) == route).then_some((entry, at))
+        });
+        match owner.map(|(entry, at)| entry.heading_ids().swap_remove(at)) {
+            Some(Some(id)) => format!("{route}#{id}"),
+            Some(None) => route,
+            None => format!("{route}#{fragment}"),
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Cite {
     /// HTML.
     pub entry: String,
     pub original_url: Option<String>,
+    pub archived_url: Option<String>,
+    pub archived_on: Option<Day>,
 }
 
 #[derive(Debug, Clone, Serialize)]

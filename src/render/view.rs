@@ -232,6 +232,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             locator: locator.to_owned(),
             entry: self.shelf.entry(source).to_owned(),
             original_url: work.url.clone(),
+            archived_url: work.archived.clone(),
+            archived_on: work.archived_on.map(words::day),
         })
     }
 
@@ -304,8 +306,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     /// What a summary rests on that names its sources itself.
     fn evidence_of_sources(&self, entry: &Entry<'m, 'i>) -> Option<Evidence> {
         let keys = entry.layer.common.sources.iter().flatten();
-        let sources: BTreeSet<SourceIndex> =
-            keys.filter_map(|key| self.edition.facts.library.find(entry.record.owner, &key.text)).collect();
+        let sources: BTreeSet<SourceIndex> = keys
+            .filter_map(|key| self.edition.facts.library.find(entry.record.owner, &key.text))
+            .filter(|&source| self.edition.number(source).is_some())
+            .collect();
         let cites: Vec<Cite> = sources.iter().filter_map(|&source| self.cite(source, "")).collect();
         let origins: BTreeSet<SourceIndex> = sources
             .iter()

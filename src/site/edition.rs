@@ -12,6 +12,7 @@ use super::library::SourceIndex;
 use super::links::Target;
 use super::{Facts, route};
 use crate::fields::Word;
+use crate::markdown::html;
 use crate::model::{Detail, Kind, Layer, Record, RecordIndex};
 
 /// One explainer as of one day.
@@ -63,6 +64,11 @@ impl<'m, 'i> Entry<'m, 'i> {
         self.layer.common.title.as_ref().map_or(&self.record.slug, |title| &title.text)
     }
 
+    /// The ids of the headings of its body that are shown, in order of `anchors`.
+    pub fn heading_ids(&self) -> Vec<Option<String>> {
+        html::heading_ids(&self.record.body, |statement| self.statements[statement].is_some())
+    }
+
     /// The id of a statement in its page: `timeline-signing-2`.
     pub fn statement_id(&self, number: usize) -> String {
         format!("{}-{number}", self.record.anchor_stem())
@@ -108,12 +114,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 })
                 .collect();
             let mut layer = record.attributes.on(as_of);
-            leave_out_references(&mut layer, |id| {
+            leave_out(&mut layer, as_of, |id| {
                 facts.finder.record(record.owner, id).is_some_and(|found| visible.contains(&found))
             });
-            if layer.common.reviewed.is_some_and(|reviewed| reviewed > as_of) {
-                layer.common.reviewed = None;
-            }
             entries.push(Entry { index, record, layer, statements });
         }
         let by_record = entries.iter().enumerate().map(|(place, entry)| (entry.index, place)).collect();
@@ -219,6 +222,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             layer.put(later);
         }
         layer.common.known = None;
+        leave_out(&mut layer, self.as_of, |id| {
+            self.facts.finder.record(policy.owner, id).is_some_and(|found| self.by_record.contains_key(&found))
+        });
         self.entries[place].layer = layer;
     }
 
@@ -234,17 +240,23 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                     used.extend(library.cited_via(owner, cited, self.as_of));
                 }
             }
-            for key in entry.layer.common.sources.iter().flatten() {
-                used.extend(library.find(owner, &key.text).filter(|&source| library.known(source) <= self.as_of));
-            }
-            if let Detail::Question(question) = &entry.layer.detail {
-                for key in question.asked_by.iter().flatten() {
-                    used.extend(library.find(owner, &key.text).filter(|&source| library.known(source) <= self.as_of));
+            // A source that was named once keeps its page, so that an edition can link to it.
+            let known_then = |source: &SourceIndex| library.known(*source) <= self.as_of;
+            let later = entry.record.attributes.since.iter().filter(|since| since.known <= self.as_of);
+            for layer in std::iter::once(&entry.record.attributes.base).chain(later.map(|since| &since.layer)) {
+                let asked_by = match &layer.detail {
+                    Detail::Question(question) => question.asked_by.as_ref(),
+                    _ => None,
+                };
+                let of_policy = layer.policy.as_ref().and_then(|policy| policy.sources.as_ref());
+                for key in [layer.common.sources.as_ref(), asked_by, of_policy].into_iter().flatten().flatten() {
+                    used.extend(library.find(owner, &key.text).filter(known_then));
                 }
             }
             for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
                 if let Target::Source(source) = target
                     && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
+                    && known_then(source)
                 {
                     used.insert(*source);
                 }
@@ -277,8 +289,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 }
 
-/// Takes references to records that are not shown out of a layer.
-fn leave_out_references(layer: &mut Layer, is_shown: impl Fn(&str) -> bool) {
+/// Takes out of a layer what points beyond the day: references to records that are not shown, a later review.
+fn leave_out(layer: &mut Layer, as_of: Date, is_shown: impl Fn(&str) -> bool) {
+    layer.common.reviewed = layer.common.reviewed.filter(|reviewed| *reviewed <= as_of);
     let shown_in = |folder: &str, word: &Word| {
         if word.text.contains('/') {
             is_shown(&word.text)

@@ -25,6 +25,14 @@ impl Known {
     pub fn new(model: &Model<'_>, library: &Library, finder: &Finder<'_, '_>, targets: &[Vec<Target>]) -> Known {
         let mut records: Vec<Date> = model.records.iter().map(|record| own_day(record, library)).collect();
         for (index, record) in model.records.iter().enumerate() {
+            // Without words of its own a title is covered by the first section that has some.
+            if rests_on_sections(record)
+                && let Some(first) = record.children.iter().map(|&child| records[child]).min()
+            {
+                records[index] = first;
+            }
+        }
+        for (index, record) in model.records.iter().enumerate() {
             if let Some(parent) = record.parent {
                 records[index] = records[index].max(records[parent]);
             }
@@ -76,11 +84,12 @@ impl Known {
                     })
                     .collect();
                 for (link, target) in record.body.links.iter().zip(&targets[index]) {
-                    if let (Some(statement), Some(day)) = (link.statement, target_day(target, model, &records, library))
-                    {
+                    let day = target_day(target, record.owner, model, &records, library);
+                    if let (Some(statement), Some(day)) = (link.statement, day) {
                         days[statement] = days[statement].max(day);
                     }
                 }
+                hold_back_footnotes(record, &mut days);
                 days
             })
             .collect();
@@ -88,17 +97,43 @@ impl Known {
     }
 }
 
-/// A record is known on its `known`; else, for an `occurred` event with a full day
+/// A footnote is not known before a sentence that leads to it.
+fn hold_back_footnotes(record: &Record<'_>, days: &mut [Date]) {
+    let notes = record.body.notes();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for note in &notes {
+            let marked = note.references.iter().map(|&at| record.body.pieces[at].statement.map(|one| days[one]));
+            // A mark outside of any statement, in a heading, holds nothing back.
+            let first = marked.map(|day| day.unwrap_or(Date::MIN)).min().unwrap_or(Date::MIN);
+            for day in &mut days[note.statements.clone()] {
+                changed |= *day < first;
+                *day = first.max(*day);
+            }
+        }
+    }
+}
+
+/// Whether nothing but its sections says when a record was known.
+fn rests_on_sections(record: &Record<'_>) -> bool {
+    let common = &record.attributes.base.common;
+    common.known.is_none() && common.sources.is_none() && record.body.statements.is_empty()
+}
+
+/// A record is known on its `known`; else, for a change or an `occurred` event with a full day
 /// as date, on that day; else when its `sources`, or its first statement's sources, are known.
 fn own_day(record: &Record<'_>, library: &Library) -> Date {
     let common = &record.attributes.base.common;
     if let Some(known) = common.known {
         return known;
     }
-    if let Detail::Event(event) = &record.attributes.base.detail
-        && event.certainty.is_none_or(|certainty| certainty == "occurred")
-        && let Some(day) = common.date.as_ref().and_then(|date| date.day())
-    {
+    let has_its_day = match &record.attributes.base.detail {
+        Detail::Event(event) => event.certainty.is_none_or(|certainty| certainty == "occurred"),
+        Detail::Change(_) => true,
+        _ => false,
+    };
+    if has_its_day && let Some(day) = common.date.as_ref().and_then(|date| date.day()) {
         return day;
     }
     if let Some(sources) = &common.sources {
@@ -129,12 +164,21 @@ fn sources_day(statement: &Statement, owner: Owner, library: &Library) -> Date {
         .unwrap_or(Date::MIN)
 }
 
-fn target_day(target: &Target, model: &Model<'_>, records: &[Date], library: &Library) -> Option<Date> {
+/// From which day something is there to be linked to from a record of `owner`; `None`: always.
+pub(super) fn target_day(
+    target: &Target,
+    owner: Owner,
+    model: &Model<'_>,
+    records: &[Date],
+    library: &Library,
+) -> Option<Date> {
     match target {
         // A list is there from the day of its first record.
         Target::Page { route, .. } => {
-            let kind = Kind::from_folder(route.trim_end_matches('/'))?.kind;
-            let of_kind = model.records.iter().zip(records).filter(|(record, _)| record.kind == kind);
+            let kind = Kind::from_folder(route.split('/').next().unwrap_or(route))?.kind;
+            let is_listed = |record: &Record<'_>| record.owner == owner || record.owner == Owner::Site;
+            let of_kind =
+                model.records.iter().zip(records).filter(|(record, _)| record.kind == kind && is_listed(record));
             of_kind.map(|(_, day)| *day).min()
         }
         Target::Record { record, .. } => Some(records[*record]),

@@ -58,16 +58,27 @@ impl<'m, 'i> Facts<'m, 'i> {
         })
     }
 
+    /// From which day the target of a link in a record of `owner` is there; `None`: always.
+    pub fn target_day(&self, target: &Target, owner: Owner) -> Option<Date> {
+        known::target_day(target, owner, self.model, &self.known.records, self.library)
+    }
+
     /// The days on which the status of an explainer changed and its policy was known, up to `until`, each once.
     pub fn edition_days(&self, explainer: usize, until: Date) -> Vec<Date> {
         let policy = self.model.explainers[explainer].policy;
-        let mut days: Vec<Date> = status::changes(self, explainer, until)
-            .into_iter()
-            .map(|change| change.day)
-            .filter(|&day| self.known.records[policy] <= day && day <= until)
-            .collect();
-        days.sort_unstable();
-        days.dedup();
+        let states = |day: Date| -> Vec<(RecordIndex, String)> {
+            status::changes(self, explainer, day).into_iter().map(|one| (one.event, one.status.text)).collect()
+        };
+        // Each day is judged by what was known on it, so that a later word about an event adds
+        // no edition to the past and takes none away.
+        let changed = |day: &Date| {
+            let (before, now) = (day.yesterday().map(states).unwrap_or_default(), states(*day));
+            let entered = now.iter().any(|one| !before.contains(one));
+            entered || now.last().map(|(_, state)| state) != before.last().map(|(_, state)| state)
+        };
+        let mut days = status::days(self, explainer);
+        days.retain(|&day| self.known.records[policy] <= day && day <= until);
+        days.retain(changed);
         days
     }
 }

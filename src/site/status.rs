@@ -16,8 +16,6 @@ pub struct Change {
     pub event: RecordIndex,
     /// The state entered, as written.
     pub status: Word,
-    /// The day from which the change was known, and not before it happened.
-    pub day: Date,
 }
 
 /// The changes of an explainer's status that are known on `as_of`, in order of their dates.
@@ -30,8 +28,7 @@ pub fn changes(facts: &Facts<'_, '_>, explainer: usize, as_of: Date) -> Vec<Chan
         }
         let layer = record.attributes.on(as_of);
         if let Some((status, sort)) = entered(&layer, as_of) {
-            let day = entered_on(facts, index, as_of);
-            found.push(((sort, record.weight(), record.order), Change { event: index, status, day }));
+            found.push(((sort, record.weight(), record.order), Change { event: index, status }));
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -49,18 +46,21 @@ fn entered(layer: &Layer, as_of: Date) -> Option<(Word, crate::value::edtf::Edtf
     (occurred && begun).then(|| event.status.clone().map(|status| (status, date)))?
 }
 
-/// The first day on which this event counted as having entered its state.
-fn entered_on(facts: &Facts<'_, '_>, event: RecordIndex, as_of: Date) -> Date {
-    let record = &facts.model.records[event];
-    let known = facts.known.records[event];
-    let mut days: Vec<Date> = vec![known];
-    days.extend(record.attributes.since.iter().map(|since| since.known.max(known)));
-    if let Some(earliest) = record.attributes.on(as_of).common.date.and_then(|date| date.earliest()) {
-        days.push(earliest.max(known));
+/// The days on which something about an event of an explainer may have changed its status, each once, in order.
+pub fn days(facts: &Facts<'_, '_>, explainer: usize) -> Vec<Date> {
+    let mut days = Vec::new();
+    for index in facts.of_explainer(explainer) {
+        let attributes = &facts.model.records[index].attributes;
+        if !matches!(attributes.base.detail, Detail::Event(_)) {
+            continue;
+        }
+        let known = facts.known.records[index];
+        days.push(known);
+        let layers = std::iter::once(&attributes.base).chain(attributes.since.iter().map(|since| &since.layer));
+        let begun = layers.filter_map(|layer| layer.common.date.as_ref().and_then(|date| date.earliest()));
+        days.extend(begun.chain(attributes.since.iter().map(|since| since.known)).map(|day| day.max(known)));
     }
     days.sort_unstable();
-    days.into_iter()
-        .filter(|&day| day <= as_of)
-        .find(|&day| entered(&record.attributes.on(day), day).is_some())
-        .unwrap_or(as_of)
+    days.dedup();
+    days
 }

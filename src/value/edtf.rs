@@ -21,8 +21,9 @@ mod tests;
 
 /// A date as written, with what it means.
 ///
-/// Sorts by earliest bound, then by latest, then by text. An unknown or open start
-/// sorts first, an unknown or open end last.
+/// Sorts by earliest bound, then by latest, then by text. A date without a start ("by
+/// 21 May") stands at its end, so that it does not come before everything else; one
+/// without an end stands last among those with its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edtf {
     text: String,
@@ -193,13 +194,15 @@ pub fn day_words(day: Date) -> String {
 
 impl Ord for Edtf {
     fn cmp(&self, other: &Edtf) -> Ordering {
+        let starts = |date: &Edtf| date.earliest.or(date.latest);
         // `None` is the least of options: right for a start, wrong for an end.
-        self.earliest
-            .cmp(&other.earliest)
+        starts(self)
+            .cmp(&starts(other))
             .then_with(|| match (self.latest, other.latest) {
                 (Some(a), Some(b)) => a.cmp(&b),
                 (a, b) => a.is_none().cmp(&b.is_none()),
             })
+            .then_with(|| self.earliest.cmp(&other.earliest))
             .then_with(|| self.text.cmp(&other.text))
     }
 }

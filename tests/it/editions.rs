@@ -43,7 +43,10 @@ fn differences(full: &Output, trimmed: &Output) -> Vec<String> {
         }
     }
     found.extend(
-        trimmed.keys().filter(|path| !full.contains_key(*path)).map(|path| format!("{path} is only in the trimmed site")),
+        trimmed
+            .keys()
+            .filter(|path| !full.contains_key(*path))
+            .map(|path| format!("{path} is only in the trimmed site")),
     );
     found
 }
@@ -77,4 +80,64 @@ fn earlier_editions_equal_those_of_what_was_known() {
 #[test]
 fn a_build_for_the_day_equals_the_build_of_what_was_known_then() {
     check(&build("full", Some(DAY)), &build("trimmed", Some(DAY)));
+}
+
+/// The main pages of the trimmed site, built for that day, are the edition, but for its own
+/// address and the notice that it is one.
+#[test]
+fn an_edition_equals_the_site_of_its_day_but_for_its_address_and_notice() {
+    let edition = below(&build("full", None), EDITION);
+    let present = build("trimmed", Some(DAY));
+    let of_site = |path: &str| {
+        let belongs_to_the_whole_site = ["assets/", "404.html", "sitemap.xml", "robots.txt"];
+        // The editions themselves, but not the page that lists them.
+        let is_edition = path.starts_with("as-of/2026");
+        is_edition || belongs_to_the_whole_site.iter().any(|one| path.starts_with(one))
+    };
+    let present: Output = present.into_iter().filter(|(path, _)| !of_site(path)).collect();
+    assert!(present.len() > 20, "{:?}", present.keys());
+    let normal = |output: &Output, folder: &str| -> Output {
+        let texts = output.iter().map(|(path, bytes)| {
+            let text = String::from_utf8(bytes.clone()).expect("pages are UTF-8");
+            (path.clone(), without_address(&text, folder, path).into_bytes())
+        });
+        texts.collect()
+    };
+    let found = differences(&normal(&edition, EDITION), &normal(&present, ""));
+    assert!(found.is_empty(), "{} files differ\n\n{}", found.len(), found.join("\n\n"));
+}
+
+/// Takes out of a file what depends on the folder it lies in:
+/// - relative links become paths below the site's root, those into the edition paths below the edition;
+/// - full addresses of the edition become those of the site;
+/// - the notice that this is an edition goes, and the mark of the present page in the list of editions.
+fn without_address(text: &str, folder: &str, path: &str) -> String {
+    const BASE: &str = "https://edition.example/order/";
+    let text = text.replace(&format!("{BASE}{EDITION}"), BASE);
+    if !path.ends_with(".html") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = ["href=\"", "src=\""].iter().filter_map(|name| Some(rest.find(name)? + name.len())).min() {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find('"').expect("an attribute closes");
+        let link = crate::html::unescape(&rest[..end]);
+        match crate::html::resolve(&link, &format!("{folder}{path}"), "/").expect("no link leaves the site") {
+            Some((target, fragment)) => {
+                let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+                out.push_str(&format!("/{}{fragment}", target.strip_prefix(EDITION).unwrap_or(&target)));
+            }
+            None => out.push_str(&link),
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    if let Some(start) = out.find("<aside class=\"edition-notice\"") {
+        let end = start + out[start..].find("</aside>").expect("the notice closes") + "</aside>".len();
+        out.replace_range(start..end, "");
+    }
+    let out = out.replace("\" aria-current=\"page\">21 May 2026", "\">21 May 2026");
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
