@@ -24,7 +24,7 @@ pub const VERSION: u32 = 1;
 /// One file of the API.
 struct File {
     name: &'static str,
-    /// The route of the page that shows the same.
+    /// The route of the page that shows the same, if it is made.
     page: &'static str,
     /// What goes behind the head, and how many records it holds.
     make: fn(&Scene<'_>) -> (Map<String, Value>, usize),
@@ -89,11 +89,14 @@ fn cleaned(value: Value) -> Value {
 
 /// What every file begins with.
 fn head(scene: &Scene<'_>, page: &str) -> Map<String, Value> {
+    let path = format!("{}{page}index.html", scene.about.path);
+    let is_made = scene.about.pages.iter().any(|made| made.path == path);
     fields([
         ("version", json!(VERSION)),
         ("title", json!(scene.about.title)),
         ("as_of", json!(scene.about.as_of.to_string())),
-        ("url", json!(scene.about.to_route(page))),
+        // A page is only made when there is something on it.
+        ("url", json!(is_made.then(|| scene.about.to_route(page)))),
     ])
 }
 
