@@ -1,1 +1,305 @@
-//! todo
+//! The real program, run as a user runs it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::site;
+
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs `whereas` in `folder`, on the day of the tests.
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_whereas"))
+        .args(["--today", "2026-11-21"])
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .expect("the program can be started");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
+    Ran { code: output.status.code().expect("it ends by itself"), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+const POLICY: &str = "+++\ntitle = \"The order\"\nshort_title = \"The order\"\n+++\n\nIt asks for tests [@gazette].\n";
+const SOURCES: &str = "[gazette]\ntype = \"document\"\ntitle = \"An order\"\nissued = \"2026-01-10\"\n";
+
+fn small_site() -> TempDir {
+    site::folder([
+        ("content/policy.md", POLICY.as_bytes()),
+        ("content/sources.toml", SOURCES.as_bytes()),
+        ("config.toml", b"title = \"The order\"\n"),
+    ])
+}
+
+#[test]
+fn help_says_what_it_is_and_how_to_begin() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = run(folder.path(), &["--help"]);
+    assert_eq!(ran.code, 0);
+    for expected in
+        ["no sentence without a source", "build", "check", "explain", "--root", "whereas build --root site", "Exit codes"]
+    {
+        assert!(ran.stdout.contains(expected), "{expected}\n{}", ran.stdout);
+    }
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn nothing_at_all_shows_the_help_and_is_a_wrong_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = run(folder.path(), &[]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("Usage: whereas"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_wrong_command_is_told_the_right_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = run(folder.path(), &["biuld"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("unrecognized subcommand 'biuld'"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("'build'"), "{}", ran.stderr);
+    let ran = run(folder.path(), &["build", "--as-off", "2026-05-21"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("'--as-of'"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_folder_without_a_site_gets_a_sentence_that_helps() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let ran = run(empty.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.starts_with("error: no content/ folder in "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("help: make content/ and write content/policy.md"), "{}", ran.stderr);
+    let ran = run(empty.path(), &["build", "--root", "nowhere"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("there is no folder nowhere\n  help: `--root` names the folder"), "{}", ran.stderr);
+
+    let stray = site::folder([("policy.md", POLICY.as_bytes())]);
+    let ran = run(stray.path(), &["check"]);
+    assert!(ran.stderr.contains("help: move policy.md into content/"), "{}", ran.stderr);
+
+    let bare = site::folder([("content/a.txt", b"x".as_slice())]);
+    let ran = run(bare.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("content holds no Markdown file"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("short_title = \"The software order\""), "{}", ran.stderr);
+    for folder in [empty, stray, bare] {
+        assert!(!folder.path().join("public").exists());
+    }
+}
+
+#[test]
+fn a_folder_without_config_is_built() {
+    let folder = site::folder([("content/policy.md", POLICY.as_bytes()), ("content/sources.toml", SOURCES.as_bytes())]);
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let home = fs::read_to_string(folder.path().join("public/index.html")).expect("there is a home page");
+    assert!(home.contains("<title>The order"), "{home}");
+}
+
+#[test]
+fn a_build_ends_with_one_line_that_says_what_it_made() {
+    let folder = small_site();
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let (made, time) = ran.stdout.split_once(" of \"The order\" in ").expect("it names the site");
+    assert!(made.starts_with("built ") && made.ends_with(" pages"), "{}", ran.stdout);
+    assert!(time.ends_with(" s: public/\n") && ran.stdout.lines().count() == 1, "{}", ran.stdout);
+}
+
+#[test]
+fn out_names_another_folder_and_root_another_site() {
+    let folder = small_site();
+    let above = folder.path().parent().expect("it lies somewhere");
+    let name = folder.path().file_name().and_then(|name| name.to_str()).expect("a name");
+    let out = tempfile::tempdir().expect("a folder");
+    let target = out.path().join("www");
+    let target = target.to_str().expect("UTF-8");
+    let ran = run(above, &["build", "--root", name, "--out", target]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(out.path().join("www/index.html").is_file() && !folder.path().join("public").exists());
+    let ran = run(folder.path(), &["build", "--out", "content"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("the output folder cannot be "), "{}", ran.stderr);
+    assert!(folder.path().join("content/policy.md").is_file());
+}
+
+#[test]
+fn a_failed_build_leaves_the_old_site_whole() {
+    let folder = small_site();
+    assert_eq!(run(folder.path(), &["build"]).code, 0);
+    let snapshot = || {
+        let files = site::files_below(&folder.path().join("public"));
+        files.into_iter().map(|(path, file)| (path, fs::read(file).expect("it is there"))).collect::<Vec<_>>()
+    };
+    let before = snapshot();
+    site::write(folder.path(), "content/policy.md", format!("{POLICY}Nobody says this.\n").as_bytes());
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("error[unsourced-statement]: no source for “Nobody says this.”"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("content/policy.md:7:1"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("nothing was written; public/ is as it was\n"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
+    assert_eq!(snapshot(), before);
+    let mut left: Vec<String> = fs::read_dir(folder.path())
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["config.toml", "content", "public"]);
+}
+
+#[test]
+fn a_first_build_that_fails_writes_nothing() {
+    let folder = small_site();
+    site::write(folder.path(), "content/policy.md", b"Nobody says this.\n");
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.ends_with("nothing was written\n"), "{}", ran.stderr);
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn check_says_the_same_and_writes_nothing() {
+    let folder = small_site();
+    let ran = run(folder.path(), &["check"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(ran.stdout.starts_with("checked ") && ran.stdout.ends_with(" s: no faults\n"), "{}", ran.stdout);
+    assert!(!folder.path().join("public").exists());
+
+    site::write(folder.path(), "content/policy.md", format!("{POLICY}Nobody says this.\n").as_bytes());
+    let checked = run(folder.path(), &["check"]);
+    assert_eq!(checked.code, 1);
+    let built = run(folder.path(), &["build"]);
+    assert_eq!(built.stderr, format!("{}nothing was written\n", checked.stderr));
+    let short = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(short.code, 1);
+    assert_eq!(
+        short.stderr.lines().next(),
+        Some(
+            "content/policy.md:7:1: error[unsourced-statement]: no source for “Nobody says this.” (cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own)"
+        )
+    );
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn strict_takes_warnings_as_errors() {
+    let folder = small_site();
+    let more = format!("{SOURCES}\n[spare]\ntype = \"document\"\ntitle = \"Spare\"\nissued = \"2026-01-11\"\n");
+    site::write(folder.path(), "content/sources.toml", more.as_bytes());
+    let ran = run(folder.path(), &["check"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("warning[uncited-source]: nothing cites the source `spare`"), "{}", ran.stderr);
+    assert!(ran.stdout.ends_with(" s: 1 warning\n"), "{}", ran.stdout);
+    for command in ["check", "build"] {
+        let ran = run(folder.path(), &[command, "--strict"]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.stderr.contains("error[uncited-source]"), "{}", ran.stderr);
+        assert!(!folder.path().join("public").exists());
+    }
+    assert_eq!(run(folder.path(), &["build"]).code, 0);
+}
+
+#[test]
+fn as_of_shows_an_earlier_day_and_never_a_later_one() {
+    let folder = small_site();
+    let more = "+++\ntitle = \"A later step\"\ndate = \"2026-06-02\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
+    site::write(folder.path(), "content/timeline/signing.md", more.as_bytes());
+    assert_eq!(run(folder.path(), &["build"]).code, 0);
+    assert!(folder.path().join("public/timeline/signing/index.html").is_file());
+    assert!(folder.path().join("public/as-of/2026-06-02/index.html").is_file());
+    assert_eq!(run(folder.path(), &["build", "--as-of", "2026-06-01"]).code, 0);
+    assert!(!folder.path().join("public/timeline/signing").exists());
+    let ran = run(folder.path(), &["build", "--as-of", "2026-11-22"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("`--as-of 2026-11-22` is after today, 2026-11-21"), "{}", ran.stderr);
+    for (day, fault) in [("2026-02-30", "February"), ("yesterday", "2026-05-21"), ("2026-05", "a full day is needed")] {
+        let ran = run(folder.path(), &["build", "--as-of", day]);
+        assert_eq!(ran.code, 2, "{day}");
+        assert!(ran.stderr.contains(fault), "{day}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn today_decides_what_is_past_only_where_config_is_silent() {
+    let folder = small_site();
+    let event = "+++\ntitle = \"A step\"\ndate = \"2026-11-21\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
+    site::write(folder.path(), "content/timeline/signing.md", event.as_bytes());
+    let there = |arguments: &[&str]| {
+        assert_eq!(run(folder.path(), arguments).code, 0);
+        folder.path().join("public/timeline/signing/index.html").is_file()
+    };
+    assert!(there(&["build"]));
+    site::write(folder.path(), "config.toml", b"title = \"The order\"\nas_of = \"2026-11-20\"\n");
+    assert!(!there(&["build"]));
+    site::write(folder.path(), "config.toml", b"title = \"The order\"\nas_of = \"2026-11-25\"\n");
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("error[invalid-date]: `as_of` is after today, 2026-11-21"), "{}", ran.stderr);
+}
+
+#[test]
+fn drafts_are_built_when_asked_for() {
+    let folder = small_site();
+    site::write(folder.path(), "content/about.md", b"+++\ntitle = \"About\"\ndraft = true\n+++\n\nWords.\n");
+    assert_eq!(run(folder.path(), &["build"]).code, 0);
+    assert!(!folder.path().join("public/about").exists());
+    assert_eq!(run(folder.path(), &["build", "--drafts"]).code, 0);
+    assert!(folder.path().join("public/about/index.html").is_file());
+}
+
+#[test]
+fn explain_tells_every_rule_in_four_parts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = run(folder.path(), &["explain"]);
+    assert_eq!(list.code, 0);
+    for code in whereas::check::codes() {
+        assert!(list.stdout.lines().any(|line| line == code), "{code}");
+        let ran = run(folder.path(), &["explain", code]);
+        assert_eq!(ran.code, 0);
+        for part in [code, "\n\nWhy: ", "\n\nFor example:\n\n    ", "\n\nCure: "] {
+            assert!(ran.stdout.contains(part), "{code}: no {part:?}\n{}", ran.stdout);
+        }
+    }
+    let pasted = run(folder.path(), &["explain", "error[unknown-source]:"]);
+    assert_eq!(pasted.stdout, run(folder.path(), &["explain", "unknown-source"]).stdout);
+    let ran = run(folder.path(), &["explain", "unknown-sorce"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.stderr, "error: there is no rule `unknown-sorce`\n  help: did you mean `unknown-source`?\n");
+}
+
+/// A link out of the site's folder is not followed, and said.
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_site_is_not_followed() {
+    let folder = small_site();
+    let elsewhere = site::folder([("secret.md", b"secret".as_slice())]);
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("content/notes")).expect("a link");
+    let ran = run(folder.path(), &["build"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stderr.contains("warning[outside-link]"), "{}", ran.stderr);
+    assert!(!folder.path().join("public/notes").exists());
+}
+
+/// A folder that cannot be written ends with the path and exit code 1.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_refuses_is_named() {
+    let folder = small_site();
+    // A file stands where the folder above the output should be; this fails for every user, root too.
+    site::write(folder.path(), "www", b"");
+    let ran = run(folder.path(), &["build", "--out", "www/public"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("www"), "{}", ran.stderr);
+    assert_eq!(fs::read(folder.path().join("www")).expect("it is there"), b"");
+}
