@@ -8,7 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::artifact::Artifact;
-use super::{Scene, atom, clean, ics};
+use super::{Scene, atom, by_id, clean, ics};
 use crate::model::Kind;
 use crate::render::context::Day;
 use crate::site::{Entry, status};
@@ -145,8 +145,8 @@ fn records(scene: &Scene<'_>, entries: Vec<&Entry<'_, '_>>) -> (Map<String, Valu
 
 /// The records of a list of the view, in its order.
 fn in_order<'a>(scene: &Scene<'_>, kind: Kind, ids: impl Iterator<Item = &'a str>) -> (Map<String, Value>, usize) {
-    let edition = scene.viewer.edition;
-    records(scene, ids.filter_map(|id| edition.of_kind(kind).find(|entry| entry.record.id == id)).collect())
+    let entries = by_id(scene.viewer.edition, kind);
+    records(scene, ids.filter_map(|id| entries.get(id).copied()).collect())
 }
 
 fn timeline(scene: &Scene<'_>) -> (Map<String, Value>, usize) {

@@ -12,7 +12,7 @@ use atom_syndication::{TextType, WriteConfig};
 use jiff::civil::Date;
 
 use super::artifact::Artifact;
-use super::{About, Scene, clean, encode, host};
+use super::{About, Scene, by_id, clean, encode, host};
 use crate::markdown::html::escape;
 use crate::model::Kind;
 use crate::render::context::ChangeContext;
@@ -42,11 +42,12 @@ fn changes<'v, 'm, 'i>(
     view: &'v View,
 ) -> Vec<(Date, &'v ChangeContext, &'v Entry<'m, 'i>)> {
     let edition = viewer.edition;
+    let entries = by_id(edition, Kind::Change);
     let mut changes: Vec<_> = view
         .changes
         .iter()
         .filter_map(|change| {
-            let entry = edition.of_kind(Kind::Change).find(|entry| entry.record.id == change.record.id)?;
+            let entry = *entries.get(change.record.id.as_str())?;
             let dated = entry.layer.common.date.as_ref().and_then(Edtf::earliest);
             let day = dated.unwrap_or(edition.facts.known.records[entry.index]);
             (Date::MIN < day && day <= edition.as_of).then_some((day, change, entry))

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::artifact::Artifact;
-use super::{About, Scene, clean, host};
+use super::{About, Scene, by_id, clean, host};
 use crate::model::Kind;
 use crate::render::context::EventContext;
 use crate::render::view::{View, Viewer};
@@ -43,12 +43,13 @@ fn events<'v, 'm, 'i>(
     viewer: &'v Viewer<'_, '_, 'm, 'i>,
     view: &'v View,
 ) -> Vec<(Days, &'v EventContext, &'v Entry<'m, 'i>)> {
+    let entries = by_id(viewer.edition, Kind::Event);
     let ahead = view.watch.ahead.iter();
     let called_off = view.timeline.past.iter().filter(|event| event.certainty == "cancelled");
     let mut events: Vec<_> = ahead
         .chain(called_off)
         .filter_map(|event| {
-            let entry = viewer.edition.of_kind(Kind::Event).find(|entry| entry.record.id == event.record.id)?;
+            let entry = *entries.get(event.record.id.as_str())?;
             Some((days(entry.layer.common.date.as_ref()?)?, event, entry))
         })
         .collect();

@@ -4,12 +4,16 @@
 //! edition is a file beside this one and a line in [`OUTPUTS`]; one of the whole site,
 //! a line in [`SITE_OUTPUTS`]. Never writes to the disk.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::diag::Report;
 use crate::input::Input;
+use crate::model::Kind;
 use crate::render::marks;
 use crate::render::view::{View, Viewer};
+use crate::site::{Edition, Entry};
 use artifact::{Artifact, Content};
 
 pub mod api;
@@ -110,6 +114,11 @@ impl Artifact {
     fn text(path: impl Into<String>, text: String) -> Artifact {
         Artifact { path: path.into(), content: Content::Bytes(text.into_bytes()) }
     }
+}
+
+/// The records of one kind by their ids, to go with the lists of a view.
+fn by_id<'e, 'm, 'i>(edition: &'e Edition<'_, 'm, 'i>, kind: Kind) -> BTreeMap<&'m str, &'e Entry<'m, 'i>> {
+    edition.of_kind(kind).map(|entry| (entry.record.id.as_str(), entry)).collect()
 }
 
 /// Writes what may not stand in a URI as `%XX`: everything beyond ASCII, spaces, controls and
