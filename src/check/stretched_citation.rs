@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 pub const RULE: Rule = Rule {
     code: "stretched-citation",
     severity: Severity::Warning,
-    finds: "A citation that covers more than two sentences.",
+    finds: "A citation that covers more than two sentences, or more than `[sources] sentences_per_citation` of config.toml says.",
     why: "The further a sentence stands from its source, the likelier it says more than the source.",
     example: "One. Two. Three [@key].",
     cure: "Cite each sentence, or every two.",
@@ -14,16 +14,22 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let most = checked.config.sentences_per_citation;
+    let cure = match most {
+        1 => "cite each sentence".to_owned(),
+        2 => "cite each sentence, or every two".to_owned(),
+        _ => format!("cite at least every {most} sentences"),
+    };
     for record in &checked.facts.model.records {
         for statement in &record.body.statements {
-            if statement.kind.is_some() && statement.n_sentences > 2 {
+            if statement.kind.is_some() && statement.n_sentences > most {
                 report.add(
                     Diagnostic::warning(
                         "stretched-citation",
                         statement.span,
                         format!("one citation covers {} sentences", statement.n_sentences),
                     )
-                    .help("cite each sentence, or every two"),
+                    .help(cure.clone()),
                 );
             }
         }

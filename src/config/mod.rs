@@ -37,6 +37,8 @@ pub struct Config {
     pub rules: Vec<Rule>,
     /// Whether plain pages need sources too (`[sources] plain_pages`).
     pub plain_pages_need_sources: bool,
+    /// How many sentences one citation may cover (`[sources] sentences_per_citation`).
+    pub sentences_per_citation: usize,
     /// What is done with HTML in Markdown.
     pub html: Html,
     /// Status machines that the site changes or adds, each whole, by name; see [`Config::machine`].
@@ -93,6 +95,7 @@ impl Default for Config {
             citation_style: "chicago-author-date".to_owned(),
             rules: Vec::new(),
             plain_pages_need_sources: false,
+            sentences_per_citation: 2,
             html: Html::Allow,
             machines: BTreeMap::new(),
             places: Places::default(),
@@ -145,6 +148,17 @@ impl Config {
         if let Some(table) = sources {
             let mut fields = Fields::new(&table, "[sources]", report);
             config.plain_pages_need_sources = fields.bool("plain_pages").unwrap_or_default();
+            if let Some(n) = fields.integer("sentences_per_citation") {
+                let span = fields.value("sentences_per_citation").map(|value| value.span);
+                match (usize::try_from(n), span) {
+                    (Ok(n), _) if n > 0 => config.sentences_per_citation = n,
+                    (_, None) => {}
+                    (_, Some(span)) => fields.report().add(
+                        Diagnostic::error("unknown-value", span, format!("a citation cannot cover {n} sentences"))
+                            .help("write 1 or more; 2 is the default"),
+                    ),
+                }
+            }
             fields.finish();
         }
         if let Some(table) = markdown {

@@ -50,14 +50,23 @@ pub fn end(text: &str, from: usize) -> usize {
     text.len()
 }
 
-/// How many sentences with at least one letter or digit `text` holds.
+/// How many sentences with at least one letter or digit `text` holds; a quotation of several counts as one.
 pub fn count(text: &str) -> usize {
     let mut n = 0;
     let mut at = 0;
+    let mut open_quotes = 0usize;
     while at < text.len() {
         let end = end(text, at);
-        if text[at..end].chars().any(char::is_alphanumeric) {
+        let sentence = &text[at..end];
+        if open_quotes == 0 && sentence.chars().any(char::is_alphanumeric) {
             n += 1;
+        }
+        for letter in sentence.chars() {
+            match letter {
+                '“' => open_quotes += 1,
+                '”' => open_quotes = open_quotes.saturating_sub(1),
+                _ => {}
+            }
         }
         at = end;
     }
@@ -88,6 +97,7 @@ mod tests {
         check("One. Two! Three?", 3);
         check("The U.S. Congress did. It was No. 5 of them.", 2);
         check("He said “I won’t.” Then he left.", 2);
+        check("It is “uncertainty. Not freedom” for them. So they say.", 2);
         check("See sec. 3(c) of Pub. L. 116-283.", 1);
         check("Version 5.5 came out", 1);
         check("", 0);

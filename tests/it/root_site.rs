@@ -87,7 +87,8 @@ fn citations(text: &str) -> Vec<std::ops::Range<usize>> {
     found
 }
 
-/// Without any one of its citations the timeline and the takeaways fail, at the file and in the sentence.
+/// Without any one of its citations the timeline and the takeaways fail, at the file and the sentence:
+/// either nothing covers it any more, or the next citation covers two sentences, which this site forbids.
 #[test]
 fn no_citation_can_be_taken_away() {
     let input = &loaded().input;
@@ -110,7 +111,8 @@ fn no_citation_can_be_taken_away() {
             let is_told = found.iter().any(|fault| {
                 fault.strip_prefix(&format!("{path}:")).is_some_and(|rest| {
                     let number: usize = rest.split(':').next().and_then(|n| n.parse().ok()).unwrap_or(0);
-                    number <= line && line - number < 4 && rest.contains("error[unsourced-statement]")
+                    let code = ["error[unsourced-statement]", "error[stretched-citation]"];
+                    number <= line && line - number < 4 && code.iter().any(|code| rest.contains(code))
                 })
             });
             (!is_told).then(|| format!("{path}:{line} without `{}`: {found:?}", &text[range.clone()]))
