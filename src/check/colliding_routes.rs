@@ -21,25 +21,13 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let model = facts.model;
-    // Addresses are compared without case: some hosts do not tell `A` from `a`.
-    let mut taken: BTreeMap<(Owner, String), (Span, String)> = BTreeMap::new();
-    let mut take = |owner: Owner, route: String, span: Span, what: String, report: &mut Report| {
-        let key = (owner, route.to_lowercase());
-        if let Some((first, other)) = taken.get(&key) {
-            report.add(
-                Diagnostic::error("colliding-routes", span, format!("{what} and {other} have one address, `{route}`"))
-                    .note(Some(*first), "the other is here")
-                    .help("give one of them another name, or an `id` of its own"),
-            );
-        } else {
-            taken.insert(key, (span, what));
-        }
-    };
+    let mut addresses = Addresses::default();
     for record in &model.records {
         if record.kind == Kind::Conclusion {
             continue;
         }
-        take(record.owner, route::of(model, record), record.id_span, format!("“{}”", record.title().text), report);
+        let what = format!("“{}”", record.title().text);
+        addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
         let shadows =
             record.kind == Kind::Page && (route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
@@ -52,6 +40,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 )
                 .help("give the page another file name or folder"),
             );
+        }
+    }
+    for record in model.records.iter().filter(|record| record.kind != Kind::Page && record.parent.is_none()) {
+        if let Some(spec) = record.kind.spec() {
+            let list = (record.owner, format!("{}/", spec.folder));
+            addresses.taken.entry(list).or_insert((record.id_span, format!("the page of all {}", spec.folder)));
         }
     }
     for record in &model.records {
@@ -78,7 +72,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     .help("take the alias away"),
                 );
             } else {
-                take(record.owner, route, alias.span, format!("an alias of “{}”", record.title().text), report);
+                let what = format!("an alias of “{}”", record.title().text);
+                addresses.take(record.owner, route, alias.span, what, report);
             }
         }
     }
@@ -115,5 +110,27 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .help("rename or move the file"),
             );
         }
+    }
+}
+
+/// The addresses that are taken, and by what. They are compared without case: some
+/// hosts do not tell `A` from `a`.
+#[derive(Default)]
+struct Addresses {
+    taken: BTreeMap<(Owner, String), (Span, String)>,
+}
+
+impl Addresses {
+    fn take(&mut self, owner: Owner, route: String, span: Span, what: String, report: &mut Report) {
+        let key = (owner, route.to_lowercase());
+        let Some((first, other)) = self.taken.get(&key) else {
+            self.taken.insert(key, (span, what));
+            return;
+        };
+        report.add(
+            Diagnostic::error("colliding-routes", span, format!("{what} and {other} have one address, `{route}`"))
+                .note(Some(*first), "the other is here")
+                .help("give one of them another name, or an `id` of its own"),
+        );
     }
 }

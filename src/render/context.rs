@@ -283,6 +283,7 @@ pub struct DifferenceContext {
     pub positions: Vec<Position>,
     /// HTML.
     pub conclusion: String,
+    pub conclusion_anchor: String,
     pub conclusion_evidence: Option<Evidence>,
 }
 

@@ -25,7 +25,11 @@ fn run(folder: &Path, arguments: &[&str]) -> Ran {
         .output()
         .expect("the program can be started");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
-    Ran { code: output.status.code().expect("it ends by itself"), stdout: text(output.stdout), stderr: text(output.stderr) }
+    Ran {
+        code: output.status.code().expect("it ends by itself"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 const POLICY: &str = "+++\ntitle = \"The order\"\nshort_title = \"The order\"\n+++\n\nIt asks for tests [@gazette].\n";
@@ -44,9 +48,15 @@ fn help_says_what_it_is_and_how_to_begin() {
     let folder = tempfile::tempdir().expect("a folder");
     let ran = run(folder.path(), &["--help"]);
     assert_eq!(ran.code, 0);
-    for expected in
-        ["no sentence without a source", "build", "check", "explain", "--root", "whereas build --root site", "Exit codes"]
-    {
+    for expected in [
+        "no sentence without a source",
+        "build",
+        "check",
+        "explain",
+        "--root",
+        "whereas build --root site",
+        "Exit codes",
+    ] {
         assert!(ran.stdout.contains(expected), "{expected}\n{}", ran.stdout);
     }
     assert_eq!(ran.stderr, "");
@@ -213,7 +223,8 @@ fn strict_takes_warnings_as_errors() {
 #[test]
 fn as_of_shows_an_earlier_day_and_never_a_later_one() {
     let folder = small_site();
-    let more = "+++\ntitle = \"A later step\"\ndate = \"2026-06-02\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
+    let more =
+        "+++\ntitle = \"A later step\"\ndate = \"2026-06-02\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
     site::write(folder.path(), "content/timeline/signing.md", more.as_bytes());
     assert_eq!(run(folder.path(), &["build"]).code, 0);
     assert!(folder.path().join("public/timeline/signing/index.html").is_file());
@@ -233,7 +244,8 @@ fn as_of_shows_an_earlier_day_and_never_a_later_one() {
 #[test]
 fn today_decides_what_is_past_only_where_config_is_silent() {
     let folder = small_site();
-    let event = "+++\ntitle = \"A step\"\ndate = \"2026-11-21\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
+    let event =
+        "+++\ntitle = \"A step\"\ndate = \"2026-11-21\"\nstatus = \"signed\"\n+++\n\nIt is signed [@gazette].\n";
     site::write(folder.path(), "content/timeline/signing.md", event.as_bytes());
     let there = |arguments: &[&str]| {
         assert_eq!(run(folder.path(), arguments).code, 0);

@@ -28,8 +28,28 @@ fn examples() -> Vec<Example> {
 /// specification writes `&quot;` and our writer as it is; both are one character to a reader.
 fn normal(html: &str) -> String {
     const BLOCKS: [&str; 22] = [
-        "article", "blockquote", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-        "pre", "table", "tbody", "td", "th", "ul",
+        "article",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "ul",
     ];
     let mut html = html.to_owned();
     for block in BLOCKS {

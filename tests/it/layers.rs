@@ -128,8 +128,18 @@ fn the_flow_has_no_circle() {
 #[test]
 fn only_the_edges_touch_the_world() {
     const WORLD: [&str; 12] = [
-        "std::fs", "std::net", "std::env", "std::time", "std::process", "Zoned::now", "Timestamp::now", "SystemTime",
-        "Instant", "env::var", "static mut", "thread_local!",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::process",
+        "Zoned::now",
+        "Timestamp::now",
+        "SystemTime",
+        "Instant",
+        "env::var",
+        "static mut",
+        "thread_local!",
     ];
     let mut faults = Vec::new();
     for (path, text) in sources() {
@@ -146,13 +156,17 @@ fn only_the_edges_touch_the_world() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Files that may hold a value which is made when it is first needed, and why.
+const LAZY: [(&str, &str); 1] = [("markdown/highlight.rs", "grammars are loaded when a page has code, not before")];
+
 /// No lock and no unsafe code; the one lock stands at an edge and says why.
 #[test]
 fn no_lock_and_nothing_unsafe() {
     let mut faults = Vec::new();
     for (path, text) in sources() {
         for word in ["unsafe ", "Mutex", "RwLock", "OnceLock", "LazyLock"] {
-            if text.contains(word) && !EDGES.contains(&module(&path)) {
+            let is_lazy = word == "OnceLock" && LAZY.iter().any(|(file, _)| *file == path);
+            if text.contains(word) && !is_lazy && !EDGES.contains(&module(&path)) {
                 faults.push(format!("src/{path}: `{}`", word.trim()));
             }
         }

@@ -3,6 +3,8 @@
 //! One crate, so that it is linked once. `site` makes and builds sites, `html` reads
 //! pages; every other module is a set of tests.
 
+#![allow(clippy::disallowed_methods, reason = "tests make sites on the disk and run the program")]
+
 mod html;
 mod site;
 

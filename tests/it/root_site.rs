@@ -58,7 +58,8 @@ fn text_of<'i>(input: &'i Input, path: &str) -> &'i str {
 
 #[test]
 fn the_site_builds_without_errors() {
-    for page in ["index.html", "timeline/index.html", "takeaways/index.html", "as-of/2026-05-21/index.html", "404.html"] {
+    for page in ["index.html", "timeline/index.html", "takeaways/index.html", "as-of/2026-05-21/index.html", "404.html"]
+    {
         assert!(output().contains_key(page), "{page}");
     }
 }
@@ -96,7 +97,8 @@ fn no_citation_can_be_taken_away() {
     for (_, file) in input.files.iter() {
         let is_ours = file.path.starts_with("content/timeline/") || file.path.starts_with("content/takeaways");
         if is_ours && file.path.ends_with(".md") {
-            tries.extend(citations(&file.text).into_iter().map(|range| (file.path.as_str(), file.text.as_str(), range)));
+            tries
+                .extend(citations(&file.text).into_iter().map(|range| (file.path.as_str(), file.text.as_str(), range)));
         }
     }
     assert!(tries.len() > 60, "only {} citations were found", tries.len());
@@ -119,4 +121,275 @@ fn no_citation_can_be_taken_away() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), tries.len(), wrong.join("\n"));
+}
+
+/// One takeaway of the list file as a file of its own: attributes to front matter, headings one level up.
+fn as_file(section: &str, weight: usize) -> (String, String) {
+    let (heading, body) = section.split_once('\n').expect("a section has a heading");
+    let (title, attributes) = heading.split_once(" {").unwrap_or((heading, ""));
+    let mut front = vec![format!("title = {:?}", title.trim()), format!("weight = {weight}")];
+    let mut id = String::new();
+    for attribute in attributes.trim_end_matches('}').split_whitespace() {
+        let (key, value) = attribute.split_once('=').expect("an attribute is `key=value`");
+        front.push(format!("{key} = {value:?}"));
+        if key == "id" {
+            id = value.to_owned();
+        }
+    }
+    assert!(!id.is_empty(), "the takeaways have ids of their own: {heading}");
+    let mut body = body.trim_start();
+    if let Some(rest) = body.strip_prefix("+++\n") {
+        let (table, after) = rest.split_once("+++\n").expect("it closes");
+        front.push(table.trim().to_owned());
+        body = after;
+    }
+    (id, format!("+++\n{}\n+++\n\n{}\n", front.join("\n"), body.trim()))
+}
+
+#[test]
+fn a_list_file_split_into_files_gives_the_same_site() {
+    let folder = copy();
+    let path = folder.path().join("content/takeaways.md");
+    let text = std::fs::read_to_string(&path).expect("the takeaways are one file");
+    let (front, list) = text.split_once("\n## ").expect("there are sections");
+    std::fs::remove_file(&path).expect("it can be removed");
+    let sections: Vec<&str> = list.split("\n## ").collect();
+    assert!((3..=7).contains(&sections.len()), "{} takeaways", sections.len());
+    // The order of the names is not the order of the takeaways: the weights say it.
+    for (place, section) in sections.iter().enumerate() {
+        let (id, file) = as_file(section, place + 1);
+        site::write(folder.path(), &format!("content/takeaways/{id}.md"), file.as_bytes());
+    }
+    site::write(folder.path(), "content/takeaways/index.md", front.as_bytes());
+    assert_same(output(), &site::build_in(folder.path(), &site::options(TODAY)).clean());
+}
+
+#[track_caller]
+fn assert_same(left: &Output, right: &Output) {
+    let paths = |output: &Output| output.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(left), paths(right));
+    for (path, bytes) in left {
+        if *bytes != right[path] {
+            let (left, right) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&right[path]));
+            panic!("{path}: {}", site::first_difference(&left, &right));
+        }
+    }
+}
+
+#[test]
+fn two_builds_are_the_same_on_any_number_of_threads_and_on_any_later_day() {
+    let folder = copy();
+    for (threads, today) in [(1, TODAY), (2, date(2027, 3, 4))] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        let built = pool.install(|| site::build_in(folder.path(), &site::options(today)).clean());
+        assert_same(output(), &built);
+    }
+}
+
+/// Without one of the articles and all that rests on it, the count of the site follows.
+#[test]
+fn the_count_of_articles_follows_the_articles() {
+    let sentence = |output: &Output| {
+        let page = site::text(output, "sources/index.html");
+        let start = page.find("heading__lead\">").expect("the page says it") + "heading__lead\">".len();
+        page[start..start + page[start..].find("</p>").expect("it ends")].to_owned()
+    };
+    assert_eq!(sentence(output()), "5 articles; 4 name TechCrunch, 1 names none.");
+    let folder = copy();
+    for (path, file) in site::files_below(&folder.path().join("content")) {
+        let text = std::fs::read_to_string(&file);
+        let Ok(text) = text else { continue };
+        let text =
+            if path == "sources.toml" { without_table(&text, "seed-003") } else { without_key(&text, "seed-003") };
+        std::fs::write(&file, text).expect("it can be written");
+    }
+    // What rested on that article alone is now our own word, which is no matter here.
+    let output = site::build_in(folder.path(), &site::options(TODAY)).clean();
+    assert_eq!(sentence(&output), "4 articles; 3 name TechCrunch, 1 names none.");
+    assert!(!output.contains_key("sources/seed-003/index.html"));
+}
+
+/// `text` without the table `[key]`.
+fn without_table(text: &str, key: &str) -> String {
+    let start = text.find(&format!("[{key}]")).expect("the source is there");
+    let end = text[start..].find("\n[").map_or(text.len(), |length| start + length + 1);
+    format!("{}{}", &text[..start], &text[end..])
+}
+
+/// `text` without any citation of `key`; one that cites nothing else becomes our own analysis.
+fn without_key(text: &str, key: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('[') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest.find(']').map_or(rest.len(), |end| end + 1);
+        let inner = &rest[1..end - 1];
+        if !inner.contains(key) {
+            out.push('[');
+            rest = &rest[1..];
+            continue;
+        }
+        if inner.contains('@') {
+            let word = inner.split(' ').next().filter(|word| !word.starts_with('@')).unwrap_or("reported");
+            let left: Vec<String> = inner
+                .split(';')
+                .filter(|part| !part.contains(key))
+                .map(|part| part[part.find('@').expect("a part cites")..].trim().to_owned())
+                .collect();
+            match left.is_empty() {
+                true => out.push_str("[analysis]"),
+                false => out.push_str(&format!("[{word} {}]", left.join("; "))),
+            }
+        } else {
+            // A list in front matter: `sources = ["a", "seed-003"]`.
+            let left: Vec<&str> = inner.split(',').filter(|part| !part.contains(key)).collect();
+            out.push_str(&format!("[{}]", left.join(",").trim_start()));
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Every link of every page, at the domain's root and below it: where it leads, there is something.
+#[test]
+fn every_internal_link_and_fragment_resolves() {
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        PAGES.iter().map(|(path, tags)| (*path, tags.iter().filter_map(|tag| tag.get("id")).collect())).collect();
+    let faults: Vec<String> = PAGES
+        .par_iter()
+        .flat_map_iter(|(path, tags)| {
+            let mut faults = Vec::new();
+            for (link, _) in links(tags) {
+                for base in ["/", "/some/where/"] {
+                    // The page for lost addresses is shown at any address, so its links start at base_url's path.
+                    let base = if *path == "404.html" { "/" } else { base };
+                    match resolve(link, path, base) {
+                        Err(address) => faults.push(format!("{path}: `{link}` leaves the site: {address}")),
+                        Ok(None) => {}
+                        Ok(Some((target, fragment))) => {
+                            if !output().contains_key(&target) {
+                                faults.push(format!("{path}: `{link}` leads to {target}, which is not there"));
+                            } else if let Some(fragment) = fragment
+                                && !ids.get(target.as_str()).is_some_and(|ids| ids.contains(fragment.as_str()))
+                            {
+                                faults.push(format!("{path}: `{link}`: {target} has no #{fragment}"));
+                            }
+                        }
+                    }
+                }
+            }
+            faults.dedup();
+            faults
+        })
+        .collect();
+    let shown: Vec<&String> = faults.iter().take(40).collect();
+    assert!(faults.is_empty(), "{} links lead nowhere\n{shown:#?}", faults.len());
+}
+
+/// Addresses of a page's tags, and whether a reader can follow them.
+fn links(tags: &[Tag]) -> Vec<(&str, bool)> {
+    let mut found = Vec::new();
+    for tag in tags {
+        for name in ["href", "src", "action", "poster", "data"] {
+            found.extend(tag.get(name).map(|link| (link, tag.name == "a")));
+        }
+        for candidate in tag.get("srcset").into_iter().flat_map(|set| set.split(',')) {
+            found.extend(candidate.split_whitespace().next().map(|link| (link, false)));
+        }
+    }
+    found
+}
+
+/// References by id within a page: labels, popovers, descriptions.
+#[test]
+fn every_reference_by_id_has_its_target() {
+    let mut faults = Vec::new();
+    for (path, tags) in PAGES.iter() {
+        let ids: BTreeSet<&str> = tags.iter().filter_map(|tag| tag.get("id")).collect();
+        for tag in tags {
+            for name in ["for", "popovertarget", "aria-labelledby", "aria-describedby", "aria-controls"] {
+                for id in tag.get(name).into_iter().flat_map(str::split_whitespace) {
+                    if !ids.contains(id) {
+                        faults.push(format!("{path}: <{} {name}=\"{id}\">", tag.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_page_is_reached_from_the_home_page() {
+    let mut reached: BTreeSet<String> = BTreeSet::from(["index.html".to_owned()]);
+    let mut open = vec!["index.html".to_owned()];
+    while let Some(path) = open.pop() {
+        let Some(tags) = PAGES.get(path.as_str()) else { continue };
+        for (link, _) in links(tags).into_iter().filter(|(_, is_followed)| *is_followed) {
+            if let Ok(Some((target, _))) = resolve(link, &path, "/")
+                && PAGES.contains_key(target.as_str())
+                && reached.insert(target.clone())
+            {
+                open.push(target);
+            }
+        }
+    }
+    // Nobody links to the page for lost addresses; pages that only lead on are for old addresses.
+    let leads_on = |tags: &[Tag]| tags.iter().any(|tag| tag.get("http-equiv") == Some("refresh"));
+    let lost: Vec<&str> = PAGES
+        .iter()
+        .filter(|(path, tags)| **path != "404.html" && !leads_on(tags) && !reached.contains(**path))
+        .map(|(path, _)| *path)
+        .collect();
+    assert!(lost.is_empty(), "{} of {}: {lost:#?}", lost.len(), PAGES.len());
+}
+
+#[test]
+fn ids_are_unique_on_each_page() {
+    let mut faults = Vec::new();
+    for (path, tags) in PAGES.iter() {
+        let mut seen = BTreeSet::new();
+        for id in tags.iter().filter_map(|tag| tag.get("id")) {
+            if !seen.insert(id) {
+                faults.push(format!("{path}: `{id}` twice"));
+            }
+            assert!(!id.is_empty() && !id.contains(char::is_whitespace), "{path}: `{id}` is no id");
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The marks that stand for links until the end never reach a reader.
+#[test]
+fn no_mark_is_left_in_any_file() {
+    for (path, bytes) in output() {
+        let is_text = ["html", "xml", "json", "ics", "css", "txt", "svg"].iter().any(|end| path.ends_with(end));
+        if is_text {
+            let found = bytes.iter().position(|byte| (1..=8).contains(byte) || *byte == 0);
+            assert_eq!(found, None, "{path}");
+        }
+    }
+}
+
+/// Nothing in the output says where it was built.
+#[test]
+fn no_path_of_the_machine_is_in_the_output() {
+    let root = site::repository();
+    for (path, bytes) in output() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains(root.to_str().expect("UTF-8")) && !text.contains("content/"), "{path}");
+    }
+}
+
+#[test]
+fn the_api_is_json() {
+    let mut n = 0;
+    for (path, bytes) in output().iter().filter(|(path, _)| path.ends_with(".json")) {
+        let value: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        assert!(value.is_object() || value.is_array(), "{path}");
+        n += 1;
+    }
+    assert!(n > 5, "{n} files");
 }
