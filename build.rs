@@ -4,6 +4,8 @@
 //! theme's folder, bytes), sorted by path. A table in place of a crate for embedding
 //! folders: it is these few lines, and the program has one dependency less.
 
+#![allow(clippy::disallowed_methods, reason = "it runs before there is a program, and writes a file for it")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};

@@ -1,14 +1,27 @@
 //! `missing-policy`: a site without a policy.
 
-use super::Rule;
-use crate::diag::Severity;
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
 
 pub const RULE: Rule = Rule {
     code: "missing-policy",
     severity: Severity::Warning,
-    finds: "A site without a `policy.md`.",
+    finds: "A site without a `policy.md`, or a day on which nothing was known of its policy.",
     why: "Only plain pages are built: a timeline, takeaways and the rest belong to a policy.",
     example: "content/timeline/signing.md, and no content/policy.md",
     cure: "Add content/policy.md for a site about one policy, or content/<name>/policy.md for each of several.",
-    run: None,
+    run: Some(find),
 };
+
+/// A day before the policy was known: the site would have no home page.
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let (model, known) = (checked.facts.model, &checked.facts.known);
+    let [only] = model.explainers.as_slice() else { return };
+    let first = known.records[only.policy];
+    if !model.is_tracker && first > checked.as_of {
+        report.add(
+            Diagnostic::nowhere("missing-policy", format!("on {} nothing was known of the policy", checked.as_of))
+                .help(format!("its first day is {first}: ask for that day or a later one, or correct its sources")),
+        );
+    }
+}

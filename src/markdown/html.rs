@@ -124,6 +124,34 @@ pub fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// Writes an address into an attribute, percent-encoded where RFC 3986 asks for it; control
+/// characters below U+0009, which mark links of ours, stay.
+fn escape_address(address: &str, out: &mut String) {
+    for letter in address.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '\'' => out.push_str("&#x27;"),
+            '\u{1}'..='\u{8}' => out.push(letter),
+            _ if letter.is_ascii_alphanumeric() || "-_.~!*(),%#@?=;:/+$".contains(letter) => out.push(letter),
+            _ => {
+                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(out, "%{byte:02X}");
+                }
+            }
+        }
+    }
+}
+
+/// Closes the attribute before it and adds a title, if there is one.
+fn push_title(title: &str, out: &mut String) {
+    out.push('"');
+    if !title.is_empty() {
+        out.push_str(" title=\"");
+        escape(title, out);
+        out.push('"');
+    }
+}
+
 struct Writer<'b, 'i> {
     body: &'b Body<'i>,
     surroundings: &'b dyn Surroundings,
@@ -148,6 +176,8 @@ impl<'b, 'i> Writer<'b, 'i> {
         let mut closing = opening;
         let mut links_open = 0usize;
         let mut is_unlinked = false;
+        // Where the image ends whose alternative text has been written.
+        let mut image_end = 0;
         let mut in_heading = false;
         let mut block_start = true;
         let mut code: Option<(String, String)> = None;
@@ -159,7 +189,7 @@ impl<'b, 'i> Writer<'b, 'i> {
                 }
                 _ => None,
             };
-            if !self.kept[at] {
+            if !self.kept[at] || at < image_end {
                 continue;
             }
             while opening < statements.len() && self.opens_at(opening) < at {
@@ -236,6 +266,9 @@ impl<'b, 'i> Writer<'b, 'i> {
                             events.push(Event::InlineHtml(span.into()));
                         }
                         self.push(event, this_link, at, &mut events, &mut code);
+                        if let Event::Start(Tag::Image { .. }) = event {
+                            image_end = end_of(pieces, at);
+                        }
                         match event {
                             Event::Start(Tag::Link { .. }) => links_open += 1,
                             Event::End(TagEnd::Link) => links_open -= 1,
@@ -301,24 +334,25 @@ impl<'b, 'i> Writer<'b, 'i> {
     ) {
         let address = |link: Option<usize>| link.and_then(|link| self.surroundings.address(link)).unwrap_or_default();
         match event {
-            Event::Start(Tag::Link { link_type, title, id, .. }) => {
-                let link_type = match link_type {
-                    pulldown_cmark::LinkType::Email => pulldown_cmark::LinkType::Inline,
-                    other => *other,
-                };
-                events.push(Event::Start(Tag::Link {
-                    link_type,
-                    dest_url: address(link).into(),
-                    title: title.to_string().into(),
-                    id: id.to_string().into(),
-                }));
+            // Written here, because the parser's own writer would escape the marks that addresses begin with.
+            Event::Start(Tag::Link { title, .. }) => {
+                let mut html = String::from("<a href=\"");
+                escape_address(&address(link), &mut html);
+                push_title(title, &mut html);
+                html.push('>');
+                events.push(Event::InlineHtml(html.into()));
             }
-            Event::Start(Tag::Image { link_type, title, id, .. }) => events.push(Event::Start(Tag::Image {
-                link_type: *link_type,
-                dest_url: address(link).into(),
-                title: title.to_string().into(),
-                id: id.to_string().into(),
-            })),
+            Event::End(TagEnd::Link) => events.push(Event::InlineHtml(CowStr::Borrowed("</a>"))),
+            Event::Start(Tag::Image { title, .. }) => {
+                let mut html = String::from("<img src=\"");
+                escape_address(&address(link), &mut html);
+                html.push_str("\" alt=\"");
+                escape(&super::plain_text(&self.body.pieces[at + 1..end_of(&self.body.pieces, at)]), &mut html);
+                push_title(title, &mut html);
+                html.push_str(" />");
+                events.push(Event::InlineHtml(html.into()));
+            }
+            Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Table(_)) => {
                 events.push(Event::InlineHtml(CowStr::Borrowed("<div class=\"table\">")));
                 events.push(owned(event));

@@ -84,13 +84,8 @@ pub struct Tree<'i> {
 
 /// Parses the whole of `text`. Cannot fail: faults stand in the tree.
 pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
-    let mut undefined_footnotes = Vec::new();
     let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'i>, CowStr<'i>)> {
         if dialect == Dialect::CommonMark {
-            return None;
-        }
-        if link.reference.starts_with('^') && link.link_type == LinkType::Shortcut {
-            undefined_footnotes.push(Span::new(file, link.span.start, link.span.end));
             return None;
         }
         // `[@a][@b]` comes as one reference link: both halves must be citations.
@@ -135,8 +130,36 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
             _ => target.push(Piece { node: Node::Event(event), at, statement: None }),
         }
     }
-    tree.undefined_footnotes = undefined_footnotes;
+    if dialect == Dialect::Site {
+        let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
+        tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
+    }
     tree
+}
+
+/// Marks `[^x]` that stayed text, because no definition answers them.
+///
+/// The parser gives their brackets as texts of their own; those of `\[^x]` come with the rest.
+fn undefined_footnotes(pieces: &[Piece<'_>], text: &str, file: FileId) -> Vec<Span> {
+    let written = |piece: &Piece<'_>| match &piece.node {
+        Node::Event(Event::Text(_)) => text.get(piece.at.clone()),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let before = &text[..piece.at.start];
+        let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
+        if written(piece) != Some("[") || is_escaped {
+            continue;
+        }
+        let rest = pieces[at + 1..].iter().take_while(|next| written(next).is_some());
+        let Some(close) = rest.clone().find(|next| written(next) == Some("]")) else { continue };
+        let label = text.get(piece.at.end..close.at.start).and_then(|inner| inner.strip_prefix('^'));
+        if label.is_some_and(|label| !label.is_empty() && !label.contains(char::is_whitespace)) {
+            found.push(Span::new(file, piece.at.start, close.at.end));
+        }
+    }
+    found
 }
 
 /// The words of a title: Markdown's marks taken away, quotation marks curled.

@@ -149,7 +149,8 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             drafts.push(draft);
         }
     }
-    if !view.watch.ahead.is_empty() || !view.watch.open.is_empty() {
+    // Always there, so that an edition can link to it on a day on which nothing is ahead any more.
+    if view.policy.is_some() {
         let ahead: Vec<&Entry<'_, '_>> = edition
             .of_kind(Kind::Event)
             .filter(|entry| view.watch.ahead.iter().any(|event| event.record.id == entry.record.id))

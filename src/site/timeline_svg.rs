@@ -298,7 +298,7 @@ fn draw_mark(svg: &mut String, one: &Placed, scale: &Scale, axis: f64) {
     let _ = write!(
         svg,
         "<a class=\"timeline-svg__link\" href=\"{}\" tabindex=\"-1\" aria-label=\"{name}\"><title>{name}</title>",
-        escape(mark.url),
+        address(mark.url),
     );
     if let (Some(start), Some(end)) = (mark.start, mark.end) {
         let (left, right) = (scale.x(start), scale.x_after(end));
@@ -374,6 +374,12 @@ fn number(value: f64) -> String {
             format!("{sign}{}.{}", (tenths / 10).abs(), rest.abs())
         }
     }
+}
+
+/// An address, escaped; the marks before it, which become `../` when its page is known, stay.
+fn address(url: &str) -> String {
+    let path = url.trim_start_matches(['\u{1}', '\u{2}']);
+    format!("{}{}", &url[..url.len() - path.len()], escape(path))
 }
 
 /// Text for an element or a quoted attribute; control characters are left out.

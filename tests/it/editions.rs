@@ -76,6 +76,15 @@ fn earlier_editions_equal_those_of_what_was_known() {
     }
 }
 
+/// Nothing that was left out leaves a link behind, in any edition and in a build for that day.
+#[test]
+fn every_link_of_every_edition_resolves() {
+    for as_of in [None, Some(DAY)] {
+        let output = build("full", as_of);
+        assert_eq!(crate::html::dead_links(&output, "/order/"), [""; 0], "{as_of:?}");
+    }
+}
+
 /// Built for that day, both sites are the same from top to bottom.
 #[test]
 fn a_build_for_the_day_equals_the_build_of_what_was_known_then() {

@@ -3,6 +3,10 @@
 //! Panics at what is not written as our renderer writes it: an attribute without
 //! quotation marks, a tag that never closes, a bare `<`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::site::{self, Output};
+
 /// A tag that opens, with its attributes in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
@@ -138,6 +142,59 @@ pub fn resolve(link: &str, page: &str, base: &str) -> Result<Option<(String, Opt
     let below = resolved.strip_prefix(base).ok_or_else(|| resolved.clone())?;
     let file = if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
     Ok(Some((file, fragment)))
+}
+
+/// Addresses of a page's tags, and whether a reader can follow them.
+pub fn links(tags: &[Tag]) -> Vec<(&str, bool)> {
+    let mut found = Vec::new();
+    for tag in tags {
+        for name in ["href", "src", "action", "poster", "data"] {
+            found.extend(tag.get(name).map(|link| (link, tag.name == "a")));
+        }
+        for candidate in tag.get("srcset").into_iter().flat_map(|set| set.split(',')) {
+            found.extend(candidate.split_whitespace().next().map(|link| (link, false)));
+        }
+    }
+    found
+}
+
+/// Links of an output that lead nowhere when it is served at `/` or at `/some/where/`, at most forty.
+///
+/// The page for lost addresses is shown at any address, so its links are full paths: they must
+/// hold at `home`, the path of the site's `base_url`.
+pub fn dead_links(output: &Output, home: &str) -> Vec<String> {
+    let pages: BTreeMap<&str, Vec<Tag>> = output
+        .keys()
+        .filter(|path| path.ends_with(".html"))
+        .map(|path| (path.as_str(), tags(site::text(output, path))))
+        .collect();
+    assert!(pages.len() > 5, "there are pages");
+    let ids: BTreeMap<&str, BTreeSet<&str>> =
+        pages.iter().map(|(path, tags)| (*path, tags.iter().filter_map(|tag| tag.get("id")).collect())).collect();
+    let mut faults = BTreeSet::new();
+    for (path, tags) in &pages {
+        for (link, _) in links(tags) {
+            let bases: &[&str] = if *path == "404.html" { &[home] } else { &["/", "/some/where/"] };
+            for base in bases {
+                match resolve(link, path, base) {
+                    Err(address) => {
+                        faults.insert(format!("{path}: `{link}` leaves the site: {address}"));
+                    }
+                    Ok(None) => {}
+                    Ok(Some((target, fragment))) => {
+                        if !output.contains_key(&target) {
+                            faults.insert(format!("{path}: `{link}` leads to {target}, which is not there"));
+                        } else if let Some(fragment) = fragment
+                            && !ids.get(target.as_str()).is_some_and(|ids| ids.contains(fragment.as_str()))
+                        {
+                            faults.insert(format!("{path}: `{link}`: {target} has no #{fragment}"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    faults.into_iter().take(40).collect()
 }
 
 #[test]

@@ -15,3 +15,4 @@ mod layers;
 mod properties;
 mod root_site;
 mod spec;
+mod tracker;
