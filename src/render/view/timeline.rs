@@ -1,0 +1,187 @@
+//! Events: each as its page shows it, all in order, and the drawing above them.
+
+use std::collections::BTreeMap;
+
+use super::Viewer;
+use crate::config::machine::Tone;
+use crate::fields::Word;
+use crate::model::{Detail, Kind};
+use crate::render::context::*;
+use crate::render::{marks, words};
+use crate::site::Entry;
+use crate::site::timeline_svg::{self, Mark};
+use crate::value::edtf::Edtf;
+
+impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
+    pub fn event(&self, entry: &Entry<'m, 'i>) -> EventContext {
+        let Detail::Event(event) = &entry.layer.detail else { unreachable!("an event has an event's attributes") };
+        let facts = self.facts_of(entry);
+        let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
+        let state = event.status.as_ref().filter(|_| facts.occurred);
+        let about = event.about.iter().flatten().filter_map(|word| self.edition.find(entry.record, &word.text));
+        let outcome = event.outcome.filter(|outcome| *outcome != "pending" || !facts.is_past);
+        EventContext {
+            record: self.record(entry),
+            status_label: state.map(|state| {
+                self.machine.state(&state.text).map_or_else(|| words::label(&state.text), |state| state.label.clone())
+            }),
+            status_tone: state
+                .map(|state| self.machine.state(&state.text).map_or(Tone::Neutral, |state| state.tone).as_str()),
+            certainty: facts.certainty,
+            certainty_label: words::certainty(facts.certainty),
+            importance: event.importance.unwrap_or(2).clamp(1, 3),
+            about: about.map(|entry| self.reference(entry)).collect(),
+            actors: event.actors.iter().flatten().map(|word| words::plain(&word.text)).collect(),
+            group: text(&event.group),
+            owner: text(&event.owner),
+            section: text(&event.section),
+            outcome,
+            outcome_label: outcome.map(words::outcome),
+            is_past: facts.is_past,
+            overdue: facts.overdue,
+            changes_status: state.is_some(),
+        }
+    }
+
+    pub(super) fn timeline(&self) -> Timeline {
+        let mut entries: Vec<&Entry<'m, 'i>> = self.edition.of_kind(Kind::Event).collect();
+        entries.sort_by_key(|entry| event_order(entry));
+        let mut past = Vec::new();
+        let mut ahead = Vec::new();
+        let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for entry in &entries {
+            let event = self.event(entry);
+            for issue in entry.layer.common.issues.iter().flatten() {
+                *counts.entry(("issues", &issue.text)).or_default() += 1;
+            }
+            for stakeholder in entry.layer.common.stakeholders.iter().flatten() {
+                *counts.entry(("stakeholders", &stakeholder.text)).or_default() += 1;
+            }
+            if event.is_past { past.push(event) } else { ahead.push(event) }
+        }
+        let filter = |kind: Kind, folder: &str| -> Vec<Filter> {
+            self.edition
+                .of_kind(kind)
+                .filter_map(|entry| {
+                    let names = [entry.record.slug.as_str(), entry.record.id.as_str()];
+                    let count = names.iter().filter_map(|name| counts.get(&(folder, *name))).sum();
+                    (count > 0).then(|| Filter {
+                        title: entry.title().to_owned(),
+                        url: marks::to_route(&format!("{}#events", self.edition.route(entry))),
+                        count,
+                    })
+                })
+                .collect()
+        };
+        let mut years: Vec<Year> = Vec::new();
+        for event in &past {
+            let year = event.record.date.as_ref().map(|date| date.year.clone()).unwrap_or_default();
+            match years.last_mut() {
+                Some(last) if last.year == year => last.events.push(event.clone()),
+                _ => years.push(Year { year, events: vec![event.clone()] }),
+            }
+        }
+        Timeline {
+            svg: self.drawing(&entries),
+            by_issue: filter(Kind::Issue, "issues"),
+            by_stakeholder: filter(Kind::Stakeholder, "stakeholders"),
+            past,
+            ahead,
+            years,
+        }
+    }
+
+    pub(super) fn drawing(&self, entries: &[&Entry<'m, 'i>]) -> String {
+        struct Drawn {
+            title: String,
+            words: String,
+            url: String,
+            start: Option<jiff::civil::Date>,
+            end: Option<jiff::civil::Date>,
+            importance: u8,
+            tone: &'static str,
+            status: bool,
+            ahead: bool,
+        }
+        let drawn: Vec<Drawn> = entries
+            .iter()
+            .filter_map(|entry| {
+                let date = entry.layer.common.date.as_ref()?;
+                let Detail::Event(event) = &entry.layer.detail else {
+                    return None;
+                };
+                let facts = self.facts_of(entry);
+                // A thing without a day has no place on a scale.
+                let open = date.latest().is_none() && !facts.occurred;
+                (!open && facts.certainty != "cancelled").then(|| Drawn {
+                    title: entry.title().to_owned(),
+                    words: date.words(),
+                    url: marks::to_route(&self.edition.route(entry)),
+                    start: date.earliest().or(date.latest()),
+                    end: date.latest(),
+                    importance: event.importance.unwrap_or(2).clamp(1, 3) as u8,
+                    tone: match &event.status {
+                        Some(state) if facts.occurred => {
+                            self.machine.state(&state.text).map_or("neutral", |state| state.tone.as_str())
+                        }
+                        _ => "neutral",
+                    },
+                    status: event.status.is_some() && facts.occurred,
+                    ahead: !facts.is_past,
+                })
+            })
+            .collect();
+        let marks: Vec<Mark> = drawn
+            .iter()
+            .map(|one| Mark {
+                title: &one.title,
+                words: &one.words,
+                url: &one.url,
+                start: one.start,
+                end: one.end,
+                importance: one.importance,
+                status: one.status,
+                tone: one.tone,
+                ahead: one.ahead,
+            })
+            .collect();
+        timeline_svg::draw(&marks, self.edition.as_of)
+    }
+
+    pub(super) fn facts_of(&self, entry: &Entry<'m, 'i>) -> EventFacts {
+        EventFacts::new(entry, self.edition.as_of)
+    }
+}
+
+/// What follows from an event's attributes and the as-of date.
+pub struct EventFacts {
+    pub certainty: &'static str,
+    /// It happened, and its day has come.
+    pub occurred: bool,
+    /// Belongs to what lies behind: it occurred, was cancelled, or its day has passed.
+    pub is_past: bool,
+    /// It was fixed for a day that has passed, and what became of it is not known.
+    pub overdue: bool,
+}
+
+impl EventFacts {
+    pub fn new(entry: &Entry<'_, '_>, as_of: jiff::civil::Date) -> EventFacts {
+        let Detail::Event(event) = &entry.layer.detail else {
+            return EventFacts { certainty: "occurred", occurred: false, is_past: true, overdue: false };
+        };
+        let certainty = event.certainty.unwrap_or("occurred");
+        let date = entry.layer.common.date.as_ref();
+        let begun = date.is_none_or(|date| date.earliest().is_none_or(|day| day <= as_of));
+        let over = date.and_then(Edtf::latest).is_some_and(|day| day < as_of);
+        let occurred = certainty == "occurred" && begun;
+        let settled = matches!(event.outcome, Some("met" | "missed"));
+        let overdue = over && !settled && certainty == "scheduled";
+        EventFacts { certainty, occurred, is_past: occurred || certainty == "cancelled" || over, overdue }
+    }
+}
+
+/// By date, then weight, then place in the content; without a date last.
+pub(super) fn event_order(entry: &Entry<'_, '_>) -> (bool, Option<Edtf>, i64, usize) {
+    let date = entry.layer.common.date.clone();
+    (date.is_none(), date, entry.record.weight(), entry.record.order)
+}
