@@ -170,6 +170,20 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A whole number from `least` to `most`.
+    pub fn integer_in(&mut self, key: &'static str, least: i64, most: i64) -> Option<i64> {
+        let number = self.integer(key)?;
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        let span = self.table.get(key)?.span;
+        self.report.add(
+            Diagnostic::error("unknown-value", span, format!("`{key}` cannot be {number}"))
+                .help(format!("possible: {least} to {most}")),
+        );
+        None
+    }
+
     pub fn bool(&mut self, key: &'static str) -> Option<bool> {
         let value = self.value(key)?;
         match &value.data {
@@ -326,8 +340,15 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong<T>(&mut self, key: &str, value: &Value, expected: &str) -> Option<T> {
+        let found = match &value.data {
+            Data::Text(_) => "text",
+            Data::Integer(_) => "a number",
+            Data::Bool(_) => "`true` or `false`",
+            Data::List(_) => "a list",
+            Data::Table(_) => "a table",
+        };
         self.report.add(
-            Diagnostic::error("unknown-value", value.span, format!("`{key}` needs {expected}"))
+            Diagnostic::error("unknown-value", value.span, format!("`{key}` cannot be {found}"))
                 .help(format!("`{key}` takes {expected}")),
         );
         None

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::machine::{Machine, preset};
-use crate::config::{Config, Html};
+use crate::config::Html;
+use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
 use crate::input::Input;
 use crate::markdown::highlight::Highlighter;
@@ -55,7 +55,7 @@ pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
     let present = input.config.as_of.unwrap_or(input.today);
     let as_of = input.as_of.unwrap_or(present);
     let machines: Vec<Machine> =
-        (0..model.explainers.len()).map(|explainer| machine_of(&input.config, &model, explainer)).collect();
+        (0..model.explainers.len()).map(|explainer| status::machine_of(&input.config, &model, explainer)).collect();
     let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
     check::run(
         &check::Checked {
@@ -64,6 +64,7 @@ pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
             files: &input.files,
             machines: &machines,
             as_of,
+            present,
             assets,
         },
         &mut report,
@@ -106,22 +107,6 @@ fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {
         by_owner.into_iter().map(|(owner, files)| (owner, sources::join(files, &shared, report))).collect();
     parts.push((Owner::Site, shared));
     Library::new(parts)
-}
-
-/// The machine that a policy names, else the preset of its kind.
-fn machine_of(config: &Config, model: &Model<'_>, explainer: usize) -> Machine {
-    let policy = &model.records[model.explainers[explainer].policy];
-    let Detail::Policy(attributes) = &policy.attributes.base.detail else {
-        return Machine::new("none");
-    };
-    let named = attributes.machine.as_ref().map(|word| word.text.as_str());
-    let by_kind = match attributes.kind.as_ref().map(|word| word.text.as_str()) {
-        Some("bill") => "us-bill",
-        Some("regulation" | "eu-regulation") => "eu-regulation",
-        _ => "us-executive-order",
-    };
-    let name = named.unwrap_or(by_kind);
-    config.machine(name).or_else(|| preset(by_kind)).unwrap_or_else(|| Machine::new(name))
 }
 
 fn site_title(input: &Input, model: &Model<'_>) -> String {

@@ -1,9 +1,7 @@
 //! `impossible-transition`: a status that cannot follow the one before it.
 
 use super::{Checked, Rule};
-use crate::config::machine::PRESETS;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::Detail;
 use crate::site::status;
 
 pub const RULE: Rule = Rule {
@@ -23,50 +21,6 @@ status = "drafted"        # the order was signed in June
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     for (explainer, machine) in checked.machines.iter().enumerate() {
-        for index in facts.of_explainer(explainer) {
-            let record = &facts.model.records[index];
-            let layers = std::iter::once(&record.attributes.base)
-                .chain(record.attributes.since.iter().map(|since| &since.layer));
-            for layer in layers {
-                match &layer.detail {
-                    Detail::Event(event) => {
-                        if let Some(status) = &event.status
-                            && machine.state(&status.text).is_none()
-                        {
-                            report.add(
-                                Diagnostic::error(
-                                    "unknown-value",
-                                    status.span,
-                                    format!("`{}` is not a status of `{}`", status.text, machine.name),
-                                )
-                                .suggest(&status.text, machine.names())
-                                .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", "))),
-                            );
-                        }
-                    }
-                    Detail::Policy(policy) => {
-                        if let Some(name) = &policy.machine
-                            && record.kind == crate::model::Kind::Policy
-                            && checked.config.machine(&name.text).is_none()
-                        {
-                            report.add(
-                                Diagnostic::error(
-                                    "unknown-value",
-                                    name.span,
-                                    format!("there is no status machine `{}`", name.text),
-                                )
-                                .suggest(&name.text, PRESETS.iter().copied())
-                                .help(format!(
-                                    "possible: {}, or one of your own in config.toml under `[machines.NAME]`",
-                                    PRESETS.join(", ")
-                                )),
-                            );
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
         let changes = status::changes(facts, explainer, checked.as_of);
         for pair in changes.windows(2) {
             let (before, after) = (&pair[0], &pair[1]);

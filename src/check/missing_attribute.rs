@@ -3,7 +3,7 @@
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::Span;
-use crate::model::{Detail, Kind, Record};
+use crate::model::{Detail, Kind, Layer, Record};
 
 pub const RULE: Rule = Rule {
     code: "missing-attribute",
@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
         let mut need = |has: bool, key: &str, example: &str| {
-            if !has {
+            if !has && !record.attributes.given.iter().any(|given| given == key) {
                 report.add(missing(record, key, example));
             }
         };
@@ -35,10 +35,20 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 need(one.kind.is_some(), "kind", "kind=correction");
                 need(one.on.is_some(), "on", "on=timeline/signing");
             }
+            Detail::Event(event) => {
+                let layers = record.attributes.since.iter().map(|since| &since.layer).chain([&record.attributes.base]);
+                let dated = layers.clone().any(|layer| layer.common.date.is_some());
+                let has_status = event.status.is_some() || layers.into_iter().any(enters_state);
+                need(!has_status || dated, "date", "date = \"2026-05-21\"");
+            }
             Detail::Quote(one) => need(one.by.is_some(), "by", "by = \"The President\""),
             _ => {}
         }
     }
+}
+
+fn enters_state(layer: &Layer) -> bool {
+    matches!(&layer.detail, Detail::Event(event) if event.status.is_some())
 }
 
 fn missing(record: &Record<'_>, key: &str, example: &str) -> Diagnostic {

@@ -18,17 +18,21 @@ mod broken_link;
 mod cannot_write;
 mod colliding_routes;
 mod dangling_change;
+mod future_event;
 mod impossible_transition;
 mod invalid_date;
 mod invalid_json;
 mod invalid_toml;
 mod invalid_utf8;
 mod misplaced_policy;
+mod misplaced_record;
+mod misplaced_text;
 mod missing_anchor;
 mod missing_attribute;
 mod missing_policy;
 mod one_sided_difference;
 mod outside_link;
+mod shadowed_record;
 mod single_origin;
 mod stretched_citation;
 mod template_fault;
@@ -48,6 +52,8 @@ pub struct Checked<'c, 'm, 'i> {
     /// The status machine of each explainer.
     pub machines: &'c [Machine],
     pub as_of: Date,
+    /// The day that the site speaks for without `--as-of`.
+    pub present: Date,
     /// Paths of the files that are copied, below `content/`.
     pub assets: Vec<&'c str>,
 }
@@ -66,22 +72,26 @@ pub struct Rule {
 }
 
 /// Every rule, in the order of the alphabet.
-pub const RULES: [&Rule; 25] = [
+pub const RULES: &[&Rule] = &[
     &broken_link::RULE,
     &cannot_write::RULE,
     &colliding_routes::RULE,
     &dangling_change::RULE,
     &impossible_transition::RULE,
+    &future_event::RULE,
     &invalid_date::RULE,
     &invalid_json::RULE,
     &invalid_toml::RULE,
     &invalid_utf8::RULE,
     &misplaced_policy::RULE,
+    &misplaced_record::RULE,
+    &misplaced_text::RULE,
     &missing_anchor::RULE,
     &missing_attribute::RULE,
     &missing_policy::RULE,
     &one_sided_difference::RULE,
     &outside_link::RULE,
+    &shadowed_record::RULE,
     &single_origin::RULE,
     &stretched_citation::RULE,
     &template_fault::RULE,

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use std::collections::BTreeSet;
 
 use crate::model::Kind;
+use crate::sources::label::short_name;
 
 pub const RULE: Rule = Rule {
     code: "single-origin",
@@ -38,12 +39,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             origins.extend(library.origins(source, &via, checked.as_of));
         }
         if let (Some(origin), 1, 2..) = (origins.first(), origins.len(), sources.len()) {
-            let name = &library.sources[*origin].key;
+            let name = short_name(&library.sources[*origin]);
             report.add(
                 Diagnostic::warning(
                     "single-origin",
                     record.title().span,
-                    format!("the {} sources of “{}” have one origin, `{name}`", sources.len(), record.title().text),
+                    format!("the {} sources of “{}” have one origin, {name}", sources.len(), record.title().text),
                 )
                 .help("cite a source of another origin if there is one; readers are shown the count"),
             );

@@ -1,9 +1,11 @@
 //! `unknown-value`: a value that its attribute cannot take, or the name of a record that does not exist.
 
 use super::{Checked, Rule};
+use crate::config::machine::{Machine, PRESETS};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::fields::Word;
-use crate::model::{Detail, Record};
+use crate::model::{Detail, Kind, Record};
+use crate::site::status;
 
 pub const RULE: Rule = Rule {
     code: "unknown-value",
@@ -16,6 +18,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    find_names(checked, report);
+    find_states(checked, report);
+}
+
+/// Names of records that do not exist.
+fn find_names(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let finder = &checked.facts.finder;
     let mut name = |record: &Record<'_>, key: &str, folder: &str, word: &Word| {
         let full = if word.text.contains('/') || folder.is_empty() {
@@ -79,4 +87,56 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// States, machines and kinds of policies that nothing is known of.
+fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let facts = checked.facts;
+    for (explainer, machine) in checked.machines.iter().enumerate() {
+        for index in facts.of_explainer(explainer) {
+            let record = &facts.model.records[index];
+            let later = record.attributes.since.iter().map(|since| &since.layer);
+            for layer in std::iter::once(&record.attributes.base).chain(later) {
+                match &layer.detail {
+                    Detail::Event(event) => {
+                        let unknown = event.status.as_ref().filter(|status| machine.state(&status.text).is_none());
+                        report.extend(unknown.map(|status| unknown_state(status, machine)));
+                    }
+                    Detail::Policy(policy) if record.kind == Kind::Policy => {
+                        let unknown =
+                            policy.machine.as_ref().filter(|name| checked.config.machine(&name.text).is_none());
+                        report.extend(unknown.map(unknown_machine));
+                        let way =
+                            |kind: &&Word| policy.machine.is_none() && status::machine_of_kind(&kind.text).is_none();
+                        report.extend(policy.kind.as_ref().filter(way).map(unknown_kind));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn unknown_state(status: &Word, machine: &Machine) -> Diagnostic {
+    let message = format!("`{}` is not a status of `{}`", status.text, machine.name);
+    Diagnostic::error("unknown-value", status.span, message)
+        .suggest(&status.text, machine.names())
+        .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", ")))
+}
+
+fn unknown_machine(name: &Word) -> Diagnostic {
+    Diagnostic::error("unknown-value", name.span, format!("there is no status machine `{}`", name.text))
+        .suggest(&name.text, PRESETS.iter().copied())
+        .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", PRESETS.join(", ")))
+}
+
+fn unknown_kind(kind: &Word) -> Diagnostic {
+    let known = status::MACHINES_BY_KIND.map(|(known, _)| known);
+    Diagnostic::error(
+        "unknown-value",
+        kind.span,
+        format!("the way of a `{}` through its states is not known", kind.text),
+    )
+    .suggest(&kind.text, known)
+    .help(format!("possible: {}; or name its status machine, as in `machine = \"us-bill\"`", known.join(", ")))
 }

@@ -162,6 +162,8 @@ pub struct Attributes {
     pub base: Layer,
     /// `[[since]]`, in order of `known`.
     pub since: Vec<Since>,
+    /// The keys that were written, whether or not their values could be read.
+    pub given: Vec<String>,
 }
 
 /// Attributes that hold together.
@@ -206,6 +208,14 @@ impl Attributes {
             let mut fields = Fields::new(table, "`[[since]]`", report);
             let layer = read_layer(kind, &mut fields);
             fields.finish();
+            for key in ["draft", "weight"] {
+                if let Some((word, _)) = table.iter().find(|(word, _)| word.text == key) {
+                    report.add(
+                        Diagnostic::error("unknown-key", word.span, format!("`{key}` cannot change with time"))
+                            .help("write it in the front matter itself, outside `[[since]]`"),
+                    );
+                }
+            }
             match layer.common.known {
                 Some(known) => since.push(Since { known, layer, span }),
                 None if table.get("known").is_some() => {}
@@ -216,7 +226,8 @@ impl Attributes {
             }
         }
         since.sort_by_key(|since| since.known);
-        (id, Attributes { base, since })
+        let given = table.iter().map(|(key, _)| key.text.clone()).collect();
+        (id, Attributes { base, since, given })
     }
 
     /// What holds on a day: the base, then each `[[since]]` known by then.

@@ -14,7 +14,7 @@ attributes! {
         status: Word = text("status"),
         certainty: &'static str = choice("certainty", &CERTAINTIES),
         /// 1 (large) to 3 (small); 2 if not said.
-        importance: i64 = integer("importance"),
+        importance: i64 = integer_in("importance", 1, 3),
         /// Ids of other records that the event is about.
         about: Vec<Word> = words("about"),
         actors: Vec<Word> = words("actors"),

@@ -128,14 +128,15 @@ impl<'i> Reader<'i, '_> {
         }
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let metadata = take_metadata(&mut tree.pieces);
-        if metadata.is_none() {
-            self.unclosed_front_matter(text, file, &tree.pieces);
+        let is_broken = metadata.is_none() && self.broken_front_matter(text, file, &tree.pieces);
+        if is_broken && text.trim_start().starts_with("---") {
+            return;
         }
         let table = metadata
             .map(|range| Table::parse(&text[range.clone()], file, range.start, self.report))
             .unwrap_or_default();
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
-        let context = FileContext { file, text, owner, path, place, footnotes: tree.footnotes };
+        let context = FileContext { file, text, owner, path, place, is_broken, footnotes: tree.footnotes };
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         if stem == "policy" {
             let spec = Kind::Policy.spec().expect("policy is a kind");
@@ -153,20 +154,24 @@ impl<'i> Reader<'i, '_> {
         }
     }
 
-    /// A first line `+++` that opens front matter which never closes.
-    fn unclosed_front_matter(&mut self, text: &str, file: FileId, pieces: &[Piece<'_>]) {
-        let opens = text.trim_start().starts_with("+++");
-        if opens && matches!(pieces.first().map(|piece| &piece.node), Some(Node::Event(Event::Start(Tag::Paragraph)))) {
-            let start = text.len() - text.trim_start().len();
-            self.report.add(
-                Diagnostic::error(
-                    "invalid-toml",
-                    Span::new(file, start, start + 3),
-                    "the front matter is opened and never closed",
-                )
-                .help("put a line `+++` behind the attributes"),
-            );
-        }
+    /// Reports a first line `+++` whose front matter never closes, or `---`, which opens YAML;
+    /// says whether there was one.
+    fn broken_front_matter(&mut self, text: &str, file: FileId, pieces: &[Piece<'_>]) -> bool {
+        let start = text.len() - text.trim_start().len();
+        let place = Span::new(file, start, (start + 3).min(text.len()));
+        let first = pieces.first().map(|piece| &piece.node);
+        let (message, help) = match text[start..].lines().next().map(str::trim_end) {
+            Some("+++") if matches!(first, Some(Node::Event(Event::Start(Tag::Paragraph)))) => {
+                ("the front matter is opened and never closed", "put a line `+++` behind the attributes")
+            }
+            Some("---") => (
+                "front matter in YAML is not read",
+                "write it as TOML between two lines `+++`: `title = \"...\"` instead of `title: ...`",
+            ),
+            _ => return false,
+        };
+        self.report.add(Diagnostic::error("invalid-toml", place, message).help(help));
+        true
     }
 
     fn read_list(
@@ -180,7 +185,17 @@ impl<'i> Reader<'i, '_> {
         let page = ListPage { title: fields.text("title"), summary: fields.text("summary") };
         fields.finish();
         self.model.list_pages.insert((context.owner, spec.folder), page);
-        let (_, sections) = split(pieces, 2, context.file, context.text);
+        let (intro, sections) = split(pieces, 2, context.file, context.text);
+        for statement in Body::new(intro, &context.footnotes, context.file, Fit { shift: 0, prefix: "" }).statements {
+            self.report.add(
+                Diagnostic::error(
+                    "misplaced-text",
+                    statement.span,
+                    "this text stands above the first `##` and belongs to no record",
+                )
+                .help("put it below a `##` heading, or into the front matter as `summary = \"...\"`"),
+            );
+        }
         for section in sections {
             let (table, slug, title) = self.section_head(&section, context);
             let id = format!("{}/{slug}", spec.folder);
@@ -224,6 +239,14 @@ impl<'i> Reader<'i, '_> {
             let more = Table::parse(&context.text[range.clone()], context.file, range.start, self.report);
             table.join(more, self.report);
         }
+        if let Some(at) = section.title.text.rfind('{')
+            && !section.title.text[at..].contains('}')
+        {
+            self.report.add(
+                Diagnostic::error("unknown-value", section.title.span, "the braces of this heading are not closed")
+                    .help("close them: `## Title {key=value}`"),
+            );
+        }
         if let Some((key, _)) = table.iter().find(|(key, _)| key.text == "title") {
             self.report.add(
                 Diagnostic::error("unknown-key", key.span, "a section has no `title`: its heading is the title")
@@ -262,7 +285,7 @@ impl<'i> Reader<'i, '_> {
         if attributes.base.common.draft == Some(true) && !self.drafts {
             return None;
         }
-        let title = self.title(kind, title, &slug, context);
+        let title = self.title(kind, title, &slug, level > 1, context);
         attributes.base.common.title = Some(title);
         let index = self.model.records.len();
         let folder = context.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -322,20 +345,20 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// The title with curled quotation marks; a missing one is reported and stood in for.
-    fn title(&mut self, kind: Kind, title: Word, slug: &str, context: &FileContext<'i, '_>) -> Word {
+    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i, '_>) -> Word {
         let plain = plain_title(&title.text);
-        if plain.is_empty() {
-            self.report.add(
-                Diagnostic::error(
-                    "missing-attribute",
-                    context.place,
-                    format!("{} without a title", kind.with_article()),
-                )
-                .help("add `title = \"...\"` to the front matter, between two lines `+++` at the top"),
-            );
-            return Word { text: slug.to_owned(), span: title.span };
+        if !plain.is_empty() {
+            return Word { text: plain, span: title.span };
         }
-        Word { text: plain, span: title.span }
+        let help = match is_section {
+            true => "write the title behind the `#` marks",
+            false => "add `title = \"...\"` to the front matter, between two lines `+++` at the top",
+        };
+        if !context.is_broken {
+            let message = format!("{} without a title", kind.with_article());
+            self.report.add(Diagnostic::error("missing-attribute", title.span, message).help(help));
+        }
+        Word { text: slug.to_owned(), span: title.span }
     }
 
     /// Finds each explainer's policy, sorts the records and makes their indices true again.
@@ -385,6 +408,8 @@ struct FileContext<'i, 'p> {
     path: &'p str,
     /// The first line, for faults without a better place.
     place: Span,
+    /// Whether its front matter could not be read, so that nothing is missing from it.
+    is_broken: bool,
     footnotes: BTreeMap<String, Vec<Piece<'i>>>,
 }
 
@@ -409,5 +434,5 @@ fn title_of(table: &Table) -> Option<Word> {
 }
 
 fn is_conclusion(title: &str) -> bool {
-    title.trim().eq_ignore_ascii_case("what we can say")
+    title.trim_end_matches([':', '.', ' ']).trim().eq_ignore_ascii_case("what we can say")
 }

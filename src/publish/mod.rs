@@ -71,6 +71,7 @@ impl Publisher {
     pub fn publish(self) -> io::Result<Published> {
         let ours = files_below(&self.staging)?;
         let old = Manifest::read(&self.out);
+        self.refuse_foreign(&ours, &old)?;
         let n_removed = old.paths.difference(&ours).filter(|path| is_file(&self.out.join(path))).count();
         let published = Published { n_files: ours.len(), n_removed };
         if self.exchangeable && self.is_only_ours(&old)? {
@@ -81,6 +82,22 @@ impl Publisher {
         }
         self.move_files(&ours, &old)?;
         Ok(published)
+    }
+
+    /// Refuses to write over a file that no earlier build has written.
+    fn refuse_foreign(&self, ours: &BTreeSet<String>, old: &Manifest) -> io::Result<()> {
+        let is_foreign = |path: &&String| {
+            let there = self.out.join(path);
+            let in_the_way = is_file(&there) && !self.leads_through_link(path);
+            in_the_way && !old.paths.contains(*path) && !same_content(&self.staging.join(path), &there)
+        };
+        match ours.iter().find(is_foreign) {
+            None => Ok(()),
+            Some(path) => {
+                let text = "this file is not from an earlier build, and would be lost\n  help: move it away, or name another folder with `--out`";
+                Err(named(&self.out.join(path), io::Error::other(text)))
+            }
+        }
     }
 
     /// Whether the output holds nothing but files of an earlier build.

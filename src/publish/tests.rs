@@ -235,6 +235,20 @@ fn a_link_to_the_output_is_kept_and_a_link_in_it_is_not_written_through() {
 }
 
 #[test]
+fn a_file_that_is_not_ours_is_not_written_over() {
+    let world = world();
+    let out = world.path().join("site/public");
+    fs::create_dir_all(&out).expect("make folders");
+    fs::write(out.join("index.html"), "mine").expect("write");
+    let publisher = publisher(&world);
+    put(&publisher, &[("index.html", "1"), ("a.html", "1")]);
+    let fault = publisher.publish().expect_err("it would be lost").to_string();
+    assert!(fault.contains("index.html: this file is not from an earlier build"), "{fault}");
+    assert_eq!(fs::read_to_string(out.join("index.html")).expect("it is there"), "mine");
+    assert!(!out.join("a.html").exists());
+}
+
+#[test]
 fn memory_holds_what_was_put() {
     let sink = MemorySink::default();
     let artifact = || Artifact { path: "a.html".to_owned(), content: Content::Bytes(b"x".to_vec()) };

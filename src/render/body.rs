@@ -4,10 +4,10 @@
 use std::fmt::Write;
 
 use super::library::Shelf;
-use super::marks;
+use super::{marks, words};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::html::{self, StatementMarkup, Surroundings, escape};
-use crate::markdown::{Citation, Statement, StatementType};
+use crate::markdown::{Citation, CitedSource, Statement, StatementType};
 use crate::site::terms::Terms;
 use crate::site::{Edition, Entry, Target, route};
 use crate::value::edtf::day_words;
@@ -132,6 +132,7 @@ fn citation(
             edition.facts.library.find(entry.record.owner, &cited.key.text).and_then(|source| edition.number(source));
         numbers.extend(number.filter(|number| !numbers.contains(number)));
     }
+    numbers.sort_unstable();
     let label = statement.kind.map_or("", StatementType::label);
     let mark = if numbers.is_empty() {
         "†".to_owned()
@@ -162,16 +163,17 @@ fn note(edition: &Edition<'_, '_, '_>, shelf: &Shelf, entry: &Entry<'_, '_>, cit
         let _ = write!(html, " of {}", day_words(date));
     }
     let library = edition.facts.library;
-    let mut first = true;
+    let mut sources: Vec<(usize, usize, &CitedSource)> = Vec::new();
     for cited in &citation.sources {
-        let Some(source) = library.find(entry.record.owner, &cited.key.text) else {
-            continue;
-        };
-        let Some(number) = edition.number(source) else {
-            continue;
-        };
-        html.push_str(if first { " " } else { "; " });
-        first = false;
+        if let Some(source) = library.find(entry.record.owner, &cited.key.text)
+            && let Some(number) = edition.number(source)
+        {
+            sources.push((number, source, cited));
+        }
+    }
+    sources.sort_by_key(|(number, ..)| *number);
+    for (place, (number, source, cited)) in sources.into_iter().enumerate() {
+        html.push_str(if place == 0 { " " } else { "; " });
         if !cited.prefix.is_empty() {
             escape(&cited.prefix, html);
             html.push(' ');
@@ -181,7 +183,7 @@ fn note(edition: &Edition<'_, '_, '_>, shelf: &Shelf, entry: &Entry<'_, '_>, cit
             "<a class=\"note__source\" href=\"{}\">{number}. ",
             marks::to_route(&route::source(&library.sources[source].key))
         );
-        escape(shelf.label(source), html);
+        escape(&words::curled(shelf.label(source)), html);
         html.push_str("</a>");
         if !cited.locator.is_empty() {
             html.push_str("<span class=\"note__locator\">, ");

@@ -46,6 +46,8 @@ pub struct Cite {
     pub original_url: Option<String>,
     pub archived_url: Option<String>,
     pub archived_on: Option<Day>,
+    /// What is not known of the source, in words: "undated, ...; author and publisher not known". Empty if nothing.
+    pub gaps: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -247,6 +249,10 @@ pub struct Implication {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Matrix {
+    /// The day from which the horizons count: that on which most implications became known.
+    pub since: Option<Day>,
+    /// The change of status on that day.
+    pub event: Option<Ref>,
     pub horizons: Vec<Horizon>,
     pub groups: Vec<MatrixGroup>,
     pub silent: Vec<Ref>,
@@ -381,6 +387,10 @@ pub struct SourceContext {
     pub title: String,
     /// HTML.
     pub entry: String,
+    /// Whether the entry says more than the title and the address.
+    pub entry_adds: bool,
+    /// As in [`Cite`].
+    pub gaps: String,
     pub type_label: String,
     pub role: Option<&'static str>,
     pub role_label: Option<&'static str>,

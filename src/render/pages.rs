@@ -63,7 +63,7 @@ const LISTS: [(Kind, &str, &str); 10] = [
     (Kind::Difference, "differences", "How sources differ"),
     (Kind::Issue, "issues", "Standing issues"),
     (Kind::Compare, "compare", "Compared with other rules"),
-    (Kind::Question, "questions", "Open questions"),
+    (Kind::Question, "questions", "Questions"),
     (Kind::Term, "glossary", "Glossary"),
     (Kind::Action, "actions", "What to do"),
     (Kind::Quote, "quotes", "What was said"),
@@ -358,7 +358,11 @@ fn render_one(
     context.insert_value("nav", value(&nav));
     let notice = frame.shows_past.then(|| EditionNotice {
         date: words::day(frame.as_of),
-        now_url: marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
+        // A build that itself shows the past holds no page of now.
+        now_url: match frame.path == frame.explainer_path {
+            true => String::new(),
+            false => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
+        },
         now_title: draft.title.clone(),
     });
     context.insert_value("edition", value(&notice));

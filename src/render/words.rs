@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::context::Day;
 use crate::markdown::plain_title;
+use crate::sources::{Source, SourceType};
 use crate::value::edtf::{Edtf, day_words};
 
 /// Plain text with curled quotation marks, for attributes of front matter.
@@ -42,16 +43,127 @@ pub fn span(from: Date, to: Date) -> String {
     }
 }
 
+/// Facets that have words of their own, in the order in which they are shown: what it is for and
+/// whom it binds come first. All others follow, as the files have them.
+const FACETS: [(&str, &str); 9] = [
+    ("aim", "Aim"),
+    ("who", "Who is bound"),
+    ("binding", "Mandatory or voluntary"),
+    ("models", "Which models"),
+    ("risks", "Which risks"),
+    ("when", "Timing"),
+    ("agencies", "Which agencies"),
+    ("enforcement", "Enforcement"),
+    ("status", "Status"),
+];
+
 pub fn facet(key: &str) -> String {
-    match key {
-        "binding" => "Mandatory or voluntary".to_owned(),
-        "who" => "Who is bound".to_owned(),
-        "models" => "Which models".to_owned(),
-        "risks" => "Which risks".to_owned(),
-        "when" => "When".to_owned(),
-        "agencies" => "Which agencies".to_owned(),
-        other => label(other),
+    let known = FACETS.iter().find(|(facet, _)| *facet == key);
+    known.map_or_else(|| label(key), |(_, words)| (*words).to_owned())
+}
+
+/// The place of a facet among others.
+pub fn facet_place(key: &str) -> usize {
+    FACETS.iter().position(|(facet, _)| *facet == key).unwrap_or(FACETS.len())
+}
+
+/// What a source is: `article-newspaper` as "Newspaper article".
+pub fn source_type(name: &str) -> String {
+    let words = match name {
+        "article-journal" => "Journal article",
+        "article-magazine" => "Magazine article",
+        "article-newspaper" => "Newspaper article",
+        "broadcast" => "Broadcast",
+        "chapter" => "Chapter of a book",
+        "classic" => "Classic work",
+        "dataset" => "Data set",
+        "entry" => "Entry of a reference work",
+        "entry-dictionary" => "Dictionary entry",
+        "entry-encyclopedia" => "Encyclopedia entry",
+        "eu-document" => "EU document",
+        "eu-regulation" => "EU legal act",
+        "federal-register" => "Federal Register document",
+        "graphic" => "Image",
+        "legal-case" => "Court decision",
+        "motion-picture" => "Film or video",
+        "musical-score" => "Score",
+        "paper-conference" => "Conference paper",
+        "personal-communication" => "Personal message",
+        "post" => "Post",
+        "post-weblog" => "Blog post",
+        "review-book" => "Book review",
+        "song" => "Recording",
+        "speech" => "Speech or talk",
+        "webpage" => "Web page",
+        other => return label(other),
+    };
+    words.to_owned()
+}
+
+/// What is not known of a source, in words; empty if nothing. `known` is the day from which it is shown.
+///
+/// Legal texts are known by number and place, so a missing author or day is no gap in them.
+pub fn gaps(source: &Source, known: Date) -> String {
+    use SourceType as Type;
+    if matches!(
+        source.kind,
+        Type::Bill
+            | Type::EuDocument
+            | Type::EuRegulation
+            | Type::ExecutiveOrder
+            | Type::FederalRegister
+            | Type::Hearing
+            | Type::LegalCase
+            | Type::Legislation
+            | Type::Patent
+            | Type::Regulation
+            | Type::Standard
+            | Type::Statute
+            | Type::Treaty
+    ) {
+        return String::new();
     }
+    let mut gaps = Vec::new();
+    if source.issued.is_none() {
+        gaps.push(format!("undated, taken as known from {}", day_words(known)));
+    }
+    let named = !source.author.is_empty() || !source.more_names.is_empty();
+    let placed = [&source.publisher, &source.container_title, &source.authority].iter().any(|name| name.is_some());
+    if !named && !placed {
+        gaps.push("author and publisher not known".to_owned());
+    }
+    gaps.join("; ")
+}
+
+/// Curls the straight apostrophes in the text of an entry of the bibliography; tags and addresses stay.
+pub fn curled(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    for (place, part) in html.split('<').enumerate() {
+        let mut text = part;
+        if place > 0 {
+            out.push('<');
+            if let Some(end) = part.find('>') {
+                out.push_str(&part[..=end]);
+                text = &part[end + 1..];
+            }
+        }
+        if text.starts_with("http") {
+            out.push_str(text);
+            continue;
+        }
+        let text = text.replace("&#39;", "'");
+        let mut before = ' ';
+        for letter in text.chars() {
+            let opens = before.is_whitespace() || matches!(before, '(' | '[' | '“' | '‘' | '"');
+            out.push(match letter {
+                '\'' if opens => '‘',
+                '\'' => '’',
+                other => other,
+            });
+            before = letter;
+        }
+    }
+    out
 }
 
 pub fn answer(key: &str) -> &'static str {
@@ -111,7 +223,8 @@ pub fn direction_mark(key: &str) -> &'static str {
 
 pub fn horizon(key: &str) -> &'static str {
     match key {
-        "now" => "Now",
+        // Counted from the day of the record, so never "now".
+        "now" => "At once",
         "months" => "Within months",
         _ => "Within years",
     }

@@ -7,8 +7,32 @@
 use jiff::civil::Date;
 
 use super::Facts;
+use crate::config::Config;
+use crate::config::machine::Machine;
 use crate::fields::Word;
-use crate::model::{Detail, Layer, RecordIndex};
+use crate::model::{Detail, Layer, Model, RecordIndex};
+
+/// The machine that a policy of each kind goes through unless it names another.
+pub const MACHINES_BY_KIND: [(&str, &str); 4] = [
+    ("executive-order", "us-executive-order"),
+    ("bill", "us-bill"),
+    ("eu-regulation", "eu-regulation"),
+    ("regulation", "eu-regulation"),
+];
+
+/// The name of the machine of a kind of policy, if one is known.
+pub fn machine_of_kind(kind: &str) -> Option<&'static str> {
+    MACHINES_BY_KIND.iter().find(|(known, _)| *known == kind).map(|(_, machine)| *machine)
+}
+
+/// The machine that an explainer's policy names, else that of its kind, else that of an executive order.
+pub fn machine_of(config: &Config, model: &Model<'_>, explainer: usize) -> Machine {
+    let policy = &model.records[model.explainers[explainer].policy];
+    let Detail::Policy(attributes) = &policy.attributes.base.detail else { return Machine::new("none") };
+    let by_kind = attributes.kind.as_ref().and_then(|kind| machine_of_kind(&kind.text)).unwrap_or("us-executive-order");
+    let named = attributes.machine.as_ref().and_then(|name| config.machine(&name.text));
+    named.or_else(|| config.machine(by_kind)).unwrap_or_else(|| Machine::new(by_kind))
+}
 
 /// One change of status.
 #[derive(Debug, Clone)]

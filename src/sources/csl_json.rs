@@ -67,6 +67,10 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     // Better BibTeX writes `citation-key` beside an id of its own.
     let (key, key_span) = match (properties.get("citation-key"), properties.get("id")) {
         (Some(Json::String(key)), _) => (key.clone(), at("citation-key")),
+        // Zotero alone writes an address; its last part is the item's key there.
+        (_, Some(Json::String(key))) if key.starts_with("http") => {
+            (key.rsplit('/').next().unwrap_or(key).to_owned(), at("id"))
+        }
         (_, Some(Json::String(key))) => (key.clone(), at("id")),
         (_, Some(Json::Number(key))) => (key.to_string(), at("id")),
         _ => {

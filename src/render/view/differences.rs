@@ -7,6 +7,14 @@ use crate::render::words;
 use crate::site::Entry;
 
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
+    /// What is settled comes last.
+    pub(super) fn differences(&self) -> Vec<DifferenceContext> {
+        let mut differences: Vec<DifferenceContext> =
+            self.edition.of_kind(Kind::Difference).map(|entry| self.difference(entry)).collect();
+        differences.sort_by_key(|difference| difference.settled);
+        differences
+    }
+
     pub(super) fn difference(&self, entry: &Entry<'m, 'i>) -> DifferenceContext {
         let Detail::Difference(difference) = &entry.layer.detail else {
             unreachable!("a difference has a difference's attributes")

@@ -69,7 +69,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             .filter_map(|key| self.edition.facts.library.find(entry.record.owner, &key.text))
             .filter(|&source| self.edition.number(source).is_some())
             .collect();
-        let cites: Vec<Cite> = sources.iter().filter_map(|&source| self.cite(source, "")).collect();
+        let mut cites: Vec<Cite> = sources.iter().filter_map(|&source| self.cite(source, "")).collect();
+        cites.sort_by_key(|cite| cite.number);
         let origins: BTreeSet<SourceIndex> = sources
             .iter()
             .flat_map(|&source| self.edition.facts.library.origins(source, &[], self.edition.as_of))
@@ -109,6 +110,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 cites.push(cite);
             }
         }
+        cites.sort_by_key(|cite| cite.number);
         cites
     }
 
@@ -123,12 +125,13 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             key: work.key.clone(),
             number: self.edition.number(source)?,
             url: marks::to_route(&route::source(&work.key)),
-            label: self.shelf.label(source).to_owned(),
+            label: words::curled(self.shelf.label(source)),
             locator: locator.to_owned(),
-            entry: self.shelf.entry(source).to_owned(),
+            entry: words::curled(self.shelf.entry(source)),
             original_url: work.url.clone(),
             archived_url: work.archived.clone(),
             archived_on: work.archived_on.map(words::day),
+            gaps: words::gaps(work, self.edition.facts.library.known(source)),
         })
     }
 

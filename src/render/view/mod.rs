@@ -68,7 +68,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             takeaways: self.edition.of_kind(Kind::Takeaway).map(|entry| self.takeaway(entry)).collect(),
             matrix: self.matrix(&stakeholders),
             stakeholders,
-            differences: self.edition.of_kind(Kind::Difference).map(|entry| self.difference(entry)).collect(),
+            differences: self.differences(),
             issues: self.edition.of_kind(Kind::Issue).map(|entry| self.issue(entry, &timeline)).collect(),
             compare: self.compare(),
             watch: Watch {
@@ -114,9 +114,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn reference(&self, entry: &Entry<'m, 'i>) -> Ref {
-        // A policy's own name is long; readers know it by the short one.
+        // A policy's own name is long; readers know it by the short one. A difference is told by its question.
         let title = match &entry.layer.detail {
             Detail::Policy(policy) => policy.short_title.as_ref().map(|short| words::plain(&short.text)),
+            Detail::Difference(difference) => difference.question.as_ref().map(|word| words::plain(&word.text)),
             _ => None,
         };
         Ref {

@@ -11,7 +11,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub(super) fn policy(&self, entry: &Entry<'m, 'i>) -> PolicyContext {
         let Detail::Policy(policy) = &entry.layer.detail else { unreachable!("a policy has a policy's attributes") };
         let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
-        let facets = policy.facets.iter().flat_map(|facets| &facets.entries);
+        let mut facets: Vec<_> = policy.facets.iter().flat_map(|facets| &facets.entries).collect();
+        facets.sort_by_key(|(key, _)| words::facet_place(&key.text));
         let short_title =
             policy.short_title.as_ref().map_or_else(|| entry.title().to_owned(), |word| words::plain(&word.text));
         PolicyContext {
@@ -31,6 +32,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             citation: text(&policy.citation),
             official_url: policy.url.as_ref().map(|word| word.text.clone()),
             facets: facets
+                .into_iter()
                 .map(|(key, value)| Facet {
                     key: key.text.clone(),
                     label: words::facet(&key.text),
@@ -55,6 +57,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 facets.push(CompareRow { key: facet.key.clone(), label: facet.label.clone(), cells: Vec::new() });
             }
         }
+        facets.sort_by_key(|facet| words::facet_place(&facet.key));
         for row in &mut facets {
             for instrument in &instruments {
                 let value =

@@ -85,14 +85,18 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         };
         let mut chain = String::new();
         self.chain(source, relays, &mut BTreeSet::from([source]), &mut chain);
+        let title = if work.title.is_empty() { words::curled(self.shelf.name(source)) } else { words::plain(&work.title) };
+        let entry = words::curled(self.shelf.entry(source));
         SourceContext {
             key: work.key.clone(),
             number: self.edition.number(source).unwrap_or(0),
             url: marks::to_route(&route::source(&work.key)),
-            label: self.shelf.label(source).to_owned(),
-            title: if work.title.is_empty() { self.shelf.name(source).to_owned() } else { words::plain(&work.title) },
-            entry: self.shelf.entry(source).to_owned(),
-            type_label: words::label(work.kind.name()),
+            label: words::curled(self.shelf.label(source)),
+            entry_adds: says_more(&entry, &title),
+            title,
+            entry,
+            gaps: words::gaps(work, self.edition.facts.library.known(source)),
+            type_label: words::source_type(work.kind.name()),
             role: work.role.map(|role| role.name()),
             role_label: work.role.map(|role| words::role(role.name())),
             stance: work.stance.clone(),
@@ -119,7 +123,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let work = self.shelf.source(source);
         Ref {
             id: format!("sources/{}", work.key),
-            title: self.shelf.name(source).to_owned(),
+            title: words::curled(self.shelf.name(source)),
             url: marks::to_route(&route::source(&work.key)),
         }
     }
@@ -149,5 +153,42 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             out.push_str("</li>");
         }
         out.push_str("</ul>");
+    }
+}
+
+/// Whether an entry, without its links, says anything beside the title.
+fn says_more(entry: &str, title: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let mut text = String::new();
+    let mut rest = entry;
+    while let Some(start) = rest.find('<') {
+        text.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = if rest.starts_with("<a ") { rest.find("</a>").map(|end| end + 4) } else { None };
+        let end = end.or_else(|| rest.find('>').map(|end| end + 1)).unwrap_or(rest.len());
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    let text = text.replace("&amp;", "&").replace("&quot;", "").replace("&lt;", "").replace("&gt;", "");
+    letters(&text) != letters(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_more;
+
+    #[test]
+    fn an_entry_adds_what_is_neither_title_nor_address() {
+        for (entry, adds) in [
+            ("“A & B’s plan.”", false),
+            ("“A &amp; B’s plan.” <a href=\"https://example.org/\">https://example.org/</a>.", false),
+            ("<i>A &amp; B’s plan</i>. 2026.", true),
+            ("Cai, S. “A &amp; B’s plan.”", true),
+            ("“A & B’s plan.” <", false),
+        ] {
+            assert_eq!(says_more(entry, "A & B’s plan"), adds, "{entry}");
+        }
     }
 }

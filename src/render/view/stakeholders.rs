@@ -1,13 +1,18 @@
 //! Stakeholders, what it means for them, and the matrix of both.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use super::Viewer;
+use super::status::day_of;
 use super::timeline::event_order;
 use crate::fields::Word;
 use crate::model::stakeholder::{GROUPS, HORIZONS};
 use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::{marks, words};
-use crate::site::Entry;
+use crate::site::{Entry, status};
 
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub(super) fn stakeholder(&self, entry: &Entry<'m, 'i>) -> StakeholderContext {
@@ -97,7 +102,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             }
         }
         let silent = stakeholders.iter().filter(|one| one.implications.is_empty());
+        let since = self.matrix_day();
+        let event = since.and_then(|day| self.change_on(day));
         Matrix {
+            since: since.map(words::day),
+            event: event.map(|event| self.reference(event)),
             horizons: HORIZONS.iter().map(|key| Horizon { key, label: words::horizon(key) }).collect(),
             groups,
             silent: silent
@@ -108,6 +117,25 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 })
                 .collect(),
         }
+    }
+}
+
+impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
+    /// The day on which most implications became known; the earliest of equals.
+    fn matrix_day(&self) -> Option<Date> {
+        let mut days: BTreeMap<Date, usize> = BTreeMap::new();
+        for entry in self.edition.of_kind(Kind::Implication) {
+            *days.entry(self.edition.facts.known.records[entry.index]).or_default() += 1;
+        }
+        let most = days.values().copied().max()?;
+        days.into_iter().find(|(_, count)| *count == most).map(|(day, _)| day)
+    }
+
+    /// The last change of status of a day.
+    fn change_on(&self, day: Date) -> Option<&Entry<'m, 'i>> {
+        let changes = status::changes(self.edition.facts, self.edition.explainer, self.edition.as_of);
+        let entries = changes.iter().filter_map(|change| self.edition.entry(change.event));
+        entries.filter(|entry| day_of(entry) == Some(day)).last()
     }
 }
 

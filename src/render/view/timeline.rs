@@ -127,7 +127,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                         _ => "neutral",
                     },
                     status: event.status.is_some() && facts.occurred,
-                    ahead: !facts.is_past,
+                    // A duty whose day has passed without word has not happened, as far as we know.
+                    ahead: !facts.is_past || facts.overdue,
                 })
             })
             .collect();

@@ -45,7 +45,7 @@ fn sample() -> Vec<Mark<'static>> {
         event("It is printed", "8 June 2026", day(2026, 6, 8)),
         Mark { importance: 1, ..event("The framework is due", "1 August 2026", day(2026, 8, 1)) },
         Mark { importance: 1, ..event("First yearly report", "2 June 2027", day(2027, 6, 2)) },
-        Mark { end: None, ..event("A court may rule", "after 1 January 2027, no date set", day(2027, 1, 1)) },
+        Mark { end: None, ..event("A court may rule", "no date set (after 1 January 2027)", day(2027, 1, 1)) },
     ];
     marks[0].importance = 1;
     marks

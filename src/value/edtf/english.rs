@@ -30,9 +30,9 @@ pub(super) fn words(form: &Form) -> String {
         Form::Point(one) => point(one),
         Form::Interval(End::At(start), End::At(end)) => between(start, end),
         Form::Interval(End::At(start), End::Open) => match start.unit {
-            Unit::Day(..) => format!("after {}, no date set", point(start)),
+            Unit::Day(..) => format!("no date set (after {})", point(start)),
             // What starts in May may start within May, so "after May" would be wrong.
-            _ => format!("{} or later, no date set", point(start)),
+            _ => format!("no date set ({} or later)", point(start)),
         },
         Form::Interval(End::At(start), End::Unknown) => {
             format!("from {}, end not known", point(start))
