@@ -2,6 +2,7 @@
 
 use super::{Checked, Rule, target_span};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::{Kind, Owner};
 use crate::site::Target;
 
 pub const RULE: Rule = Rule {
@@ -36,6 +37,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 format!("the {what} leads to `{}`, and nothing is there", link.target),
             );
             let last = id.rsplit('/').next().unwrap_or(id);
+            // What the explainers share has its pages below each of them.
+            let is_shared = record.owner == Owner::Site
+                && record.kind == Kind::Page
+                && (facts.finder.record(Owner::Site, id).is_some()
+                    || Kind::from_folder(id).is_some_and(|spec| spec.kind != Kind::Policy));
+            if is_shared {
+                report.add(fault.help(
+                    "what the policies share has its pages below each of them, and none here; link to a record of one policy, as in `policy-folder/timeline/signing.md`",
+                ));
+                continue;
+            }
             let near = crate::diag::nearest(id, facts.finder.ids(record.owner))
                 .or_else(|| facts.finder.ids(record.owner).find(|known| known.rsplit('/').next() == Some(last)));
             report.add(match near {

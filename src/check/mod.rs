@@ -24,6 +24,7 @@ mod invalid_date;
 mod invalid_json;
 mod invalid_toml;
 mod invalid_utf8;
+mod misplaced_citation;
 mod misplaced_policy;
 mod misplaced_record;
 mod misplaced_text;
@@ -83,6 +84,7 @@ pub const RULES: &[&Rule] = &[
     &invalid_json::RULE,
     &invalid_toml::RULE,
     &invalid_utf8::RULE,
+    &misplaced_citation::RULE,
     &misplaced_policy::RULE,
     &misplaced_record::RULE,
     &misplaced_text::RULE,

@@ -27,7 +27,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         }
     };
     for record in &checked.facts.model.records {
-        for citation in record.body.statements.iter().flat_map(|statement| &statement.citations) {
+        let statements = record.body.statements.iter().flat_map(|statement| &statement.citations);
+        // In the words of a link they count for the sentence, too.
+        let misplaced = record.body.misplaced.iter().filter(|one| !one.place.counts());
+        for citation in statements.chain(misplaced.map(|one| &one.citation)) {
             for cited in &citation.sources {
                 look_up(record.owner, &cited.key);
                 for via in &cited.via {

@@ -3,7 +3,8 @@
 //! A block is a paragraph, the text of a list item, a table row. Within a block a
 //! citation closes the sentence in which it stands and covers the text back to the
 //! previous citation; what follows the last citation is a statement without one.
-//! Headings, table heads and code are not statements.
+//! Headings, table heads and code are not statements: a citation there is misplaced,
+//! and code goes with the statement before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -33,6 +34,55 @@ pub struct Body<'i> {
     pub footnotes: Vec<String>,
     /// Words, for the reading time.
     pub n_words: usize,
+    /// Citations where no statement is.
+    pub misplaced: Vec<Misplaced>,
+    /// Code, rules and pictures that say nothing by themselves: where they stand among the
+    /// pieces, and the statement that they go with.
+    pub attached: Vec<(Range<usize>, usize)>,
+    /// Statements that share a sentence with others, as they read when those before them in it
+    /// (`true` first) or behind them (`true` second) are left out.
+    mended: BTreeMap<(usize, bool, bool), Statement>,
+}
+
+/// A citation where no statement is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misplaced {
+    pub citation: Citation,
+    pub place: Place,
+}
+
+/// Where a citation covers nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Heading,
+    TableHead,
+    Term,
+    Image,
+    /// The parser sees no link any more; the citation still counts for its sentence.
+    LinkText,
+}
+
+impl Place {
+    /// For messages: "a heading".
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::Heading => "a heading",
+            Place::TableHead => "a table’s head",
+            Place::Term => "a term",
+            Place::Image => "the alternative text of an image",
+            Place::LinkText => "the words of a link",
+        }
+    }
+
+    /// Whether the statement below covers what stands there.
+    pub fn is_covered_below(self) -> bool {
+        matches!(self, Place::Heading | Place::TableHead | Place::Term)
+    }
+
+    /// Whether the citation counts for its sentence all the same.
+    pub fn counts(self) -> bool {
+        self == Place::LinkText
+    }
 }
 
 /// Text that one citation covers.
@@ -48,10 +98,10 @@ pub struct Statement {
     pub text: String,
     pub span: Span,
     pub n_sentences: usize,
-    /// The last piece with text: the citation is shown behind it.
-    pub last_piece: usize,
-    /// The first piece with text.
-    pub first_piece: usize,
+    /// Whether the statement before it holds the beginning of its sentence.
+    pub begins_midway: bool,
+    /// The statement without which this one, a picture alone, says nothing.
+    pub goes_with: Option<usize>,
 }
 
 /// A link or an image as written.
@@ -93,6 +143,7 @@ impl<'i> Body<'i> {
         fit: Fit<'_>,
     ) -> Body<'i> {
         let mut pieces = pieces;
+        let misplaced = take_misplaced(&mut pieces);
         let labels = append_footnotes(&mut pieces, footnotes);
         let (anchors, names) = name_headings(&mut pieces, fit);
         let mut body = Body {
@@ -104,6 +155,9 @@ impl<'i> Body<'i> {
             names,
             footnotes: labels,
             n_words: 0,
+            misplaced,
+            attached: Vec::new(),
+            mended: BTreeMap::new(),
         };
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
@@ -112,11 +166,19 @@ impl<'i> Body<'i> {
                 _ => None,
             };
             if let Some(until) = until {
+                let place = match until {
+                    TagEnd::TableHead => Place::TableHead,
+                    TagEnd::DefinitionListTitle => Place::Term,
+                    _ => Place::Heading,
+                };
                 let end = |piece: &Piece<'_>| matches!(&piece.node, Node::Event(Event::End(tag)) if *tag == until);
                 body.pieces.push(piece);
                 for next in pieces.by_ref() {
                     let done = end(&next);
-                    body.pieces.push(next);
+                    match next.node {
+                        Node::Citation(citation) => body.misplaced.push(Misplaced { citation: *citation, place }),
+                        _ => body.pieces.push(next),
+                    }
                     if done {
                         break;
                     }
@@ -145,6 +207,7 @@ impl<'i> Body<'i> {
             body.pieces.push(piece);
         }
         body.collect_links();
+        body.attach();
         body.n_words = plain_text(&body.pieces).split_whitespace().count();
         body
     }
@@ -169,14 +232,44 @@ impl<'i> Body<'i> {
         notes
     }
 
+    /// The statement as it reads where not all of its sentence is shown.
+    pub fn read(&self, statement: usize, shows: impl Fn(usize) -> bool) -> &Statement {
+        let Cut { restarts, stops } = self.cut(statement, shows);
+        self.mended.get(&(statement, restarts, stops)).unwrap_or(&self.statements[statement])
+    }
+
+    /// What has been left out of the sentence of a statement that is shown.
+    pub(super) fn cut(&self, statement: usize, shows: impl Fn(usize) -> bool) -> Cut {
+        let sentence = self.sentence(statement);
+        Cut {
+            restarts: sentence.start < statement && !(sentence.start..statement).any(&shows),
+            stops: statement + 1 < sentence.end && !(statement + 1..sentence.end).any(&shows),
+        }
+    }
+
+    /// The stop of a statement's sentence, if it has one.
+    pub(super) fn stop(&self, statement: usize) -> Option<char> {
+        stop_of(&self.statements[self.sentence(statement).end - 1].text)
+    }
+
+    /// The statements that share a sentence with `statement`, itself included.
+    fn sentence(&self, statement: usize) -> Range<usize> {
+        let midway = |at: usize| self.statements.get(at).is_some_and(|one| one.begins_midway);
+        let start = (0..=statement).rev().find(|&at| !midway(at)).unwrap_or(0);
+        let end = (statement + 1..).find(|&at| !midway(at)).unwrap_or(self.statements.len());
+        start..end
+    }
+
     /// Divides one block into statements and adds its pieces.
     fn add_run(&mut self, run: Vec<Piece<'i>>) {
+        let run = self.without_misplaced(run);
         let mut flat = String::new();
         let mut starts = Vec::with_capacity(run.len());
         let mut marks: Vec<(usize, &Citation)> = Vec::new();
         for piece in &run {
             starts.push(flat.len());
             match &piece.node {
+                Node::Misplaced(_) => {}
                 Node::Citation(citation) => {
                     marks.push((flat.len(), citation));
                     flat.push('\u{FFFC}');
@@ -199,46 +292,210 @@ impl<'i> Body<'i> {
             return;
         }
         let first_statement = self.statements.len();
-        let mut sentences = Vec::new();
-        for part in &parts {
+        let mut statements = Vec::new();
+        for (place, part) in parts.iter().enumerate() {
             let citations: Vec<Citation> = part.citations.iter().map(|&at| marks[at].1.clone()).collect();
             let words = words(&flat[part.range.clone()]);
-            sentences.push(Statement {
+            statements.push(Statement {
                 kind: citations.first().map(|citation| citation.kind),
                 date: citations.iter().filter_map(|citation| citation.date).max(),
                 citations,
                 n_sentences: sentence::count(&words),
                 text: words,
                 span: Span::top(self.file),
-                first_piece: usize::MAX,
-                last_piece: 0,
+                begins_midway: place > 0 && parts[place - 1].ends_midway,
+                goes_with: None,
             });
         }
         drop(marks);
+        // Where code stands in the flat text: its letters are never changed.
+        let code: Vec<Range<usize>> = (0..run.len())
+            .filter(|&at| matches!(run[at].node, Node::Event(Event::Code(_))))
+            .map(|at| starts[at]..starts[at + 1])
+            .collect();
         let base = self.pieces.len();
         for (place, piece) in run.into_iter().enumerate() {
             self.add_piece(piece, starts[place]..starts[place + 1], &parts, first_statement);
         }
-        for (offset, mut statement) in sentences.into_iter().enumerate() {
+        for (offset, mut statement) in statements.into_iter().enumerate() {
             let index = first_statement + offset;
             let own: Vec<usize> =
                 (base..self.pieces.len()).filter(|&at| self.pieces[at].statement == Some(index)).collect();
-            let with_text: Vec<usize> =
-                own.iter().copied().filter(|&at| !matches!(self.pieces[at].node, Node::Citation(_))).collect();
-            let shown = if with_text.is_empty() { &own } else { &with_text };
-            let (Some(&first), Some(&last)) = (shown.first(), shown.last()) else {
-                continue;
-            };
-            statement.first_piece = first;
-            statement.last_piece = last;
             statement.span = self.trimmed_span(&own);
             self.statements.push(statement);
         }
+        for (offset, part) in parts.iter().enumerate() {
+            let index = first_statement + offset;
+            if self.sentence(index).len() == 1 {
+                continue;
+            }
+            let own = &flat[part.range.clone()];
+            let first = part.range.start + (own.len() - without_opening(own).trim_start_matches(is_opening).len());
+            let is_code = code.iter().any(|range| range.contains(&first));
+            for (restarts, stops) in [(true, false), (false, true), (true, true)] {
+                let mut statement = self.statements[index].clone();
+                if restarts {
+                    let text = without_opening(&statement.text);
+                    statement.text = if is_code { text.to_owned() } else { capitalized(text) };
+                }
+                if stops && let Some(stop) = self.stop(index) {
+                    statement.text.truncate(without_closing(&statement.text).len());
+                    statement.text.push(stop);
+                }
+                self.mended.insert((index, restarts, stops), statement);
+            }
+        }
+    }
+
+    /// Takes the citations out of alternative texts, and notes those that have broken a link.
+    fn without_misplaced(&mut self, run: Vec<Piece<'i>>) -> Vec<Piece<'i>> {
+        let text = |piece: Option<&Piece<'i>>| match piece.map(|piece| &piece.node) {
+            Some(Node::Event(Event::Text(text))) => text.to_string(),
+            _ => String::new(),
+        };
+        // Brackets that open nothing come as texts of their own.
+        let mut brackets: Vec<usize> = Vec::new();
+        let mut broken: Vec<usize> = Vec::new();
+        for at in 0..run.len() {
+            match text(run.get(at)).as_str() {
+                "[" => brackets.push(at),
+                "]" => {
+                    let start = brackets.pop();
+                    if let Some(start) = start
+                        && text(run.get(at + 1)).starts_with('(')
+                        && run[at + 1].at.start == run[at].at.end
+                    {
+                        broken.extend((start..at).filter(|&inner| matches!(run[inner].node, Node::Citation(_))));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut images = 0usize;
+        let mut kept = Vec::with_capacity(run.len());
+        for (at, piece) in run.into_iter().enumerate() {
+            match &piece.node {
+                Node::Event(Event::Start(Tag::Image { .. })) => images += 1,
+                Node::Event(Event::End(TagEnd::Image)) => images = images.saturating_sub(1),
+                Node::Citation(citation) if images > 0 || broken.contains(&at) => {
+                    let place = if images > 0 { Place::Image } else { Place::LinkText };
+                    self.misplaced.push(Misplaced { citation: (**citation).clone(), place });
+                    if images > 0 {
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            kept.push(piece);
+        }
+        kept
+    }
+
+    /// Finds the statement that each piece of code, each rule and each picture alone goes with: the one
+    /// before it in its section, else the section's first.
+    fn attach(&mut self) {
+        let mut last: Option<usize> = None;
+        // What stands before the first statement of its section.
+        let mut waiting: Vec<Range<usize>> = Vec::new();
+        let mut pictures: Vec<usize> = Vec::new();
+        let mut depth = 0usize;
+        let mut at = 0;
+        while at < self.pieces.len() {
+            let end = match &self.pieces[at].node {
+                Node::Event(Event::Start(_)) => end_of(&self.pieces, at) + 1,
+                _ => at + 1,
+            };
+            let ends_section = match &self.pieces[at].node {
+                Node::Event(Event::Start(Tag::Heading { .. } | Tag::FootnoteDefinition(_))) => depth == 0,
+                _ => false,
+            };
+            if ends_section {
+                last = None;
+                waiting.clear();
+                pictures.clear();
+            }
+            let picture = self.picture(at);
+            match &self.pieces[at].node {
+                Node::Event(Event::Start(Tag::Heading { .. })) => at = end,
+                _ if self.says_nothing(at, end) => {
+                    match last {
+                        Some(last) => self.attached.push((at..end, last)),
+                        None => waiting.push(at..end),
+                    }
+                    at = end;
+                }
+                node => {
+                    match node {
+                        Node::Event(Event::Start(_)) => depth += 1,
+                        Node::Event(Event::End(_)) => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    if let Some(picture) = picture {
+                        match last {
+                            Some(_) => self.statements[picture].goes_with = last,
+                            None => pictures.push(picture),
+                        }
+                        at = end;
+                        depth -= 1;
+                        continue;
+                    }
+                    if let Some(statement) = self.pieces[at].statement {
+                        last = Some(statement);
+                        self.attached.extend(waiting.drain(..).map(|range| (range, statement)));
+                        for picture in pictures.drain(..) {
+                            self.statements[picture].goes_with = last;
+                        }
+                    }
+                    at += 1;
+                }
+            }
+        }
+        self.attached.sort_by_key(|(range, _)| range.start);
+    }
+
+    /// The statement of a paragraph at `at` in which nothing stands but pictures, without a citation.
+    fn picture(&self, at: usize) -> Option<usize> {
+        let Node::Event(Event::Start(Tag::Paragraph)) = &self.pieces[at].node else { return None };
+        let inner = &self.pieces[at + 1..end_of(&self.pieces, at)];
+        let statement = inner.iter().find_map(|piece| piece.statement)?;
+        let mut images = 0usize;
+        for piece in inner {
+            match &piece.node {
+                Node::Event(Event::Start(Tag::Image { .. })) => images += 1,
+                Node::Event(Event::End(TagEnd::Image)) => images = images.saturating_sub(1),
+                Node::Event(Event::SoftBreak | Event::HardBreak) => {}
+                Node::Event(Event::Text(text)) if images > 0 || text.trim().is_empty() => {}
+                _ if images > 0 => {}
+                _ => return None,
+            }
+        }
+        Some(statement)
+    }
+
+    /// Whether the pieces are code, a rule, a picture without words or whole raw HTML without text.
+    fn says_nothing(&self, at: usize, end: usize) -> bool {
+        let pieces = &self.pieces[at..end];
+        let is_block = match &pieces[0].node {
+            Node::Event(Event::Start(Tag::CodeBlock(_)) | Event::Rule) => return true,
+            Node::Event(Event::Start(Tag::HtmlBlock | Tag::Paragraph)) => true,
+            Node::Event(Event::Start(Tag::Image { .. })) => {
+                self.links.iter().all(|link| link.piece != at || link.statement.is_none())
+            }
+            _ => false,
+        };
+        let html: String = pieces
+            .iter()
+            .filter_map(|piece| match &piece.node {
+                Node::Event(Event::Html(html) | Event::InlineHtml(html)) => Some(&**html),
+                _ => None,
+            })
+            .collect();
+        is_block && pieces.iter().all(|piece| piece.statement.is_none()) && is_whole(&html)
     }
 
     fn add_piece(&mut self, piece: Piece<'i>, flat: Range<usize>, parts: &[Part], first: usize) {
         let Piece { node, at, .. } = piece;
-        if matches!(&node, Node::Event(Event::Start(_) | Event::End(_))) {
+        if matches!(&node, Node::Event(Event::Start(_) | Event::End(_) | Event::TaskListMarker(_))) {
             self.pieces.push(Piece { node, at, statement: None });
             return;
         }
@@ -309,6 +566,78 @@ struct Part {
     range: Range<usize>,
     /// Which of the block's citations, in order.
     citations: Vec<usize>,
+    /// Whether its sentence goes on in the next part.
+    ends_midway: bool,
+}
+
+/// What has been left out of the sentence of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// All before it: it begins the sentence now.
+    pub restarts: bool,
+    /// All behind it: it ends the sentence now.
+    pub stops: bool,
+}
+
+/// Text without the marks and the space that joined it to what stood before it.
+pub(super) fn without_opening(text: &str) -> &str {
+    text.trim_start_matches(|letter: char| letter.is_whitespace() || ",;:.!?…)]”’»–—-/\u{FFFC}".contains(letter))
+}
+
+/// Text without the marks and the space that joined it to what stood behind it.
+pub(super) fn without_closing(text: &str) -> &str {
+    text.trim_end_matches(|letter: char| letter.is_whitespace() || ",;:–—-".contains(letter))
+}
+
+/// Whether a mark may stand before the first letter of a sentence.
+fn is_opening(letter: char) -> bool {
+    "“‘«([\"'".contains(letter)
+}
+
+/// Text with a capital as its first letter, behind opening quotation marks and brackets.
+pub(super) fn capitalized(text: &str) -> String {
+    let rest = text.trim_start_matches(is_opening);
+    let mut letters = rest.chars();
+    let Some(first) = letters.next() else { return text.to_owned() };
+    let mut capitalized = text[..text.len() - rest.len()].to_owned();
+    capitalized.extend(first.to_uppercase());
+    capitalized.push_str(letters.as_str());
+    capitalized
+}
+
+/// The stop with which a text ends, behind it at most quotation marks and brackets.
+fn stop_of(text: &str) -> Option<char> {
+    let text = text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']);
+    text.chars().next_back().filter(|last| matches!(last, '.' | '!' | '?' | '…'))
+}
+
+/// Whether raw HTML closes all that it opens, so that it can be left out.
+fn is_whole(html: &str) -> bool {
+    // Source: HTML Living Standard, 13.1.2, void elements.
+    const VOID: [&str; 13] =
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+    let mut depth = 0i32;
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            let Some((_, after)) = comment.split_once("-->") else { return false };
+            rest = after;
+            continue;
+        }
+        let Some((tag, after)) = rest.split_once('>') else { return false };
+        rest = after;
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if tag.starts_with('/') {
+            depth -= 1;
+        } else if !name.is_empty() && !tag.ends_with('/') && !VOID.contains(&name.to_ascii_lowercase().as_str()) {
+            depth += 1;
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
 }
 
 /// Divides the flat text of a block, in which each citation is one U+FFFC at a place of `marks`.
@@ -341,9 +670,8 @@ fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
             before[last..].trim().is_empty()
         };
         let mut end = if opens_sentence { past } else { sentence::end(flat, past) };
-        if let Some(&(next, _)) = marks.get(at + 1)
-            && next < end
-        {
+        let ends_midway = marks.get(at + 1).is_some_and(|&(next, _)| next < end);
+        if ends_midway {
             end = past;
         }
         if opens_sentence {
@@ -353,13 +681,13 @@ fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
                 .filter(|next| matches!(next, '.' | ',' | ';' | ':' | ')'))
                 .map_or(0, char::len_utf8);
         }
-        parts.push(Part { range: start..end, citations });
+        parts.push(Part { range: start..end, citations, ends_midway });
         start = end;
         at += 1;
     }
     let rest = &flat[start..];
     if rest.chars().any(char::is_alphanumeric) {
-        parts.push(Part { range: start..flat.len(), citations: Vec::new() });
+        parts.push(Part { range: start..flat.len(), citations: Vec::new(), ends_midway: false });
     } else if let Some(last) = parts.last_mut() {
         last.range.end = flat.len();
     }
@@ -411,40 +739,35 @@ fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
     }
 }
 
-/// Widens `first..=last` to whole containers, or gives `None` where the containers do not nest.
-///
-/// Only pieces that `is_kept` count, so that what is left out leaves no trace.
-pub(super) fn extent(
-    pieces: &[Piece<'_>],
-    first: usize,
-    last: usize,
-    is_kept: impl Fn(usize) -> bool,
-) -> Option<Range<usize>> {
-    let (mut depth, mut lowest) = (0i32, 0i32);
-    for (at, piece) in pieces.iter().enumerate().take(last + 1).skip(first) {
+/// The `End` of the container that starts at `start`.
+pub(super) fn end_of(pieces: &[Piece<'_>], start: usize) -> usize {
+    let mut depth = 0;
+    for (at, piece) in pieces.iter().enumerate().skip(start) {
         match &piece.node {
-            _ if !is_kept(at) => {}
             Node::Event(Event::Start(_)) => depth += 1,
             Node::Event(Event::End(_)) => {
                 depth -= 1;
-                lowest = lowest.min(depth);
+                if depth == 0 {
+                    return at;
+                }
             }
             _ => {}
         }
     }
-    let (mut start, mut end) = (first, last + 1);
-    for _ in 0..-lowest {
-        start = (0..start).rev().find(|&at| is_kept(at))?;
-        let Node::Event(Event::Start(tag)) = &pieces[start].node else { return None };
-        is_inline_end(tag.to_end()).then_some(())?;
-    }
-    for _ in 0..depth - lowest {
-        let at = (end..pieces.len()).find(|&at| is_kept(at))?;
-        let Node::Event(Event::End(tag)) = &pieces[at].node else { return None };
-        is_inline_end(*tag).then_some(())?;
-        end = at + 1;
-    }
-    Some(start..end)
+    pieces.len() - 1
+}
+
+/// Takes out the citations that were found where no body is.
+fn take_misplaced(pieces: &mut Vec<Piece<'_>>) -> Vec<Misplaced> {
+    let mut found = Vec::new();
+    pieces.retain(|piece| match &piece.node {
+        Node::Misplaced(misplaced) => {
+            found.push((**misplaced).clone());
+            false
+        }
+        _ => true,
+    });
+    found
 }
 
 /// Containers whose text is no statement, with their end.
@@ -464,7 +787,7 @@ fn is_cell(node: &Node<'_>) -> bool {
 
 fn is_inline(node: &Node<'_>) -> bool {
     match node {
-        Node::Citation(_) => true,
+        Node::Citation(_) | Node::Misplaced(_) => true,
         Node::Event(event) => match event {
             Event::Start(tag) => is_inline_end(tag.to_end()),
             Event::End(tag) => is_inline_end(*tag),
@@ -474,7 +797,7 @@ fn is_inline(node: &Node<'_>) -> bool {
     }
 }
 
-fn is_inline_end(tag: TagEnd) -> bool {
+pub(super) fn is_inline_end(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis

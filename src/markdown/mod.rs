@@ -4,7 +4,7 @@
 //! (`[inference @key, p. 3]`), which arrive as links through pulldown-cmark's
 //! broken-link callback, so code spans and escapes behave by themselves.
 //! [`section`] cuts a file at its headings; [`body`] divides the text of a record
-//! into statements; [`html`] writes what is left of it. Knows no record and no
+//! into statements; [`keep`] leaves some of them out; [`html`] writes what is left. Knows no record and no
 //! site: what a link or a citation leads to is told by the caller.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,7 @@ pub mod body;
 pub mod citation;
 pub mod highlight;
 pub mod html;
+mod keep;
 pub mod section;
 pub mod sentence;
 
@@ -58,6 +59,8 @@ impl Dialect {
 pub enum Node<'i> {
     Event(Event<'i>),
     Citation(Box<Citation>),
+    /// A citation in the heading of a section: the section's body tells of it.
+    Misplaced(Box<body::Misplaced>),
 }
 
 /// A node and where it stands.
@@ -78,7 +81,7 @@ pub struct Tree<'i> {
     pub footnotes: BTreeMap<String, Vec<Piece<'i>>>,
     /// References `[^x]` that no definition answers.
     pub undefined_footnotes: Vec<Span>,
-    /// Pieces of text that look like a citation but are none, and why.
+    /// What is wrong in citations and in the braces of headings.
     pub citation_faults: Vec<citation::Fault>,
 }
 
@@ -127,7 +130,13 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
                 target.push(Piece { node: Node::Event(event), at, statement: None });
                 footnote = None;
             }
-            _ => target.push(Piece { node: Node::Event(event), at, statement: None }),
+            _ => {
+                let mut event = event;
+                if let Event::Start(Tag::Heading { attrs, .. }) = &mut event {
+                    tree.citation_faults.extend(quoted_values(attrs, text, &at, file));
+                }
+                target.push(Piece { node: Node::Event(event), at, statement: None });
+            }
         }
     }
     if dialect == Dialect::Site {
@@ -135,6 +144,41 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
     }
     tree
+}
+
+/// Takes values with spaces out of a heading's attributes, which end at a space, and tells of each.
+fn quoted_values(
+    attrs: &mut Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
+    text: &str,
+    heading: &Range<usize>,
+    file: FileId,
+) -> Vec<citation::Fault> {
+    let opens = |value: &str| value.starts_with('"') && (value.len() == 1 || !value.ends_with('"'));
+    let mut faults = Vec::new();
+    let written = text.get(heading.clone()).unwrap_or("");
+    while let Some(first) = attrs.iter().position(|(_, value)| value.as_deref().is_some_and(opens)) {
+        let last = (first + 1..attrs.len())
+            .find(|&at| attrs[at].1.as_deref().unwrap_or(&attrs[at].0).ends_with('"'))
+            .unwrap_or(first);
+        let (key, value) = &attrs[first];
+        let key = key.to_string();
+        let whole = format!("{key}={}", value.as_deref().unwrap_or(""));
+        let start = heading.start + written.rfind(&whole).unwrap_or(0);
+        let value_start = start + key.len() + 1;
+        let inner = text.get(value_start + 1..heading.end).unwrap_or("");
+        let end = inner.find('"').map_or(start + whole.len(), |at| value_start + at + 2);
+        faults.push(citation::Fault {
+            code: "unknown-value",
+            span: Span::new(file, value_start.min(end), end),
+            message: format!("the value of `{key}` holds a space, and values in braces end at one"),
+            help: format!(
+                "write it between two lines `+++` right under the heading: `{key} = {}`",
+                text.get(value_start..end).unwrap_or("")
+            ),
+        });
+        attrs.drain(first..=last);
+    }
+    faults
 }
 
 /// Marks `[^x]` that stayed text, because no definition answers them.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::body::{Misplaced, Place};
 use super::{Node, Piece, level, plain_text};
 use crate::fields::{Data, Table, Value, Word};
 use crate::files::{FileId, Span};
@@ -66,11 +67,15 @@ pub fn split<'i>(
                     );
                 }
                 let mut inner = Vec::new();
+                let mut misplaced = Vec::new();
                 for next in pieces.by_ref() {
                     if matches!(&next.node, Node::Event(Event::End(TagEnd::Heading(_)))) {
                         break;
                     }
-                    inner.push(next);
+                    match misplaced_in(&next, Place::Heading) {
+                        Some(piece) => misplaced.push(piece),
+                        None => inner.push(next),
+                    }
                 }
                 let title_span = match (inner.first(), inner.last()) {
                     (Some(first), Some(last)) => Span::new(file, first.at.start, last.at.end),
@@ -82,7 +87,7 @@ pub fn split<'i>(
                     id,
                     attributes,
                     metadata: None,
-                    pieces: Vec::new(),
+                    pieces: misplaced,
                 });
                 open = true;
                 continue;
@@ -102,24 +107,40 @@ pub fn split<'i>(
     (intro, sections)
 }
 
+/// The citation in a piece, as one that stands where it covers nothing.
+fn misplaced_in<'i>(piece: &Piece<'i>, place: Place) -> Option<Piece<'i>> {
+    let Node::Citation(citation) = &piece.node else { return None };
+    let misplaced = Misplaced { citation: (**citation).clone(), place };
+    Some(Piece { node: Node::Misplaced(Box::new(misplaced)), at: piece.at.clone(), statement: None })
+}
+
 /// Takes a `+++` block from the front of `pieces`; gives the bytes of its TOML.
 pub fn take_metadata(pieces: &mut Vec<Piece<'_>>) -> Option<Range<usize>> {
-    if !matches!(&pieces.first()?.node, Node::Event(Event::Start(Tag::MetadataBlock(_)))) {
+    let start = pieces.iter().position(|piece| !matches!(piece.node, Node::Misplaced(_)))?;
+    if !matches!(&pieces[start].node, Node::Event(Event::Start(Tag::MetadataBlock(_)))) {
         return None;
     }
     let end =
         pieces.iter().position(|piece| matches!(&piece.node, Node::Event(Event::End(TagEnd::MetadataBlock(_)))))?;
-    let whole = pieces[0].at.clone();
-    let taken: Vec<_> = pieces.drain(..=end).collect();
-    let inner = &taken[1..end];
+    let whole = pieces[start].at.clone();
+    let taken: Vec<_> = pieces.drain(start..=end).collect();
+    let inner = &taken[1..taken.len() - 1];
     Some(match (inner.first(), inner.last()) {
         (Some(first), Some(last)) => first.at.start..last.at.end,
         _ => whole.start..whole.start,
     })
 }
 
+/// The place of a word of a heading's braces: a whole word, before `=`, a space or the end.
 fn find(file: FileId, heading: &Range<usize>, written: &str, braces: usize, word: &str) -> Span {
-    let start =
-        written.get(braces..).and_then(|tail| tail.find(word)).map_or(heading.start, |at| heading.start + braces + at);
+    let tail = written.get(braces..).unwrap_or("");
+    let is_whole = |at: &usize| {
+        let before = tail[..*at].chars().next_back();
+        let after = tail[at + word.len()..].chars().next();
+        before.is_none_or(|letter| letter.is_whitespace() || matches!(letter, '{' | '#'))
+            && after.is_none_or(|letter| letter.is_whitespace() || matches!(letter, '=' | '}'))
+    };
+    let found = tail.match_indices(word).map(|(at, _)| at).find(is_whole).or_else(|| tail.find(word));
+    let start = found.map_or(heading.start, |at| heading.start + braces + at);
     Span::new(file, start, (start + word.len()).min(heading.end))
 }

@@ -64,13 +64,12 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
                 }
                 marks::to_root(&path)
             }
-            Target::Page { route, fragment, .. } => match fragment {
-                Some(fragment) => marks::to_route(&format!("{route}#{fragment}")),
-                None => marks::to_route(route),
-            },
+            Target::Page { route } => marks::to_route(route),
             Target::Source(source) => marks::to_route(&route::source(&facts.library.sources[*source].key)),
             Target::Asset(path) => marks::to_root(path),
-            Target::Fragment(fragment) => marks::to_route(&self.place(route::page(model, self.entry.record), fragment)),
+            Target::Fragment { fragment, .. } => {
+                marks::to_route(&self.place(route::page(model, self.entry.record), fragment))
+            }
             // These are errors, so the page is never published.
             Target::Broken | Target::MissingAnchor { .. } => "#".to_owned(),
         })

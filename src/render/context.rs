@@ -14,6 +14,10 @@ pub struct Day {
     pub text: String,
     /// Without the year where it is a full day: "21 May".
     pub short: String,
+    /// The text without a remark in brackets at its end: "no date set".
+    pub main: String,
+    /// That remark: "(after 21 May 2026)". Empty if there is none.
+    pub aside: String,
     /// For `<time datetime>`.
     pub iso: Option<String>,
     pub year: String,

@@ -14,13 +14,25 @@ pub fn plain(text: &str) -> String {
 
 pub fn date(date: &Edtf) -> Day {
     let year = date.earliest().or(date.latest()).map(|day| format!("{:04}", day.year())).unwrap_or_default();
-    Day { text: date.words(), short: date.words_short(), iso: date.datetime(), year }
+    let text = date.words();
+    let (main, aside) = match text.find(" (").filter(|_| text.ends_with(')')) {
+        Some(at) => (text[..at].to_owned(), text[at + 1..].to_owned()),
+        None => (text.clone(), String::new()),
+    };
+    Day { short: date.words_short(), main, aside, iso: date.datetime(), year, text }
 }
 
 pub fn day(day: Date) -> Day {
     let words = day_words(day);
     let short = words.rsplit_once(' ').map_or(words.clone(), |(short, _)| short.to_owned());
-    Day { text: words, short, iso: Some(day.to_string()), year: format!("{:04}", day.year()) }
+    Day {
+        main: words.clone(),
+        text: words,
+        short,
+        aside: String::new(),
+        iso: Some(day.to_string()),
+        year: format!("{:04}", day.year()),
+    }
 }
 
 /// `executive-order` as "Executive order".
@@ -125,12 +137,13 @@ pub fn gaps(source: &Source, known: Date) -> String {
     }
     let mut gaps = Vec::new();
     if source.issued.is_none() {
-        gaps.push(format!("undated, taken as known from {}", day_words(known)));
+        gaps.push(format!("Undated, taken as known from {}", day_words(known)));
     }
     let named = !source.author.is_empty() || !source.more_names.is_empty();
     let placed = [&source.publisher, &source.container_title, &source.authority].iter().any(|name| name.is_some());
     if !named && !placed {
-        gaps.push("author and publisher not known".to_owned());
+        let first = if gaps.is_empty() { "Author" } else { "author" };
+        gaps.push(format!("{first} and publisher not known"));
     }
     gaps.join("; ")
 }
@@ -254,5 +267,46 @@ pub fn role(key: &str) -> &'static str {
         "relay" => "Relays another report",
         "analysis" => "Analysis",
         _ => "Advocacy",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_text_of_an_entry_is_curled() {
+        for (entry, curled_entry) in [
+            ("Law firms&#39; notes on the Council's step", "Law firms’ notes on the Council’s step"),
+            ("('quoted')", "(‘quoted’)"),
+            (
+                "<a href=\"https://e.org/'x'\">https://e.org/'x'</a> it's",
+                "<a href=\"https://e.org/'x'\">https://e.org/'x'</a> it’s",
+            ),
+            ("a < b's", "a < b’s"),
+            ("", ""),
+        ] {
+            assert_eq!(curled(entry), curled_entry, "{entry}");
+        }
+    }
+
+    #[test]
+    fn a_remark_at_the_end_of_a_date_stands_apart() {
+        for (written, main, aside) in [
+            ("2026-05-21/..", "no date set", "(after 21 May 2026)"),
+            ("2026-05?", "May 2026", "(uncertain)"),
+            ("2026-05-21", "21 May 2026", ""),
+        ] {
+            let day = date(&Edtf::parse(written).unwrap());
+            assert_eq!((day.main.as_str(), day.aside.as_str()), (main, aside), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_it_is_for_comes_first_and_what_we_do_not_know_last() {
+        let mut keys = ["penalty", "status", "who", "aim"];
+        keys.sort_by_key(|key| facet_place(key));
+        assert_eq!(keys, ["aim", "who", "status", "penalty"]);
+        assert_eq!(facet("sunset-clause"), "Sunset clause");
     }
 }

@@ -51,13 +51,11 @@ pub struct Shown<'e> {
 
 impl<'m, 'i> Entry<'m, 'i> {
     pub fn shown(&self) -> impl Iterator<Item = Shown<'m>> {
-        self.record
-            .body
-            .statements
-            .iter()
-            .enumerate()
-            .zip(&self.statements)
-            .filter_map(|((index, statement), number)| number.map(|number| Shown { statement, index, number }))
+        let body = &self.record.body;
+        self.statements.iter().enumerate().filter_map(move |(index, number)| {
+            let statement = body.read(index, |one| self.statements[one].is_some());
+            number.map(|number| Shown { statement, index, number })
+        })
     }
 
     pub fn title(&self) -> &str {
@@ -114,9 +112,8 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 })
                 .collect();
             let mut layer = record.attributes.on(as_of);
-            leave_out(&mut layer, as_of, |id| {
-                facts.finder.record(record.owner, id).is_some_and(|found| visible.contains(&found))
-            });
+            let found = |id: &str| facts.finder.record(record.owner, id).filter(|found| visible.contains(found));
+            leave_out(&mut layer, as_of, |id| found(id).map(|found| &facts.model.records[found]));
             entries.push(Entry { index, record, layer, statements });
         }
         let by_record = entries.iter().enumerate().map(|(place, entry)| (entry.index, place)).collect();
@@ -222,9 +219,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             layer.put(later);
         }
         layer.common.known = None;
-        leave_out(&mut layer, self.as_of, |id| {
-            self.facts.finder.record(policy.owner, id).is_some_and(|found| self.by_record.contains_key(&found))
-        });
+        let found =
+            |id: &str| self.facts.finder.record(policy.owner, id).filter(|found| self.by_record.contains_key(found));
+        leave_out(&mut layer, self.as_of, |id| found(id).map(|found| &self.facts.model.records[found]));
         self.entries[place].layer = layer;
     }
 
@@ -276,12 +273,16 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             // A section of a record speaks for the record.
             let from = entry.record.parent.unwrap_or(entry.index);
             for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
-                if let Target::Record { record, .. } = target
-                    && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
-                    && *record != from
-                    && self.by_record.contains_key(record)
-                {
-                    backlinks.entry(*record).or_default().insert(from);
+                let Target::Record { record, .. } = target else { continue };
+                if link.statement.is_some_and(|statement| entry.statements[statement].is_none()) {
+                    continue;
+                }
+                // Who links to a section links to its record, too.
+                let parent = self.facts.model.records[*record].parent;
+                for to in std::iter::once(*record).chain(parent) {
+                    if to != from && parent != Some(from) && self.by_record.contains_key(&to) {
+                        backlinks.entry(to).or_default().insert(from);
+                    }
                 }
             }
         }
@@ -289,25 +290,31 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 }
 
-/// Takes out of a layer what points beyond the day: references to records that are not shown, a later review.
-fn leave_out(layer: &mut Layer, as_of: Date, is_shown: impl Fn(&str) -> bool) {
+/// Takes out of a layer what points beyond the day: references to records that are not shown, answers
+/// that no event has given yet, a later review. `shown` finds a record that is shown.
+fn leave_out<'r, 'i: 'r>(layer: &mut Layer, as_of: Date, shown: impl Fn(&str) -> Option<&'r Record<'i>>) {
     layer.common.reviewed = layer.common.reviewed.filter(|reviewed| *reviewed <= as_of);
+    let is_shown = |id: &str| shown(id).is_some();
     let shown_in = |folder: &str, word: &Word| {
         if word.text.contains('/') {
-            is_shown(&word.text)
+            shown(&word.text)
         } else {
-            is_shown(&format!("{folder}/{}", word.text)) || is_shown(&word.text)
+            shown(&format!("{folder}/{}", word.text)).or_else(|| shown(&word.text))
         }
     };
     let keep = |words: &mut Option<Vec<Word>>, folder: &str| {
         if let Some(words) = words {
-            words.retain(|word| shown_in(folder, word));
+            words.retain(|word| shown_in(folder, word).is_some());
         }
     };
     keep(&mut layer.common.issues, "issues");
     keep(&mut layer.common.stakeholders, "stakeholders");
+    let has_decided = |by: &Word| shown_in("timeline", by).is_some_and(|record| has_decided(record, as_of));
     let drop_answer = |by: &mut Option<Word>, answer: &mut Option<&'static str>| {
-        if by.as_ref().is_some_and(|by| !shown_in("timeline", by)) {
+        if by.as_ref().is_some_and(|by| shown_in("timeline", by).is_none()) {
+            *by = None;
+            *answer = answer.filter(|answer| *answer == "open");
+        } else if answer.is_some_and(|answer| answer != "open") && by.as_ref().is_some_and(|by| !has_decided(by)) {
             *by = None;
             *answer = None;
         }
@@ -320,15 +327,28 @@ fn leave_out(layer: &mut Layer, as_of: Date, is_shown: impl Fn(&str) -> bool) {
         }
         Detail::Implication(one) => {
             drop_answer(&mut one.answered_by, &mut one.answer);
-            one.issue = one.issue.take().filter(|issue| shown_in("issues", issue));
+            one.issue = one.issue.take().filter(|issue| shown_in("issues", issue).is_some());
         }
         Detail::Takeaway(one) => drop_answer(&mut one.answered_by, &mut one.answer),
         Detail::Question(one) => drop_answer(&mut one.answered_by, &mut one.answer),
-        Detail::Difference(one) if one.settled_by.as_ref().is_some_and(|by| !shown_in("timeline", by)) => {
+        Detail::Difference(one) if one.settled_by.as_ref().is_some_and(|by| !has_decided(by)) => {
             one.settled_by = None;
             one.settled = None;
         }
         Detail::Change(one) => one.on = one.on.take().filter(|on| is_shown(&on.text)),
         _ => {}
+    }
+}
+
+/// Whether a record can answer a question on a day: an event has occurred by then, was called off, or
+/// is a duty that was met or missed; any other record can as soon as it is shown.
+fn has_decided(record: &Record<'_>, as_of: Date) -> bool {
+    let layer = record.attributes.on(as_of);
+    let Detail::Event(event) = &layer.detail else { return true };
+    let begun = layer.common.date.as_ref().and_then(|date| date.earliest()).is_none_or(|day| day <= as_of);
+    match event.certainty {
+        None | Some("occurred") => begun,
+        Some("cancelled") => true,
+        _ => matches!(event.outcome, Some("met" | "missed")),
     }
 }

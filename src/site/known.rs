@@ -5,24 +5,31 @@
 //! days are found once, for all editions. Never leaves anything out: that is
 //! `Edition`'s work.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
+use super::Facts;
 use super::library::Library;
 use super::links::{Finder, Target};
 use crate::fields::Word;
-use crate::markdown::Statement;
-use crate::model::{Detail, Kind, Model, Owner, Record};
+use crate::markdown::{Statement, html};
+use crate::model::{Attributes, Detail, Kind, Layer, Model, Owner, Record, RecordIndex};
 
 /// The first day of each record and statement; by record, and by statement of the record.
 #[derive(Debug, Default)]
 pub struct Known {
     pub records: Vec<Date>,
     pub statements: Vec<Vec<Date>>,
+    /// Headings that links lead to, by their record and id.
+    places: BTreeMap<(RecordIndex, String), Date>,
+    /// Pages of explainers that the program makes, by their routes.
+    pub pages: BTreeMap<(Owner, &'static str), Date>,
 }
 
 impl Known {
-    /// `targets` holds the target of each link, by record.
-    pub fn new(model: &Model<'_>, library: &Library, finder: &Finder<'_, '_>, targets: &[Vec<Target>]) -> Known {
+    /// The days of the records alone: neither links nor statements count for them.
+    pub fn of_records(model: &Model<'_>, library: &Library, finder: &Finder<'_, '_>) -> Known {
         let mut records: Vec<Date> = model.records.iter().map(|record| own_day(record, library)).collect();
         for (index, record) in model.records.iter().enumerate() {
             // Without words of its own a title is covered by the first section that has some.
@@ -68,32 +75,209 @@ impl Known {
                 records[index] = records[index].max(records[parent]);
             }
         }
-        let statements = model
+        Known { records, ..Known::default() }
+    }
+
+    /// Adds the days of the statements. `targets` holds the target of each link, by record.
+    ///
+    /// A statement waits for what it links to, a heading for the statements below it, a page of
+    /// sources for the statements that cite them: days move on until all of them hold.
+    pub fn add_statements(&mut self, model: &Model<'_>, library: &Library, targets: &[Vec<Target>]) {
+        self.statements = model
             .records
             .iter()
-            .enumerate()
-            .map(|(index, record)| {
-                let mut days: Vec<Date> = record
-                    .body
-                    .statements
-                    .iter()
-                    .map(|statement| {
-                        records[index]
-                            .max(sources_day(statement, record.owner, library))
-                            .max(statement.date.unwrap_or(Date::MIN))
-                    })
-                    .collect();
+            .zip(&self.records)
+            .map(|(record, &known)| {
+                let day = |statement: &Statement| {
+                    known.max(sources_day(statement, record.owner, library)).max(statement.date.unwrap_or(Date::MIN))
+                };
+                record.body.statements.iter().map(day).collect()
+            })
+            .collect();
+        for target in targets.iter().flatten() {
+            if let Target::Record { record, fragment: Some(fragment) } | Target::Fragment { record, fragment } = target
+                && model.records[*record].body.anchors.contains(fragment)
+            {
+                self.places.insert((*record, fragment.clone()), Date::MIN);
+            }
+        }
+        let asked: Vec<Owner> =
+            (self.pages.keys()).filter(|(_, route)| *route == SOURCES).map(|(owner, _)| *owner).collect();
+        loop {
+            let before = (self.statements.clone(), self.pages.clone(), self.places.clone());
+            let keys: Vec<(RecordIndex, String)> = self.places.keys().cloned().collect();
+            for (record, fragment) in keys {
+                let day = self.heading_day(&model.records[record], record, &fragment);
+                self.places.insert((record, fragment), day);
+            }
+            for &owner in &asked {
+                if let Some(day) = self.sources_page_day(owner, model, library) {
+                    self.pages.insert((owner, SOURCES), day);
+                }
+            }
+            for (index, record) in model.records.iter().enumerate() {
+                let mut days = std::mem::take(&mut self.statements[index]);
                 for (link, target) in record.body.links.iter().zip(&targets[index]) {
-                    let day = target_day(target, record.owner, model, &records, library);
-                    if let (Some(statement), Some(day)) = (link.statement, day) {
+                    if let Some(statement) = link.statement
+                        && let Some(day) = self.target_day(target, record.owner, model, library)
+                    {
                         days[statement] = days[statement].max(day);
                     }
                 }
+                for (picture, statement) in record.body.statements.iter().enumerate() {
+                    if let Some(with) = statement.goes_with {
+                        days[picture] = days[picture].max(days[with]);
+                    }
+                }
                 hold_back_footnotes(record, &mut days);
-                days
-            })
-            .collect();
-        Known { records, statements }
+                self.statements[index] = days;
+            }
+            if before == (self.statements.clone(), self.pages.clone(), self.places.clone()) {
+                break;
+            }
+        }
+    }
+
+    /// The first day on which a heading of a body is kept.
+    fn heading_day(&self, record: &Record<'_>, index: RecordIndex, fragment: &str) -> Date {
+        let known = self.records[index];
+        let Some(place) = record.body.anchors.iter().position(|anchor| anchor == fragment) else { return known };
+        let own = &self.statements[index];
+        let mut days: Vec<Date> = std::iter::once(known).chain(own.iter().copied()).collect();
+        days.sort_unstable();
+        days.dedup();
+        let is_kept = |day: &Date| html::heading_ids(&record.body, |one| own[one] <= *day)[place].is_some();
+        days.into_iter().find(is_kept).unwrap_or(known)
+    }
+
+    /// The first day on which a source is cited: no page lists the sources before.
+    fn sources_page_day(&self, owner: Owner, model: &Model<'_>, library: &Library) -> Option<Date> {
+        let mut first: Option<Date> = None;
+        for (index, record) in model.records.iter().enumerate().filter(|(_, record)| record.owner == owner) {
+            let mut cite = |key: &str, day: Date| {
+                if let Some(source) = library.find(owner, key) {
+                    let day = day.max(library.known(source));
+                    first = Some(first.map_or(day, |first| first.min(day)));
+                }
+            };
+            for (statement, &day) in record.body.statements.iter().zip(&self.statements[index]) {
+                for cited in statement.citations.iter().flat_map(|citation| &citation.sources) {
+                    cite(&cited.key.text, day);
+                }
+            }
+            for key in record.attributes.base.common.sources.iter().flatten() {
+                cite(&key.text, self.records[index]);
+            }
+        }
+        first
+    }
+
+    /// From which day something is there to be linked to from a record of `owner`; `None`: always.
+    pub(super) fn target_day(
+        &self,
+        target: &Target,
+        owner: Owner,
+        model: &Model<'_>,
+        library: &Library,
+    ) -> Option<Date> {
+        match target {
+            Target::Page { route } => {
+                let generated = super::route::GENERATED.iter().find(|one| **one == route.as_str());
+                if let Some(generated) = generated {
+                    return self.pages.get(&(owner, *generated)).copied();
+                }
+                // A list is there from the day of its first record.
+                let kind = Kind::from_folder(route.split('/').next().unwrap_or(route))?.kind;
+                let is_listed = |record: &Record<'_>| record.owner == owner || record.owner == Owner::Site;
+                let of_kind = model
+                    .records
+                    .iter()
+                    .zip(&self.records)
+                    .filter(|(record, _)| record.kind == kind && is_listed(record));
+                of_kind.map(|(_, day)| *day).min()
+            }
+            Target::Record { record, fragment } => Some(self.place_day(*record, fragment.as_deref())),
+            Target::Fragment { record, fragment } => Some(self.place_day(*record, Some(fragment))),
+            Target::Source(source) => Some(library.known(*source)),
+            _ => None,
+        }
+    }
+
+    fn place_day(&self, record: RecordIndex, fragment: Option<&str>) -> Date {
+        let heading = fragment.and_then(|fragment| self.places.get(&(record, fragment.to_owned())).copied());
+        self.records[record].max(heading.unwrap_or(Date::MIN))
+    }
+}
+
+const SOURCES: &str = "sources/";
+
+/// The pages that the program makes for each explainer, and their first days, as far as records say.
+///
+/// The list of sources is there once something is cited; its day follows from the statements. What may
+/// go again, as a calendar without anything ahead, is none: a link to it would break.
+pub fn pages(facts: &Facts<'_, '_>) -> BTreeMap<(Owner, &'static str), Date> {
+    let mut pages = BTreeMap::new();
+    for explainer in 0..facts.model.explainers.len() {
+        let owner = Owner::Explainer(explainer);
+        pages.insert((owner, "watch/"), Date::MIN);
+        if let Some(&first) = facts.edition_days(explainer, Date::MAX).first() {
+            pages.insert((owner, "as-of/"), first);
+        }
+        if let Some(first) = calendar_day(facts, explainer) {
+            pages.insert((owner, "watch.ics"), first);
+        }
+        let mut add = |route: &'static str, day: Date| {
+            pages.entry((owner, route)).and_modify(|first: &mut Date| *first = day.min(*first)).or_insert(day);
+        };
+        for index in facts.of_explainer(explainer) {
+            let (attributes, known) = (&facts.model.records[index].attributes, facts.known.records[index]);
+            let cites = facts.model.records[index].body.statements.iter().flat_map(|one| &one.citations);
+            let mut keys = cites.flat_map(|citation| &citation.sources).map(|cited| &cited.key);
+            if keys.any(|key| facts.library.find(owner, &key.text).is_some()) {
+                add(SOURCES, known);
+            }
+            if let Detail::Change(_) = &attributes.base.detail {
+                let dated = attributes.base.common.date.as_ref().and_then(|date| date.earliest());
+                add("changes/feed.xml", known.max(dated.unwrap_or(known)));
+            }
+        }
+    }
+    pages
+}
+
+/// From which day an explainer has a calendar; `None` if it has none or will have none on some day after that.
+fn calendar_day(facts: &Facts<'_, '_>, explainer: usize) -> Option<Date> {
+    let mut events: Vec<(Date, &Attributes)> = Vec::new();
+    let mut days: Vec<Date> = Vec::new();
+    for index in facts.of_explainer(explainer) {
+        let (attributes, known) = (&facts.model.records[index].attributes, facts.known.records[index]);
+        if !matches!(attributes.base.detail, Detail::Event(_)) {
+            continue;
+        }
+        events.push((known, attributes));
+        days.push(known);
+        for layer in std::iter::once(&attributes.base).chain(attributes.since.iter().map(|since| &since.layer)) {
+            let day = layer.common.date.as_ref().and_then(|date| date.day());
+            days.extend(day.into_iter().chain(day.and_then(|day| day.tomorrow().ok())));
+        }
+        days.extend(attributes.since.iter().map(|since| since.known));
+    }
+    days.sort_unstable();
+    days.dedup();
+    let exists = |day: &Date| events.iter().any(|(known, one)| known <= day && is_in_calendar(&one.on(*day), *day));
+    let first = days.iter().position(exists)?;
+    days[first..].iter().all(exists).then(|| days[first])
+}
+
+/// Whether an event with a full day stands in the calendar of a day: it was called off, is ahead, or overdue.
+fn is_in_calendar(layer: &Layer, as_of: Date) -> bool {
+    let Detail::Event(event) = &layer.detail else { return false };
+    let Some(day) = layer.common.date.as_ref().and_then(|date| date.day()) else { return false };
+    match event.certainty {
+        Some("cancelled") => true,
+        None | Some("occurred") => day > as_of,
+        Some("scheduled") => day >= as_of || !matches!(event.outcome, Some("met" | "missed")),
+        Some(_) => day >= as_of,
     }
 }
 
@@ -162,27 +346,4 @@ fn sources_day(statement: &Statement, owner: Owner, library: &Library) -> Date {
         .map(|source| library.known(source))
         .max()
         .unwrap_or(Date::MIN)
-}
-
-/// From which day something is there to be linked to from a record of `owner`; `None`: always.
-pub(super) fn target_day(
-    target: &Target,
-    owner: Owner,
-    model: &Model<'_>,
-    records: &[Date],
-    library: &Library,
-) -> Option<Date> {
-    match target {
-        // A list is there from the day of its first record.
-        Target::Page { route, .. } => {
-            let kind = Kind::from_folder(route.split('/').next().unwrap_or(route))?.kind;
-            let is_listed = |record: &Record<'_>| record.owner == owner || record.owner == Owner::Site;
-            let of_kind =
-                model.records.iter().zip(records).filter(|(record, _)| record.kind == kind && is_listed(record));
-            of_kind.map(|(_, day)| *day).min()
-        }
-        Target::Record { record, .. } => Some(records[*record]),
-        Target::Source(source) => Some(library.known(*source)),
-        _ => None,
-    }
 }

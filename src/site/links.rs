@@ -23,13 +23,15 @@ pub enum Target {
     /// A page that the program makes: `watch/`, below the explainer of the record.
     Page {
         route: String,
-        fragment: Option<String>,
     },
     Source(SourceIndex),
     /// A file that is copied, by its path below `content/`.
     Asset(String),
-    /// A place on the same page.
-    Fragment(String),
+    /// A place on the same page, and the record that it belongs to.
+    Fragment {
+        record: RecordIndex,
+        fragment: String,
+    },
     /// Nothing that exists.
     Broken,
     /// The page exists, the place on it does not.
@@ -45,6 +47,8 @@ pub struct Finder<'m, 'i> {
     library: &'m Library,
     by_id: BTreeMap<(Owner, &'m str), RecordIndex>,
     assets: BTreeSet<&'m str>,
+    /// Which of [`route::GENERATED`] an explainer has.
+    generated: BTreeSet<(Owner, &'static str)>,
 }
 
 impl<'m, 'i> Finder<'m, 'i> {
@@ -53,7 +57,12 @@ impl<'m, 'i> Finder<'m, 'i> {
         for (index, record) in model.records.iter().enumerate() {
             by_id.entry((record.owner, record.id.as_str())).or_insert(index);
         }
-        Finder { model, library, by_id, assets: assets.collect() }
+        Finder { model, library, by_id, assets: assets.collect(), generated: BTreeSet::new() }
+    }
+
+    /// Lets links lead to pages that the program makes.
+    pub fn add_generated(&mut self, pages: impl Iterator<Item = (Owner, &'static str)>) {
+        self.generated.extend(pages);
     }
 
     /// The record of that id that `owner` sees: its own, else the site's.
@@ -97,8 +106,36 @@ impl<'m, 'i> Finder<'m, 'i> {
     }
 
     fn same_page(&self, record: RecordIndex, fragment: String) -> Target {
-        let anchors = self.anchors(record);
-        if anchors.contains(&fragment) { Target::Fragment(fragment) } else { missing(fragment, anchors) }
+        match self.place(record, &fragment) {
+            Some((record, _)) => Target::Fragment { record, fragment },
+            None => missing(fragment, self.anchors(record)),
+        }
+    }
+
+    /// The record on the page of `record` that a fragment names or that has the heading, and whether it is a heading.
+    fn place(&self, record: RecordIndex, fragment: &str) -> Option<(RecordIndex, bool)> {
+        let on_page = self.on_page(record);
+        let top = self.model.records[record].parent.unwrap_or(record);
+        let has_page = route::stands_alone(&self.model.records[top]);
+        let named = |&&one: &&RecordIndex| self.model.records[one].slug == fragment && !(has_page && one == top);
+        let heads = |&&one: &&RecordIndex| self.model.records[one].body.anchors.iter().any(|anchor| anchor == fragment);
+        let named = on_page.iter().find(named).map(|&one| (one, false));
+        named.or_else(|| on_page.iter().find(heads).map(|&one| (one, true)))
+    }
+
+    /// The records on the page of a record: itself, its sections, the others of its list.
+    fn on_page(&self, record: RecordIndex) -> Vec<RecordIndex> {
+        let top = self.model.records[record].parent.unwrap_or(record);
+        let top_record = &self.model.records[top];
+        let mut found = vec![top];
+        found.extend(&top_record.children);
+        if !route::stands_alone(top_record) {
+            let of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
+                other.kind == top_record.kind && other.owner == top_record.owner && other.parent.is_none()
+            });
+            found.extend(of_list.map(|(other, _)| other).filter(|&other| other != top));
+        }
+        found
     }
 
     fn look_up(&self, from: &Record<'_>, path: &str, fragment: Option<&str>) -> Option<Target> {
@@ -116,12 +153,15 @@ impl<'m, 'i> Finder<'m, 'i> {
         // `takeaways.md#wording` and `takeaways/wording.md` name the same record.
         if let Some(fragment) = fragment
             && Kind::from_folder(id).is_some()
+            && !is_at_root(from)
             && let Some(record) = self.record(from.owner, &format!("{id}/{fragment}"))
         {
             return Some(Target::Record { record, fragment: None });
         }
         if let Some(record) = self.record(from.owner, id) {
-            return Some(self.with_fragment(record, fragment));
+            // What the explainers share has its pages below each of them, and none at the root.
+            let has_page = !is_at_root(from) || self.model.records[record].kind == Kind::Page;
+            return has_page.then(|| self.with_fragment(record, fragment));
         }
         // Another explainer of the site: `../other/timeline/signing.md`.
         if let Some((first, rest)) = id.split_once('/')
@@ -130,60 +170,51 @@ impl<'m, 'i> Finder<'m, 'i> {
         {
             return Some(self.with_fragment(record, fragment));
         }
-        let route = match id {
-            "" | "." => String::new(),
-            "watch.ics" | "changes/feed.xml" => id.to_owned(),
-            id => format!("{id}/"),
-        };
-        let is_home = route.is_empty();
-        let is_page = is_home || from.owner.explainer().is_some() && route::GENERATED.contains(&route.as_str());
-        let mut of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
-            let here = other.owner == from.owner || other.owner == Owner::Site;
-            here && other.parent.is_none() && Kind::from_folder(id).is_some_and(|spec| spec.kind == other.kind)
-        });
-        match (of_list.next(), fragment) {
-            (Some(_), None) => Some(Target::Page { route, fragment: None }),
-            (Some((first, _)), Some(fragment)) => match self.with_fragment(first, Some(fragment)) {
-                Target::Record { .. } => Some(Target::Page { route, fragment: Some(fragment.to_owned()) }),
-                other => Some(other),
-            },
-            (None, None) => is_page.then_some(Target::Page { route, fragment: None }),
-            // What stands on a generated page is the theme's affair, so no place on it can be promised.
-            (None, Some(fragment)) => is_page.then(|| missing(fragment.to_owned(), Vec::new())),
+        if id.is_empty() || id == "." {
+            return Some(match fragment {
+                None => Target::Page { route: String::new() },
+                Some(fragment) => missing(fragment.to_owned(), Vec::new()),
+            });
         }
+        if let Some(spec) = Kind::from_folder(id).filter(|_| !is_at_root(from)) {
+            let mut of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
+                let here = other.owner == from.owner || other.owner == Owner::Site;
+                here && other.parent.is_none() && other.kind == spec.kind
+            });
+            return of_list.next().map(|(first, _)| match fragment {
+                None => Target::Page { route: format!("{id}/") },
+                Some(fragment) => self.with_fragment(first, Some(fragment)),
+            });
+        }
+        let mut generated = route::GENERATED.into_iter().filter(|route| self.generated.contains(&(from.owner, *route)));
+        let route = generated.find(|route| route.trim_end_matches('/') == id)?;
+        Some(match fragment {
+            None => Target::Page { route: route.to_owned() },
+            // What stands on a generated page is the theme's affair, so no place on it can be promised.
+            Some(fragment) => missing(fragment.to_owned(), Vec::new()),
+        })
     }
 
     fn with_fragment(&self, record: RecordIndex, fragment: Option<&str>) -> Target {
         match fragment {
             None => Target::Record { record, fragment: None },
-            Some(fragment) => {
-                let anchors = self.anchors(record);
-                if anchors.iter().any(|anchor| anchor == fragment) {
-                    Target::Record { record, fragment: Some(fragment.to_owned()) }
-                } else {
-                    missing(fragment.to_owned(), anchors)
-                }
-            }
+            Some(fragment) => match self.place(record, fragment) {
+                Some((record, true)) => Target::Record { record, fragment: Some(fragment.to_owned()) },
+                Some((record, false)) => Target::Record { record, fragment: None },
+                None => missing(fragment.to_owned(), self.anchors(record)),
+            },
         }
     }
 
     /// What a link to the page of `record` may name: headings, sections that are records, the records of a list.
     fn anchors(&self, record: RecordIndex) -> Vec<String> {
-        let this = &self.model.records[record];
-        let top = this.parent.unwrap_or(record);
-        let top_record = &self.model.records[top];
-        let mut anchors: Vec<String> = top_record.body.anchors.clone();
-        for &child in &top_record.children {
-            anchors.push(self.model.records[child].slug.clone());
-            anchors.extend(self.model.records[child].body.anchors.iter().cloned());
-        }
-        if top_record.kind.spec().is_some_and(|spec| !spec.own_page) {
-            for other in &self.model.records {
-                if other.kind == top_record.kind && other.owner == top_record.owner {
-                    anchors.push(other.slug.clone());
-                    anchors.extend(other.body.anchors.iter().cloned());
-                }
-            }
+        let top = self.model.records[record].parent.unwrap_or(record);
+        let has_page = route::stands_alone(&self.model.records[top]);
+        let mut anchors: Vec<String> = Vec::new();
+        for one in self.on_page(record) {
+            let record = &self.model.records[one];
+            anchors.extend((!has_page || one != top).then(|| record.slug.clone()));
+            anchors.extend(record.body.anchors.iter().cloned());
         }
         anchors.sort();
         anchors.dedup();
@@ -196,6 +227,11 @@ impl<'m, 'i> Finder<'m, 'i> {
             .and_then(|index| self.model.explainers.get(index))
             .map_or("", |explainer| explainer.slug.as_str())
     }
+}
+
+/// Whether a record is a plain page at the root of a site of several explainers.
+fn is_at_root(record: &Record<'_>) -> bool {
+    record.owner == Owner::Site && record.kind == Kind::Page
 }
 
 fn missing(fragment: String, anchors: Vec<String>) -> Target {

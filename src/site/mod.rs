@@ -37,14 +37,19 @@ pub struct Facts<'m, 'i> {
 impl<'m, 'i> Facts<'m, 'i> {
     pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
-        let targets: Vec<Vec<Target>> = model
+        let known = Known::of_records(model, library, &finder);
+        let mut facts = Facts { model, library, finder, targets: Vec::new(), known };
+        // Which pages there are does not depend on links, and links depend on which pages there are.
+        facts.known.pages = known::pages(&facts);
+        facts.finder.add_generated(facts.known.pages.keys().copied());
+        facts.targets = model
             .records
             .iter()
             .enumerate()
-            .map(|(index, record)| record.body.links.iter().map(|link| finder.target(index, link)).collect())
+            .map(|(index, record)| record.body.links.iter().map(|link| facts.finder.target(index, link)).collect())
             .collect();
-        let known = Known::new(model, library, &finder, &targets);
-        Facts { model, library, finder, targets, known }
+        facts.known.add_statements(model, library, &facts.targets);
+        facts
     }
 
     /// The records that an explainer shows: its own, and what the site shares with all
@@ -60,7 +65,7 @@ impl<'m, 'i> Facts<'m, 'i> {
 
     /// From which day the target of a link in a record of `owner` is there; `None`: always.
     pub fn target_day(&self, target: &Target, owner: Owner) -> Option<Date> {
-        known::target_day(target, owner, self.model, &self.known.records, self.library)
+        self.known.target_day(target, owner, self.model, self.library)
     }
 
     /// The days on which the status of an explainer changed and its policy was known, up to `until`, each once.

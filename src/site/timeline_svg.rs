@@ -114,10 +114,11 @@ pub fn draw(marks: &[Mark], now: Date) -> String {
         "<svg class=\"timeline-svg\" viewBox=\"0 0 {} {}\" role=\"group\" \
          aria-labelledby=\"timeline-svg-title timeline-svg-desc\">\n\
          <title id=\"timeline-svg-title\">Timeline, {years}</title>\n\
-         <desc id=\"timeline-svg-desc\">{n_marks} {} drawn to scale by date; the list holds the same.</desc>\n",
+         <desc id=\"timeline-svg-desc\">{n_marks} {} in order of date{}; the list holds the same.</desc>\n",
         number(WIDTH),
         number(height),
         if n_marks == 1 { "event" } else { "events" },
+        if scale.breaks().is_empty() { "" } else { ", not all at one scale: crowded months are wider" },
     );
     draw_now(&mut svg, now, &scale, axis, n_lanes);
     draw_axis(&mut svg, &scale, axis, scale.x(now));
@@ -179,6 +180,16 @@ fn draw_axis(svg: &mut String, scale: &Scale, axis: f64, now: f64) {
                 y = number(axis),
             );
         }
+    }
+    for x in scale.breaks() {
+        let _ = writeln!(
+            svg,
+            "<path class=\"timeline-svg__break\" d=\"M{} {y}l6 -14M{} {y}l6 -14\" fill=\"none\" \
+             stroke=\"currentColor\" stroke-width=\"1.5\"/>",
+            number(x - 5.0),
+            number(x - 1.0),
+            y = number(axis + 7.0),
+        );
     }
     for tick in scale.ticks(SMALL_SIZE) {
         let (class, length) = if tick.year { ("", 12.0) } else { (" timeline-svg__tick--month", 7.0) };

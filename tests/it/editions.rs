@@ -85,6 +85,36 @@ fn every_link_of_every_edition_resolves() {
     }
 }
 
+/// Whatever is left out, elements nest, and no id stands twice.
+#[test]
+fn every_page_of_every_edition_is_well_formed() {
+    for (name, as_of) in [("full", None), ("full", Some(DAY)), ("trimmed", None)] {
+        let output = build(name, as_of);
+        let pages = output.keys().filter(|path| path.ends_with(".html"));
+        let faults: Vec<String> = pages
+            .flat_map(|path| {
+                crate::html::faults(site::text(&output, path)).into_iter().map(move |one| format!("{path}: {one}"))
+            })
+            .collect();
+        assert_eq!(faults, [""; 0], "{name} {as_of:?}");
+    }
+}
+
+/// Every statement that is told of elsewhere has one element and one citation on its page.
+#[test]
+fn every_statement_shown_has_one_element_and_one_citation() {
+    let output = build("full", None);
+    for page in [format!("{EDITION}timeline/cut/index.html"), "timeline/cut/index.html".to_owned()] {
+        let html = site::text(&output, &page);
+        let statements = html.matches("class=\"statement\"").count();
+        assert!(statements > 20, "{page}");
+        for number in 1..=statements {
+            assert_eq!(html.matches(&format!(" id=\"timeline-cut-{number}\"")).count(), 1, "{page}: {number}");
+            assert_eq!(html.matches(&format!(" id=\"timeline-cut-{number}-note\"")).count(), 1, "{page}: {number}");
+        }
+    }
+}
+
 /// Built for that day, both sites are the same from top to bottom.
 #[test]
 fn a_build_for_the_day_equals_the_build_of_what_was_known_then() {

@@ -197,6 +197,66 @@ pub fn dead_links(output: &Output, home: &str) -> Vec<String> {
     faults.into_iter().take(40).collect()
 }
 
+/// What is wrong with a page: elements that do not nest, an id that stands twice, a button in a link.
+pub fn faults(html: &str) -> Vec<String> {
+    const VOID: [&str; 9] = ["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
+    let mut found = Vec::new();
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.split_once("-->").expect("a comment closes").1;
+        } else if let Some(name) = rest.strip_prefix('/') {
+            let (name, after) = name.split_once('>').expect("a tag closes");
+            rest = after;
+            match open.pop() {
+                Some(last) if last == name.trim() => {}
+                last => {
+                    found.push(format!(
+                        "</{name}> closes {last:?} before {:?}",
+                        after.chars().take(80).collect::<String>()
+                    ));
+                    return found;
+                }
+            }
+        } else if !rest.starts_with('!') {
+            let (tag, after) = tag(rest);
+            let closes_itself = rest[..rest.len() - after.len()].ends_with("/>");
+            rest = after;
+            if matches!(tag.name.as_str(), "script" | "style") {
+                rest = &rest[rest.find(&format!("</{}>", tag.name)).expect("a script closes")..];
+            }
+            if tag.name == "button" && open.iter().any(|one| one == "a") {
+                found.push(format!("a button in a link: {tag:?}"));
+            }
+            if !closes_itself && !VOID.contains(&tag.name.as_str()) {
+                open.push(tag.name);
+            }
+        }
+    }
+    if !open.is_empty() {
+        found.push(format!("never closed: {open:?}"));
+    }
+    let mut ids = BTreeSet::new();
+    for tag in tags(html) {
+        if let Some(id) = tag.get("id")
+            && !ids.insert(id.to_owned())
+        {
+            found.push(format!("the id {id:?} stands twice"));
+        }
+    }
+    found
+}
+
+#[test]
+fn pages_that_do_not_nest_are_told() {
+    assert_eq!(faults("<p><a href=\"x\">b</a><br /></p>"), [""; 0]);
+    for wrong in ["<p><b></p></b>", "<p>", "</p>", "<p id=\"a\"></p><p id=\"a\"></p>", "<a><button></button></a>"] {
+        assert_eq!(faults(wrong).len(), 1, "{wrong}");
+    }
+}
+
 #[test]
 fn links_are_resolved_as_a_browser_does() {
     let check = |link: &str, page: &str, expected: Result<Option<(&str, Option<&str>)>, &str>| {

@@ -222,3 +222,89 @@ fn an_edition_has_the_pages_of_a_build_for_its_day() {
         }
     }
 }
+
+/// A block in which emphasis, links, cells and notes begin and end anywhere among early and late statements.
+fn tangle(dice: &mut Dice, n: usize) -> String {
+    let marks = ["*", "**", "~~"];
+    let mut text = String::new();
+    let mut open: Option<&str> = None;
+    for _ in 0..2 + dice.below(4) {
+        for _ in 0..1 + dice.below(3) {
+            if let Some(mark) = open.take() {
+                text = format!("{}{mark} ", text.trim_end());
+            } else if dice.below(2) == 0 {
+                let mark = *dice.pick(&marks);
+                text.push_str(mark);
+                open = Some(mark);
+            }
+            text.push_str(dice.pick::<&str>(&[
+                "a word ",
+                "`code` ",
+                "[a link](e0.md) ",
+                "[a *later* link](#late) ",
+                "\\\n",
+                "word\n",
+                "![x](x.svg) ",
+                "(and) ",
+            ]));
+        }
+        let key = dice.pick(&["s0", "late"]);
+        let stop = dice.pick(&[".", ".", ",", "", "?"]);
+        let note = dice.pick(&["", "", "[^early]", "[^late]"]);
+        let end = match open.take() {
+            Some(mark) if dice.below(2) == 0 => mark,
+            other => {
+                open = other;
+                ""
+            }
+        };
+        text = format!("{} [@{key}]{stop}{end}{note} ", text.trim_end());
+    }
+    let text = format!("{}{} so they say [@s0].", text.trim_end(), open.unwrap_or(""));
+    let line = || text.replace("\\\n", " ").replace('\n', " ");
+    match dice.below(5) {
+        0 => format!("> {}", text.replace('\n', "\n> ")),
+        1 => format!("- [ ] {}\n- {}", line(), line()),
+        2 => format!("| a | b |\n|---|---|\n| {} | {} |\n| x [@late] | {} |", line(), line(), line()),
+        3 => format!("### Head {n}\n\n{text}\n\n```rust\nfn f() {{}}\n```"),
+        _ => text,
+    }
+}
+
+/// Whatever is left out of a block, its elements nest, and each statement that is left has one element and one citation.
+#[test]
+fn whatever_is_left_out_the_rest_is_well_formed() {
+    let late = date(2026, 4, 1);
+    for seed in 40..=43 {
+        let mut dice = Dice::new(seed);
+        let blocks: Vec<String> = (0..60).map(|n| tangle(&mut dice, n)).collect();
+        let mut files = make(seed);
+        files[0].1.push_str(&format!("\n[late]\ntype = \"webpage\"\ntitle = \"Late\"\nissued = \"{late}\"\n"));
+        files.push((
+            "content/timeline/tangle.md".to_owned(),
+            format!(
+                "+++\ntitle = \"Tangle\"\ndate = 2026-01-02\n+++\n\nIt is [fact @s0].\n\n{}\n\n### Late\n\nLate [@late].\n\n[^early]: A note [@s0].\n[^late]: A note [@late].\n",
+                blocks.join("\n\n")
+            ),
+        ));
+        files
+            .push(("content/timeline/x.svg".to_owned(), "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>".to_owned()));
+        let output = build(&files);
+        let pages: Vec<&String> = output.keys().filter(|path| path.ends_with("timeline/tangle/index.html")).collect();
+        assert!(pages.len() > 2, "seed {seed}");
+        for path in pages {
+            let html = site::text(&output, path);
+            assert_eq!(crate::html::faults(html), [""; 0], "seed {seed}: {path}");
+            let (elements, notes) =
+                (html.matches("class=\"statement\"").count(), html.matches("class=\"cite\"").count());
+            assert!(
+                elements > 50 && elements == notes,
+                "seed {seed}: {path}: {elements} statements, {notes} citations"
+            );
+            for number in 1..=elements {
+                assert!(html.contains(&format!(" id=\"timeline-tangle-{number}\"")), "seed {seed}: {path}: {number}");
+            }
+        }
+        assert_eq!(crate::html::dead_links(&output, "/"), [""; 0], "seed {seed}");
+    }
+}

@@ -85,7 +85,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         };
         let mut chain = String::new();
         self.chain(source, relays, &mut BTreeSet::from([source]), &mut chain);
-        let title = if work.title.is_empty() { words::curled(self.shelf.name(source)) } else { words::plain(&work.title) };
+        let title =
+            if work.title.is_empty() { words::curled(self.shelf.name(source)) } else { words::plain(&work.title) };
         let entry = words::curled(self.shelf.entry(source));
         SourceContext {
             key: work.key.clone(),

@@ -134,8 +134,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     /// The last change of status of a day.
     fn change_on(&self, day: Date) -> Option<&Entry<'m, 'i>> {
         let changes = status::changes(self.edition.facts, self.edition.explainer, self.edition.as_of);
-        let entries = changes.iter().filter_map(|change| self.edition.entry(change.event));
-        entries.filter(|entry| day_of(entry) == Some(day)).last()
+        let mut entries = changes.iter().filter_map(|change| self.edition.entry(change.event));
+        entries.rfind(|entry| day_of(entry) == Some(day))
     }
 }
 

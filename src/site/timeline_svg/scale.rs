@@ -1,8 +1,11 @@
 //! Says where on the axis a day stands.
 //!
 //! Takes the days of the marks; gives back a scale in parts, one a year. A part is
-//! as wide as its marks need, a busy year falls into months, and a run of empty
-//! years shrinks into one gap. Within a part time runs evenly.
+//! as wide as its marks need, a busy year falls into months of one width, a crowded
+//! month among them is wider, and a run of empty years shrinks into one gap. Within
+//! a part time runs evenly; where its pace changes much between two, there is a break.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -10,6 +13,10 @@ use super::labels::width;
 
 /// Marks that make a year busy: it is then drawn month by month.
 const BUSY: usize = 5;
+/// Days with marks that make a month crowded: it is then wider than its neighbours.
+const CROWDED: usize = 3;
+/// How much faster time must run on one side for a break to be marked.
+const BREAK: f64 = 2.5;
 /// Empty years in a row that become a gap.
 const LONG: usize = 3;
 
@@ -33,6 +40,7 @@ pub(super) struct Part {
     from: i64,
     to: i64,
     weight: f64,
+    crowded: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -74,9 +82,12 @@ impl Scale {
                 let to = if year == last.year() { last.month() } else { 12 };
                 for month in from..=to {
                     let start = Date::constant(year, month, 1);
-                    let n_days = days.iter().filter(|day| day.first_of_month() == start).count();
-                    let weight = 0.4 + 1.2 * n_days as f64;
-                    parts.push(Part::new(Kind::Month, start, start.last_of_month(), weight));
+                    let of_month = days.iter().filter(|day| day.first_of_month() == start);
+                    let n_days = of_month.collect::<BTreeSet<_>>().len();
+                    let crowded = n_days >= CROWDED;
+                    let weight = if crowded { 2.0 * n_days as f64 } else { 0.8 };
+                    let part = Part::new(Kind::Month, start, start.last_of_month(), weight);
+                    parts.push(Part { crowded, ..part });
                 }
             } else if !used && usize::try_from(empty_until - year).unwrap_or(0) >= LONG {
                 let end = Date::constant(empty_until - 1, 12, 31);
@@ -85,7 +96,7 @@ impl Scale {
                 continue;
             } else {
                 let start = Date::constant(year, 1, 1);
-                let weight = 1.0 + 0.8 * n_days as f64;
+                let weight = 1.5 + 0.6 * n_days as f64;
                 parts.push(Part::new(Kind::Year, start, start.last_of_year(), weight));
             }
             // The last year that can be written has no next one.
@@ -122,10 +133,25 @@ impl Scale {
         })
     }
 
-    /// The ticks from left to right; years get their labels before months.
+    /// Where the pace of time changes so much that the eye would be misled; gaps speak for themselves.
+    pub fn breaks(&self) -> Vec<f64> {
+        let pace = |part: &Part| part.weight / (part.to - part.from) as f64;
+        self.parts
+            .windows(2)
+            .filter(|pair| pair.iter().all(|part| part.kind != Kind::Gap))
+            .filter(|pair| {
+                let (left, right) = (pace(&pair[0]), pace(&pair[1]));
+                left.max(right) >= BREAK * left.min(right)
+            })
+            .map(|pair| pair[1].left)
+            .collect()
+    }
+
+    /// The ticks from left to right; years get their labels first, then crowded months and those
+    /// after them, then quarters.
     pub fn ticks(&self, size: f64) -> Vec<Tick> {
         let right = self.parts.last().map_or(0.0, |part| part.right);
-        let mut ticks: Vec<(Tick, f64, String)> = Vec::new();
+        let mut ticks: Vec<(Tick, f64, String, u8)> = Vec::new();
         for (at, part) in self.parts.iter().enumerate() {
             let month = MONTHS[usize::try_from(part.start.month() - 1).unwrap_or(0)];
             let words = match part.kind {
@@ -138,15 +164,22 @@ impl Scale {
             };
             let year = part.kind == Kind::Year || part.start.month() == 1 || at == 0;
             let wide = width(&words, size);
-            ticks.push((Tick { x: part.left, year, label: String::new() }, wide, words));
+            let after_crowded = at > 0 && self.parts[at - 1].crowded;
+            let rank = match part.start.month() {
+                _ if year => 0,
+                _ if part.crowded || after_crowded => 1,
+                4 | 7 | 10 => 2,
+                _ => u8::MAX,
+            };
+            ticks.push((Tick { x: part.left, year, label: String::new() }, wide, words, rank));
         }
-        for years in [true, false] {
+        for rank in 0..=2 {
             for at in 0..ticks.len() {
                 let (x, wide) = (ticks[at].0.x, ticks[at].1);
-                let free = ticks.iter().enumerate().all(|(other, (tick, other_wide, _))| {
+                let free = ticks.iter().enumerate().all(|(other, (tick, other_wide, ..))| {
                     other == at || tick.label.is_empty() || tick.x + other_wide + 10.0 <= x || x + wide + 10.0 <= tick.x
                 });
-                if ticks[at].0.year == years && free && x + wide <= right + 20.0 {
+                if ticks[at].3 == rank && free && x + wide <= right + 20.0 {
                     ticks[at].0.label = std::mem::take(&mut ticks[at].2);
                 }
             }
@@ -158,6 +191,15 @@ impl Scale {
 impl Part {
     /// A part without a place; `end` is its last day.
     fn new(kind: Kind, start: Date, end: Date, weight: f64) -> Part {
-        Part { kind, left: 0.0, right: 0.0, start, from: day_number(start), to: day_number(end) + 1, weight }
+        Part {
+            kind,
+            left: 0.0,
+            right: 0.0,
+            start,
+            from: day_number(start),
+            to: day_number(end) + 1,
+            weight,
+            crowded: false,
+        }
     }
 }

@@ -99,6 +99,9 @@ fn time_runs_to_the_right() {
         (day, x) = (next, scale.x(next));
     }
     assert!((scale.x_after(date(2027, 12, 31)) - (WIDTH - MARGIN)).abs() < 0.01 || scale.parts.len() > 1);
+    // The crowded May of 2026 is marked off on its left.
+    assert!(scale.breaks().contains(&scale.x(date(2026, 5, 1))));
+    assert!(Scale::new(&[NOW], &[], MARGIN, WIDTH).breaks().is_empty());
     // 1991 to 2022 is one gap.
     assert_eq!(scale.parts.iter().filter(|part| part.kind == Kind::Gap).count(), 1);
 }

@@ -1,0 +1,28 @@
+//! `misplaced-citation`: a citation where it covers nothing.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+
+pub const RULE: Rule = Rule {
+    code: "misplaced-citation",
+    severity: Severity::Error,
+    finds: "A citation in a heading, a table's head, a term, the words of a link or the alternative text of an image.",
+    why: "It covers nothing there and no reader would see it. A heading, a table's head or a term is covered by the first statement below it.",
+    example: "## What the order says [@gazette]",
+    cure: "Put it behind the statement that it supports: `The order asks for tests [@gazette].`",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let misplaced = checked.facts.model.records.iter().flat_map(|record| &record.body.misplaced);
+    for one in misplaced {
+        let place = one.place.name();
+        let help = match one.place.is_covered_below() {
+            true => format!("{place} is covered by the first statement below it; put the citation there"),
+            false => "put the citation behind it".to_owned(),
+        };
+        report.add(
+            Diagnostic::error("misplaced-citation", one.citation.span, format!("a citation in {place}")).help(help),
+        );
+    }
+}
