@@ -67,7 +67,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                     let count = names.iter().filter_map(|name| counts.get(&(folder, *name))).sum();
                     (count > 0).then(|| Filter {
                         title: entry.title().to_owned(),
-                        url: marks::to_route(&format!("{}#events", self.edition.route(entry))),
+                        url: marks::to_route(&format!("{}#on-events", self.edition.route(entry))),
                         count,
                     })
                 })
