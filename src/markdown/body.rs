@@ -6,16 +6,19 @@
 //! Headings, table heads and code are not statements: a citation there is misplaced,
 //! and code goes with the statement before it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::citation::{Citation, StatementType};
-use super::{Node, Piece, level, plain_text, sentence};
+use super::division::{
+    Cut, Part, capitalized, divide, is_opening, is_whole, stop_of, visible, without_closing, without_opening, words,
+};
+use super::heading::{append_footnotes, name_headings};
+use super::{Node, Piece, plain_text, sentence};
 use crate::files::{FileId, Span};
-use crate::value::slug::slug;
 
 /// The text of a record.
 #[derive(Debug, Clone)]
@@ -561,177 +564,6 @@ impl<'i> Body<'i> {
     }
 }
 
-/// A statement in the flat text of its block.
-struct Part {
-    range: Range<usize>,
-    /// Which of the block's citations, in order.
-    citations: Vec<usize>,
-    /// Whether its sentence goes on in the next part.
-    ends_midway: bool,
-}
-
-/// What has been left out of the sentence of a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Cut {
-    /// All before it: it begins the sentence now.
-    pub restarts: bool,
-    /// All behind it: it ends the sentence now.
-    pub stops: bool,
-}
-
-/// Text without the marks and the space that joined it to what stood before it.
-pub(super) fn without_opening(text: &str) -> &str {
-    text.trim_start_matches(|letter: char| letter.is_whitespace() || ",;:.!?…)]”’»–—-/\u{FFFC}".contains(letter))
-}
-
-/// Text without the marks and the space that joined it to what stood behind it.
-pub(super) fn without_closing(text: &str) -> &str {
-    text.trim_end_matches(|letter: char| letter.is_whitespace() || ",;:–—-".contains(letter))
-}
-
-/// Whether a mark may stand before the first letter of a sentence.
-fn is_opening(letter: char) -> bool {
-    "“‘«([\"'".contains(letter)
-}
-
-/// Text with a capital as its first letter, behind opening quotation marks and brackets.
-pub(super) fn capitalized(text: &str) -> String {
-    let rest = text.trim_start_matches(is_opening);
-    let mut letters = rest.chars();
-    let Some(first) = letters.next() else { return text.to_owned() };
-    let mut capitalized = text[..text.len() - rest.len()].to_owned();
-    capitalized.extend(first.to_uppercase());
-    capitalized.push_str(letters.as_str());
-    capitalized
-}
-
-/// The stop with which a text ends, behind it at most quotation marks and brackets.
-fn stop_of(text: &str) -> Option<char> {
-    let text = text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']);
-    text.chars().next_back().filter(|last| matches!(last, '.' | '!' | '?' | '…'))
-}
-
-/// Whether raw HTML closes all that it opens, so that it can be left out.
-fn is_whole(html: &str) -> bool {
-    // Source: HTML Living Standard, 13.1.2, void elements.
-    const VOID: [&str; 13] =
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-    let mut depth = 0i32;
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            let Some((_, after)) = comment.split_once("-->") else { return false };
-            rest = after;
-            continue;
-        }
-        let Some((tag, after)) = rest.split_once('>') else { return false };
-        rest = after;
-        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
-        if tag.starts_with('/') {
-            depth -= 1;
-        } else if !name.is_empty() && !tag.ends_with('/') && !VOID.contains(&name.to_ascii_lowercase().as_str()) {
-            depth += 1;
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
-}
-
-/// Divides the flat text of a block, in which each citation is one U+FFFC at a place of `marks`.
-fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
-    const MARK: usize = '\u{FFFC}'.len_utf8();
-    let mut parts: Vec<Part> = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    while at < marks.len() {
-        let mut citations = vec![at];
-        let mut past = marks[at].0 + MARK;
-        while let Some(&(next, _)) = marks.get(at + 1)
-            && flat[past..next].trim().is_empty()
-        {
-            at += 1;
-            citations.push(at);
-            past = next + MARK;
-        }
-        let opens_sentence = {
-            let before = &flat[start..marks[citations[0]].0];
-            let mut from = 0;
-            let mut last = 0;
-            while from < before.len() {
-                let end = sentence::end(before, from);
-                if end < before.len() || ends_with_stop(before) {
-                    last = end;
-                }
-                from = end;
-            }
-            before[last..].trim().is_empty()
-        };
-        let mut end = if opens_sentence { past } else { sentence::end(flat, past) };
-        let ends_midway = marks.get(at + 1).is_some_and(|&(next, _)| next < end);
-        if ends_midway {
-            end = past;
-        }
-        if opens_sentence {
-            end += flat[end..]
-                .chars()
-                .next()
-                .filter(|next| matches!(next, '.' | ',' | ';' | ':' | ')'))
-                .map_or(0, char::len_utf8);
-        }
-        parts.push(Part { range: start..end, citations, ends_midway });
-        start = end;
-        at += 1;
-    }
-    let rest = &flat[start..];
-    if rest.chars().any(char::is_alphanumeric) {
-        parts.push(Part { range: start..flat.len(), citations: Vec::new(), ends_midway: false });
-    } else if let Some(last) = parts.last_mut() {
-        last.range.end = flat.len();
-    }
-    parts
-}
-
-fn ends_with_stop(text: &str) -> bool {
-    text.trim_end().trim_end_matches(['"', '\'', '”', '’', ')', ']', '»']).ends_with(['.', '!', '?', '…', '\u{2029}'])
-}
-
-/// The words of a piece of flat text: citations and the space before them gone, white space single.
-fn words(flat: &str) -> String {
-    let mut words = String::with_capacity(flat.len());
-    for letter in flat.chars() {
-        if letter == '\u{FFFC}' {
-            while words.ends_with(' ') {
-                words.pop();
-            }
-        } else if letter.is_whitespace() || letter == '\u{2029}' {
-            if !words.is_empty() && !words.ends_with(' ') {
-                words.push(' ');
-            }
-        } else {
-            words.push(letter);
-        }
-    }
-    words.trim_end().to_owned()
-}
-
-/// What a reader sees of raw HTML: the text between its tags.
-fn visible(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for letter in html.chars() {
-        match letter {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(letter),
-            _ => {}
-        }
-    }
-    text
-}
-
 fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
     match text {
         CowStr::Borrowed(text) => (CowStr::Borrowed(&text[..at]), CowStr::Borrowed(&text[at..])),
@@ -808,71 +640,6 @@ pub(super) fn is_inline_end(tag: TagEnd) -> bool {
             | TagEnd::Superscript
             | TagEnd::Subscript
     )
-}
-
-/// Gives every name an id of its own: the second `notes` becomes `notes-2`.
-pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut ids = Vec::new();
-    for wanted in names {
-        let mut id = wanted.to_owned();
-        let mut n = 1;
-        while !taken.insert(id.clone()) {
-            n += 1;
-            id = format!("{wanted}-{n}");
-        }
-        ids.push(id);
-    }
-    ids
-}
-
-/// Moves headings to their level and names them; returns the ids and the names that they were made from.
-fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<String>, Vec<String>) {
-    let mut names = Vec::new();
-    for at in 0..pieces.len() {
-        let Node::Event(Event::Start(Tag::Heading { level: found, id, .. })) = &pieces[at].node else {
-            continue;
-        };
-        let shifted = moved(level(*found), fit.shift);
-        let end = (at + 1..pieces.len())
-            .find(|&end| matches!(pieces[end].node, Node::Event(Event::End(TagEnd::Heading(_)))))
-            .unwrap_or(pieces.len() - 1);
-        let wanted = match id {
-            Some(id) => id.to_string(),
-            None => slug(&plain_text(&pieces[at + 1..end])),
-        };
-        names.push(format!("{}{wanted}", fit.prefix));
-        if let Node::Event(Event::Start(Tag::Heading { level, attrs, .. })) = &mut pieces[at].node {
-            *level = shifted;
-            attrs.clear();
-        }
-        if let Node::Event(Event::End(TagEnd::Heading(level))) = &mut pieces[end].node {
-            *level = shifted;
-        }
-    }
-    (distinct(names.iter().map(String::as_str)), names)
-}
-
-fn moved(level: usize, shift: i32) -> HeadingLevel {
-    let level = (level as i32 + shift).clamp(2, 6) as usize;
-    HeadingLevel::try_from(level).expect("clamped to 2..=6")
-}
-
-/// Appends the definitions of the footnotes that `pieces` refer to, each once, in order of first reference.
-fn append_footnotes<'i>(pieces: &mut Vec<Piece<'i>>, footnotes: &BTreeMap<String, Vec<Piece<'i>>>) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::new();
-    let mut at = 0;
-    while at < pieces.len() {
-        if let Node::Event(Event::FootnoteReference(label)) = &pieces[at].node
-            && !labels.iter().any(|known| **known == **label)
-            && let Some(definition) = footnotes.get(&**label)
-        {
-            labels.push(label.to_string());
-            pieces.extend(definition.iter().cloned());
-        }
-        at += 1;
-    }
-    labels
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
 
-use super::body::{Body, distinct, end_of};
+use super::body::{Body, end_of};
+use super::heading::distinct;
 use super::highlight::Highlighter;
 use super::keep::{Item, Kept, kept_pieces};
 use super::{Dialect, Node, Piece};

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::body::{Body, Cut, Note, capitalized, end_of, is_inline_end, without_closing, without_opening};
+use super::body::{Body, Note, end_of, is_inline_end};
+use super::division::{Cut, capitalized, without_closing, without_opening};
 use super::{Node, Piece, level};
 
 /// What of a body is shown, in order.

@@ -16,6 +16,8 @@ use crate::files::{FileId, Span};
 
 pub mod body;
 pub mod citation;
+mod division;
+mod heading;
 pub mod highlight;
 pub mod html;
 mod keep;
