@@ -284,6 +284,7 @@ impl Stage<'_, '_, '_> {
                 url: marks::to_route(""),
                 feed_url: has_feed.then(|| marks::to_route(output::atom::PATH)),
                 calendar_url: has_calendar.then(|| marks::to_route(output::ics::PATH)),
+                api_url: marks::to_route("api/v1/index.json"),
                 description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
             };
             let mut drafts = pages::list(viewer, view, &explainer_title);

@@ -481,6 +481,7 @@ pub struct Explainer {
     pub url: String,
     pub feed_url: Option<String>,
     pub calendar_url: Option<String>,
+    pub api_url: String,
     pub description: String,
 }
 
