@@ -246,9 +246,7 @@ fn state_label(facts: &Facts<'_, '_>, machines: &[Machine], explainer: usize, da
     let Some(last) = changes.last() else {
         return String::new();
     };
-    machines[explainer]
-        .state(&last.status.text)
-        .map_or_else(|| words::label(&last.status.text), |state| state.label.clone())
+    words::state(&machines[explainer], &last.status.text)
 }
 
 /// What one job made.
@@ -278,7 +276,7 @@ impl Stage<'_, '_, '_> {
         self.with_view(&edition, &self.machines[job.explainer], |viewer, view| {
             let explainer_title = self.explainer_title(job.explainer);
             let has_feed = output::atom::exists(viewer, view);
-            let has_calendar = output::ics::exists(viewer, view);
+            let has_calendar = !view.watch.calendar_url.is_empty();
             let explainer = Explainer {
                 title: explainer_title.clone(),
                 url: marks::to_route(""),

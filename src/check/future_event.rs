@@ -19,7 +19,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
         let layer = record.attributes.on(checked.present);
         let Detail::Event(event) = &layer.detail else { continue };
-        let occurred = event.certainty.is_none_or(|certainty| certainty == "occurred");
+        let occurred = event.says_occurred();
         let Some(day) = layer.common.date.as_ref().and_then(Edtf::earliest) else { continue };
         // A `known` of its own says that the editor has thought of the day.
         if occurred && day > checked.present && layer.common.known.is_none() {

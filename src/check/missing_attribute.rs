@@ -35,10 +35,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 need(one.kind.is_some(), "kind", "kind=correction");
                 need(one.on.is_some(), "on", "on=timeline/signing");
             }
-            Detail::Event(event) => {
-                let layers = record.attributes.since.iter().map(|since| &since.layer).chain([&record.attributes.base]);
-                let dated = layers.clone().any(|layer| layer.common.date.is_some());
-                let has_status = event.status.is_some() || layers.into_iter().any(enters_state);
+            Detail::Event(_) => {
+                let dated = record.attributes.layers().any(|layer| layer.common.date.is_some());
+                let has_status = record.attributes.layers().any(enters_state);
                 need(!has_status || dated, "date", "date = \"2026-05-21\"");
             }
             Detail::Quote(one) => need(one.by.is_some(), "by", "by = \"The President\""),

@@ -20,12 +20,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let library = facts.library;
     let shared = facts.model.records.iter().filter(|record| record.owner == Owner::Site);
-    let cited: BTreeSet<&str> = shared
-        .flat_map(|record| &record.body.statements)
-        .flat_map(|statement| &statement.citations)
-        .flat_map(|citation| &citation.sources)
-        .map(|source| source.key.text.as_str())
-        .collect();
+    let cited: BTreeSet<&str> =
+        shared.flat_map(|record| record.body.cited()).map(|source| source.key.text.as_str()).collect();
     for (source, owner) in library.sources.iter().zip(&library.owners) {
         let other = library.find(Owner::Site, &source.key).filter(|_| *owner != Owner::Site);
         let Some(other) = other else { continue };

@@ -4,7 +4,7 @@ use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use std::collections::BTreeSet;
 
-use crate::model::{Detail, Owner};
+use crate::model::Owner;
 
 pub const RULE: Rule = Rule {
     code: "uncited-source",
@@ -21,29 +21,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut cite = |owner: Owner, key: &str| used.extend(library.find(owner, key));
     for record in &checked.facts.model.records {
-        for cited in record
-            .body
-            .statements
-            .iter()
-            .flat_map(|statement| &statement.citations)
-            .flat_map(|citation| &citation.sources)
-        {
+        for cited in record.body.cited() {
             cite(record.owner, &cited.key.text);
             for via in &cited.via {
                 cite(record.owner, &via.text);
             }
         }
-        let layers =
-            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
-        for layer in layers {
-            for key in layer.common.sources.iter().flatten() {
-                cite(record.owner, &key.text);
-            }
-            if let Detail::Question(question) = &layer.detail {
-                for key in question.asked_by.iter().flatten() {
-                    cite(record.owner, &key.text);
-                }
-            }
+        for key in record.attributes.layers().flat_map(|layer| layer.source_keys()) {
+            cite(record.owner, &key.text);
         }
     }
     for (source, owner) in library.sources.iter().zip(&library.owners) {

@@ -3,7 +3,7 @@
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::fields::Word;
-use crate::model::{Detail, Owner};
+use crate::model::Owner;
 
 pub const RULE: Rule = Rule {
     code: "unknown-source",
@@ -38,20 +38,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 }
             }
         }
-        let layers =
-            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
-        for layer in layers {
-            for key in layer.common.sources.iter().flatten() {
-                look_up(record.owner, key);
-            }
-            if let Detail::Question(question) = &layer.detail {
-                for key in question.asked_by.iter().flatten() {
-                    look_up(record.owner, key);
-                }
-            }
-            for key in layer.policy.iter().filter_map(|policy| policy.sources.as_ref()).flatten() {
-                look_up(record.owner, key);
-            }
+        for key in record.attributes.layers().flat_map(|layer| layer.source_keys()) {
+            look_up(record.owner, key);
         }
     }
 }

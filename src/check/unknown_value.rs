@@ -50,9 +50,7 @@ fn find_names(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         );
     };
     for record in &checked.facts.model.records {
-        let layers =
-            std::iter::once(&record.attributes.base).chain(record.attributes.since.iter().map(|since| &since.layer));
-        for layer in layers {
+        for layer in record.attributes.layers() {
             for word in layer.common.issues.iter().flatten() {
                 name(record, "issues", "issues", word);
             }
@@ -95,8 +93,7 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (explainer, machine) in checked.machines.iter().enumerate() {
         for index in facts.of_explainer(explainer) {
             let record = &facts.model.records[index];
-            let later = record.attributes.since.iter().map(|since| &since.layer);
-            for layer in std::iter::once(&record.attributes.base).chain(later) {
+            for layer in record.attributes.layers() {
                 match &layer.detail {
                     Detail::Event(event) => {
                         let unknown = event.status.as_ref().filter(|status| machine.state(&status.text).is_none());

@@ -12,7 +12,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::citation::{Citation, StatementType};
+use super::citation::{Citation, CitedSource, StatementType};
 use super::division::{
     Cut, Part, capitalized, divide, is_opening, is_whole, stop_of, visible, without_closing, without_opening, words,
 };
@@ -138,7 +138,19 @@ pub struct Fit<'a> {
     pub prefix: &'a str,
 }
 
+impl Statement {
+    /// The sources that it cites, in order.
+    pub fn cited(&self) -> impl Iterator<Item = &CitedSource> {
+        self.citations.iter().flat_map(|citation| &citation.sources)
+    }
+}
+
 impl<'i> Body<'i> {
+    /// The sources that its statements cite, in order.
+    pub fn cited(&self) -> impl Iterator<Item = &CitedSource> {
+        self.statements.iter().flat_map(Statement::cited)
+    }
+
     pub fn new(
         pieces: Vec<Piece<'i>>,
         footnotes: &BTreeMap<String, Vec<Piece<'i>>>,

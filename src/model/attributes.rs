@@ -184,6 +184,16 @@ pub struct Since {
 }
 
 impl Layer {
+    /// The keys of sources that attributes name: of the record, of a question, of an event's `[policy]`.
+    pub fn source_keys(&self) -> impl Iterator<Item = &Word> {
+        let asked_by = match &self.detail {
+            Detail::Question(question) => question.asked_by.as_ref(),
+            _ => None,
+        };
+        let of_policy = self.policy.as_ref().and_then(|policy| policy.sources.as_ref());
+        [self.common.sources.as_ref(), asked_by, of_policy].into_iter().flatten().flatten()
+    }
+
     /// Lets every attribute that `later` gives take the place of the earlier one.
     pub fn put(&mut self, later: &Layer) {
         self.common.overlay(&later.common);
@@ -195,6 +205,11 @@ impl Layer {
 }
 
 impl Attributes {
+    /// What held first, then what each `[[since]]` says.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> + Clone {
+        std::iter::once(&self.base).chain(self.since.iter().map(|since| &since.layer))
+    }
+
     /// Reads a record's table. `place` is where to point when something is missing.
     pub fn read(kind: Kind, table: &Table, place: Span, report: &mut Report) -> (Option<Word>, Attributes) {
         let mut fields = Fields::new(table, kind.with_article(), report);

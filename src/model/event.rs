@@ -24,3 +24,10 @@ attributes! {
         outcome: &'static str = choice("outcome", &OUTCOMES),
     }
 }
+
+impl EventAttributes {
+    /// Whether it is told as having occurred, which is meant where nothing is said.
+    pub fn says_occurred(&self) -> bool {
+        self.certainty.is_none_or(|certainty| certainty == "occurred")
+    }
+}

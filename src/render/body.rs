@@ -126,7 +126,7 @@ fn citation(
     id: &str,
 ) -> String {
     let mut numbers: Vec<usize> = Vec::new();
-    for cited in statement.citations.iter().flat_map(|citation| &citation.sources) {
+    for cited in statement.cited() {
         let number =
             edition.facts.library.find(entry.record.owner, &cited.key.text).and_then(|source| edition.number(source));
         numbers.extend(number.filter(|number| !numbers.contains(number)));

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 
 use super::context::Day;
+use crate::config::machine::Machine;
+use crate::fields::Word;
 use crate::markdown::plain_title;
 use crate::sources::{Source, SourceType};
 use crate::value::edtf::{Edtf, day_words};
@@ -10,6 +12,16 @@ use crate::value::edtf::{Edtf, day_words};
 /// Plain text with curled quotation marks, for attributes of front matter.
 pub fn plain(text: &str) -> String {
     plain_title(text)
+}
+
+/// The plain text of an attribute; empty if it is not given.
+pub fn text(word: &Option<Word>) -> String {
+    word.as_ref().map(|word| plain(&word.text)).unwrap_or_default()
+}
+
+/// The label of a state of `machine`; of one that it does not know, its name in words.
+pub fn state(machine: &Machine, name: &str) -> String {
+    machine.state(name).map_or_else(|| label(name), |state| state.label.clone())
 }
 
 pub fn date(date: &Edtf) -> Day {

@@ -232,7 +232,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         for entry in &self.entries {
             let owner = entry.record.owner;
             for shown in entry.shown() {
-                for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
+                for cited in shown.statement.cited() {
                     used.extend(library.find(owner, &cited.key.text));
                     used.extend(library.cited_via(owner, cited, self.as_of));
                 }
@@ -241,12 +241,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             let known_then = |source: &SourceIndex| library.known(*source) <= self.as_of;
             let later = entry.record.attributes.since.iter().filter(|since| since.known <= self.as_of);
             for layer in std::iter::once(&entry.record.attributes.base).chain(later.map(|since| &since.layer)) {
-                let asked_by = match &layer.detail {
-                    Detail::Question(question) => question.asked_by.as_ref(),
-                    _ => None,
-                };
-                let of_policy = layer.policy.as_ref().and_then(|policy| policy.sources.as_ref());
-                for key in [layer.common.sources.as_ref(), asked_by, of_policy].into_iter().flatten().flatten() {
+                for key in layer.source_keys() {
                     used.extend(library.find(owner, &key.text).filter(known_then));
                 }
             }

@@ -161,7 +161,7 @@ impl Known {
                 }
             };
             for (statement, &day) in record.body.statements.iter().zip(&self.statements[index]) {
-                for cited in statement.citations.iter().flat_map(|citation| &citation.sources) {
+                for cited in statement.cited() {
                     cite(&cited.key.text, day);
                 }
             }
@@ -231,8 +231,7 @@ pub fn pages(facts: &Facts<'_, '_>) -> BTreeMap<(Owner, &'static str), Date> {
         };
         for index in facts.of_explainer(explainer) {
             let (attributes, known) = (&facts.model.records[index].attributes, facts.known.records[index]);
-            let cites = facts.model.records[index].body.statements.iter().flat_map(|one| &one.citations);
-            let mut keys = cites.flat_map(|citation| &citation.sources).map(|cited| &cited.key);
+            let mut keys = facts.model.records[index].body.cited().map(|cited| &cited.key);
             if keys.any(|key| facts.library.find(owner, &key.text).is_some()) {
                 add(SOURCES, known);
             }
@@ -256,7 +255,7 @@ fn calendar_day(facts: &Facts<'_, '_>, explainer: usize) -> Option<Date> {
         }
         events.push((known, attributes));
         days.push(known);
-        for layer in std::iter::once(&attributes.base).chain(attributes.since.iter().map(|since| &since.layer)) {
+        for layer in attributes.layers() {
             let day = layer.common.date.as_ref().and_then(|date| date.day());
             days.extend(day.into_iter().chain(day.and_then(|day| day.tomorrow().ok())));
         }
@@ -313,7 +312,7 @@ fn own_day(record: &Record<'_>, library: &Library) -> Date {
         return known;
     }
     let has_its_day = match &record.attributes.base.detail {
-        Detail::Event(event) => event.certainty.is_none_or(|certainty| certainty == "occurred"),
+        Detail::Event(event) => event.says_occurred(),
         Detail::Change(_) => true,
         _ => false,
     };
@@ -339,9 +338,7 @@ fn latest(keys: &[Word], owner: Owner, library: &Library) -> Date {
 
 fn sources_day(statement: &Statement, owner: Owner, library: &Library) -> Date {
     statement
-        .citations
-        .iter()
-        .flat_map(|citation| &citation.sources)
+        .cited()
         .filter_map(|cited| library.find(owner, &cited.key.text))
         .map(|source| library.known(source))
         .max()

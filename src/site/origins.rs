@@ -68,7 +68,7 @@ pub fn corpus_sentence(edition: &Edition<'_, '_, '_>, name: impl Fn(SourceIndex)
     }
     for entry in &edition.entries {
         for shown in entry.shown() {
-            for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
+            for cited in shown.statement.cited() {
                 let Some(source) =
                     library.find(entry.record.owner, &cited.key.text).filter(|source| corpus.contains(source))
                 else {

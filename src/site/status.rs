@@ -65,7 +65,7 @@ fn entered(layer: &Layer, as_of: Date) -> Option<(Word, crate::value::edtf::Edtf
         return None;
     };
     let date = layer.common.date.clone()?;
-    let occurred = event.certainty.is_none_or(|certainty| certainty == "occurred");
+    let occurred = event.says_occurred();
     let begun = date.earliest().is_none_or(|earliest| earliest <= as_of);
     (occurred && begun).then(|| event.status.clone().map(|status| (status, date)))?
 }
@@ -80,7 +80,7 @@ pub fn days(facts: &Facts<'_, '_>, explainer: usize) -> Vec<Date> {
         }
         let known = facts.known.records[index];
         days.push(known);
-        let layers = std::iter::once(&attributes.base).chain(attributes.since.iter().map(|since| &since.layer));
+        let layers = attributes.layers();
         let begun = layers.filter_map(|layer| layer.common.date.as_ref().and_then(|date| date.earliest()));
         days.extend(begun.chain(attributes.since.iter().map(|since| since.known)).map(|day| day.max(known)));
     }

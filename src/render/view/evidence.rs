@@ -101,7 +101,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     pub(super) fn cites(&self, entry: &Entry<'m, 'i>, shown: Shown<'_>) -> Vec<Cite> {
-        let cited = shown.statement.citations.iter().flat_map(|citation| &citation.sources);
+        let cited = shown.statement.cited();
         let mut cites: Vec<Cite> = Vec::new();
         for one in cited {
             if let Some(cite) = self.cited(entry.record.owner, one)
@@ -141,7 +141,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let library = self.edition.facts.library;
         for entry in entries {
             for shown in entry.shown() {
-                for cited in shown.statement.citations.iter().flat_map(|citation| &citation.sources) {
+                for cited in shown.statement.cited() {
                     let source = library.find(entry.record.owner, &cited.key.text);
                     numbers
                         .extend(source.and_then(|source| self.edition.number(source).map(|number| (number, source))));

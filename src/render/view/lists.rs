@@ -98,12 +98,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
 
     pub(super) fn quote(&self, entry: &Entry<'m, 'i>) -> QuoteContext {
         let Detail::Quote(quote) = &entry.layer.detail else { unreachable!("a quote has a quote's attributes") };
-        let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let record = self.record(entry);
         QuoteContext {
-            by: text(&quote.by),
+            by: words::text(&quote.by),
             on: quote.on.as_ref().map(words::date),
-            place: text(&quote.place),
+            place: words::text(&quote.place),
             variants: record.body.clone(),
             record,
         }
@@ -125,7 +124,6 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                     unreachable!("a change has a change's attributes")
                 };
                 let kind = change.kind.unwrap_or("update");
-                let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
                 ChangeContext {
                     record: self.record(entry),
                     change_kind: kind,
@@ -135,8 +133,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                         .as_ref()
                         .and_then(|on| self.edition.find(entry.record, &on.text))
                         .map(|on| self.reference(on)),
-                    was: text(&change.was),
-                    now: text(&change.now),
+                    was: words::text(&change.was),
+                    now: words::text(&change.now),
                 }
             })
             .collect()

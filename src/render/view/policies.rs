@@ -1,7 +1,6 @@
 //! The policy and the instruments it is compared with.
 
 use super::Viewer;
-use crate::fields::Word;
 use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::words;
@@ -10,7 +9,6 @@ use crate::site::Entry;
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub(super) fn policy(&self, entry: &Entry<'m, 'i>) -> PolicyContext {
         let Detail::Policy(policy) = &entry.layer.detail else { unreachable!("a policy has a policy's attributes") };
-        let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let mut facets: Vec<_> = policy.facets.iter().flat_map(|facets| &facets.entries).collect();
         facets.sort_by_key(|(key, _)| words::facet_place(&key.text));
         let short_title =
@@ -25,11 +23,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             },
             headline: policy.headline.as_ref().map_or_else(|| short_title.clone(), |word| words::plain(&word.text)),
             short_title,
-            kind_label: words::label(&text(&policy.kind)),
-            jurisdiction: text(&policy.jurisdiction),
-            issuer: text(&policy.issuer),
-            number: text(&policy.number),
-            citation: text(&policy.citation),
+            kind_label: words::label(&words::text(&policy.kind)),
+            jurisdiction: words::text(&policy.jurisdiction),
+            issuer: words::text(&policy.issuer),
+            number: words::text(&policy.number),
+            citation: words::text(&policy.citation),
             official_url: policy.url.as_ref().map(|word| word.text.clone()),
             facets: facets
                 .into_iter()

@@ -50,9 +50,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             }
         }
         for entry in &self.edition.entries {
-            for cited in
-                entry.shown().flat_map(|shown| &shown.statement.citations).flat_map(|citation| &citation.sources)
-            {
+            for cited in entry.shown().flat_map(|shown| shown.statement.cited()) {
                 let Some(source) = library.find(entry.record.owner, &cited.key.text) else {
                     continue;
                 };

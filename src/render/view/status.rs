@@ -20,8 +20,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             changes.iter().filter_map(|change| edition.entry(change.event).map(|entry| (entry, change))).collect();
         let (current, change) = steps.last()?;
         let state = self.machine.state(&change.status.text);
-        let label =
-            |name: &str| self.machine.state(name).map_or_else(|| words::label(name), |state| state.label.clone());
+        let label = |name: &str| words::state(self.machine, name);
         let tone = |name: &str| self.machine.state(name).map_or(Tone::Neutral, |state| state.tone);
         let mut rail: Vec<Step> = Vec::new();
         for (place, (entry, change)) in steps.iter().enumerate() {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Viewer;
 use crate::config::machine::Tone;
-use crate::fields::Word;
 use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::{marks, words};
@@ -16,15 +15,12 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub fn event(&self, entry: &Entry<'m, 'i>) -> EventContext {
         let Detail::Event(event) = &entry.layer.detail else { unreachable!("an event has an event's attributes") };
         let facts = self.facts_of(entry);
-        let text = |word: &Option<Word>| word.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default();
         let state = event.status.as_ref().filter(|_| facts.occurred);
         let about = event.about.iter().flatten().filter_map(|word| self.edition.find(entry.record, &word.text));
         let outcome = event.outcome.filter(|outcome| *outcome != "pending" || !facts.is_past);
         EventContext {
             record: self.record(entry),
-            status_label: state.map(|state| {
-                self.machine.state(&state.text).map_or_else(|| words::label(&state.text), |state| state.label.clone())
-            }),
+            status_label: state.map(|state| words::state(self.machine, &state.text)),
             status_tone: state
                 .map(|state| self.machine.state(&state.text).map_or(Tone::Neutral, |state| state.tone).as_str()),
             certainty: facts.certainty,
@@ -32,9 +28,9 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             importance: event.importance.unwrap_or(2).clamp(1, 3),
             about: about.map(|entry| self.reference(entry)).collect(),
             actors: event.actors.iter().flatten().map(|word| words::plain(&word.text)).collect(),
-            group: text(&event.group),
-            owner: text(&event.owner),
-            section: text(&event.section),
+            group: words::text(&event.group),
+            owner: words::text(&event.owner),
+            section: words::text(&event.section),
             outcome,
             outcome_label: outcome.map(words::outcome),
             is_past: facts.is_past,
