@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::library::SourceIndex;
 use super::links::Target;
-use super::{Facts, route};
+use super::{EventFacts, Facts, route};
 use crate::fields::Word;
 use crate::markdown::html;
 use crate::model::{Detail, Kind, Layer, Record, RecordIndex};
@@ -335,15 +335,7 @@ fn leave_out<'r, 'i: 'r>(layer: &mut Layer, as_of: Date, shown: impl Fn(&str) ->
     }
 }
 
-/// Whether a record can answer a question on a day: an event has occurred by then, was called off, or
-/// is a duty that was met or missed; any other record can as soon as it is shown.
+/// Whether a record can answer a question on a day; one that is no event can as soon as it is shown.
 fn has_decided(record: &Record<'_>, as_of: Date) -> bool {
-    let layer = record.attributes.on(as_of);
-    let Detail::Event(event) = &layer.detail else { return true };
-    let begun = layer.common.date.as_ref().and_then(|date| date.earliest()).is_none_or(|day| day <= as_of);
-    match event.certainty {
-        None | Some("occurred") => begun,
-        Some("cancelled") => true,
-        _ => matches!(event.outcome, Some("met" | "missed")),
-    }
+    EventFacts::of(&record.attributes.on(as_of), as_of).is_none_or(|facts| facts.has_decided())
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Facts;
 use super::library::Library;
 use super::links::{Finder, Target};
+use super::{EventFacts, Facts};
 use crate::fields::Word;
 use crate::markdown::{Statement, html};
 use crate::model::{Attributes, Detail, Kind, Layer, Model, Owner, Record, RecordIndex};
@@ -268,16 +268,10 @@ fn calendar_day(facts: &Facts<'_, '_>, explainer: usize) -> Option<Date> {
     days[first..].iter().all(exists).then(|| days[first])
 }
 
-/// Whether an event with a full day stands in the calendar of a day: it was called off, is ahead, or overdue.
+/// Whether an event stands in the calendar of a day.
 fn is_in_calendar(layer: &Layer, as_of: Date) -> bool {
-    let Detail::Event(event) = &layer.detail else { return false };
-    let Some(day) = layer.common.date.as_ref().and_then(|date| date.day()) else { return false };
-    match event.certainty {
-        Some("cancelled") => true,
-        None | Some("occurred") => day > as_of,
-        Some("scheduled") => day >= as_of || !matches!(event.outcome, Some("met" | "missed")),
-        Some(_) => day >= as_of,
-    }
+    let has_day = layer.common.date.as_ref().is_some_and(|date| date.day().is_some());
+    has_day && EventFacts::of(layer, as_of).is_some_and(|facts| facts.is_in_calendar())
 }
 
 /// A footnote is not known before a sentence that leads to it.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::model::{Kind, Model, Owner, RecordIndex};
 
 pub mod edition;
+pub mod event;
 pub mod known;
 pub mod library;
 pub mod links;
@@ -20,6 +21,7 @@ pub mod terms;
 pub mod timeline_svg;
 
 pub use edition::{Edition, Entry};
+pub use event::EventFacts;
 pub use known::Known;
 pub use library::{Library, SourceIndex};
 pub use links::{Finder, Target};

@@ -6,11 +6,12 @@
 
 use jiff::civil::Date;
 
-use super::Facts;
+use super::{EventFacts, Facts};
 use crate::config::Config;
 use crate::config::machine::Machine;
 use crate::fields::Word;
 use crate::model::{Detail, Layer, Model, RecordIndex};
+use crate::value::edtf::Edtf;
 
 /// The machine that a policy of each kind goes through unless it names another.
 pub const MACHINES_BY_KIND: [(&str, &str); 4] = [
@@ -60,14 +61,11 @@ pub fn changes(facts: &Facts<'_, '_>, explainer: usize, as_of: Date) -> Vec<Chan
 }
 
 /// The state that an event entered by `as_of`, and what sorts it.
-fn entered(layer: &Layer, as_of: Date) -> Option<(Word, crate::value::edtf::Edtf)> {
-    let Detail::Event(event) = &layer.detail else {
-        return None;
-    };
-    let date = layer.common.date.clone()?;
-    let occurred = event.says_occurred();
-    let begun = date.earliest().is_none_or(|earliest| earliest <= as_of);
-    (occurred && begun).then(|| event.status.clone().map(|status| (status, date)))?
+fn entered(layer: &Layer, as_of: Date) -> Option<(Word, Edtf)> {
+    let occurred = EventFacts::of(layer, as_of)?.occurred;
+    let Detail::Event(event) = &layer.detail else { return None };
+    let (status, date) = (event.status.clone()?, layer.common.date.clone()?);
+    occurred.then_some((status, date))
 }
 
 /// The days on which something about an event of an explainer may have changed its status, each once, in order.

@@ -8,8 +8,8 @@ use super::{date, fields};
 use crate::fields::Word;
 use crate::model::Detail;
 use crate::model::policy::PolicyAttributes;
-use crate::render::view::EventFacts;
 use crate::render::words;
+use crate::site::EventFacts;
 use crate::site::{Entry, SourceIndex};
 
 pub(super) fn write(scene: &Scene<'_>, entry: &Entry<'_, '_>) -> Map<String, Value> {
@@ -22,7 +22,7 @@ pub(super) fn write(scene: &Scene<'_>, entry: &Entry<'_, '_>) -> Map<String, Val
     match &entry.layer.detail {
         Detail::Policy(policy) => of_policy(policy),
         Detail::Event(event) => {
-            let facts = EventFacts::new(entry, edition.as_of);
+            let facts = EventFacts::new(event, entry.layer.common.date.as_ref(), edition.as_of);
             let about: Vec<&String> = event.about.iter().flatten().filter_map(id).collect();
             fields([
                 ("status", text(&event.status)),

@@ -12,8 +12,6 @@ mod stakeholders;
 mod status;
 mod timeline;
 
-pub use timeline::EventFacts;
-
 use super::body::BodyWriter;
 use super::context::*;
 use super::library::Shelf;

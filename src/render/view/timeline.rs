@@ -7,8 +7,8 @@ use crate::config::machine::Tone;
 use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::{marks, words};
-use crate::site::Entry;
 use crate::site::timeline_svg::{self, Mark};
+use crate::site::{Entry, EventFacts};
 use crate::value::edtf::Edtf;
 
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
@@ -146,34 +146,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     pub(super) fn facts_of(&self, entry: &Entry<'m, 'i>) -> EventFacts {
-        EventFacts::new(entry, self.edition.as_of)
-    }
-}
-
-/// What follows from an event's attributes and the as-of date.
-pub struct EventFacts {
-    pub certainty: &'static str,
-    /// It happened, and its day has come.
-    pub occurred: bool,
-    /// Belongs to what lies behind: it occurred, was cancelled, or its day has passed.
-    pub is_past: bool,
-    /// It was fixed for a day that has passed, and what became of it is not known.
-    pub overdue: bool,
-}
-
-impl EventFacts {
-    pub fn new(entry: &Entry<'_, '_>, as_of: jiff::civil::Date) -> EventFacts {
-        let Detail::Event(event) = &entry.layer.detail else {
-            return EventFacts { certainty: "occurred", occurred: false, is_past: true, overdue: false };
-        };
-        let certainty = event.certainty.unwrap_or("occurred");
-        let date = entry.layer.common.date.as_ref();
-        let begun = date.is_none_or(|date| date.earliest().is_none_or(|day| day <= as_of));
-        let over = date.and_then(Edtf::latest).is_some_and(|day| day < as_of);
-        let occurred = certainty == "occurred" && begun;
-        let settled = matches!(event.outcome, Some("met" | "missed"));
-        let overdue = over && !settled && certainty == "scheduled";
-        EventFacts { certainty, occurred, is_past: occurred || certainty == "cancelled" || over, overdue }
+        EventFacts::of(&entry.layer, self.edition.as_of).expect("only events are asked")
     }
 }
 
