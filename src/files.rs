@@ -4,16 +4,18 @@
 //! byte range in one file; [`Files::place`] turns it into line and column when a
 //! message is printed. Never reads the disk.
 
+use std::sync::Arc;
+
 /// Names one file of a [`Files`]; only meaningful with the `Files` that gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// A file as it was read.
+/// A file as it was read. Cloning it copies no text.
 #[derive(Debug, Clone)]
 pub struct File {
     /// Path below the site's root, with `/` between its parts: `content/policy.md`.
-    pub path: String,
-    pub text: String,
+    pub path: Arc<str>,
+    pub text: Arc<str>,
 }
 
 /// All files that were read, in the order in which they were added.
@@ -41,7 +43,7 @@ pub struct LineCol {
 
 impl Files {
     /// Keeps a file and names it.
-    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files.push(File { path: path.into(), text: text.into() });
         id

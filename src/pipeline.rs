@@ -11,9 +11,10 @@ use crate::check;
 use crate::config::Html;
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
+use crate::files::FileId;
 use crate::input::Input;
 use crate::markdown::highlight::Highlighter;
-use crate::model::{self, Detail, Kind, Model, Owner};
+use crate::model::{self, Detail, Document, Kind, Model, Owner, Owners, Reading};
 use crate::output::{
     self,
     artifact::{Artifact, Content, Sink},
@@ -49,7 +50,22 @@ pub struct Outcome {
 /// report whether to keep them.
 pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
     let mut report = Report::default();
-    let model = model::read(&input.files, &input.markdown, input.drafts, &mut report);
+    let below = |file: FileId| {
+        let path = &*input.files.get(file).path;
+        path.strip_prefix("content/").unwrap_or(path)
+    };
+    let owners = Owners::find(input.markdown.iter().map(|&file| (file, below(file))), &mut report);
+    let reading = Reading { drafts: input.drafts };
+    let documents: Vec<(Owner, Document<'_>)> = input
+        .markdown
+        .par_iter()
+        .map(|&file| {
+            let (owner, path) = owners.of(below(file));
+            (owner, model::read(&input.files.get(file).text, file, path, reading))
+        })
+        .collect();
+    let documents = documents.iter().map(|(owner, document)| (*owner, document));
+    let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
     let facts = Facts::new(&model, &library, input.assets.iter().map(|asset| asset.path.as_str()));
     let present = input.config.as_of.unwrap_or(input.today);
@@ -383,7 +399,7 @@ impl Stage<'_, '_, '_> {
                 };
                 std::iter::once(entry.title().to_owned())
                     .chain(also)
-                    .map(|name| (name, entry.record.slug.as_str()))
+                    .map(|name| (name, entry.record.slug))
                     .collect::<Vec<_>>()
             })
             .collect();

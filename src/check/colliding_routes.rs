@@ -29,7 +29,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let what = format!("“{}”", record.title().text);
         addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
-        let home = matches!(record.id.as_str(), "index" | "404");
+        let home = matches!(record.id, "index" | "404");
         let shadows = record.kind == Kind::Page
             && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
         if shadows {

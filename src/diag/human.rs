@@ -87,7 +87,7 @@ fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> 
     let label = (!label.is_empty()).then(|| one_line(label));
     group.element(
         Snippet::source(lines)
-            .path(file.path.as_str())
+            .path(&*file.path)
             .line_start(files.place(span).line)
             .annotation(AnnotationKind::Primary.span(range).label(label)),
     )

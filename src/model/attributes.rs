@@ -4,6 +4,8 @@
 //! The [`attributes!`] macro makes from one list the struct, its reader and its
 //! overlay, so a new attribute is one line.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::Kind;
@@ -171,8 +173,8 @@ pub struct Attributes {
 pub struct Layer {
     pub common: Common,
     pub detail: Detail,
-    /// An event's `[policy]`: what it changes about the policy.
-    pub policy: Option<PolicyAttributes>,
+    /// An event's `[policy]`: what it changes about the policy. Boxed, because few records have it.
+    pub policy: Option<Box<PolicyAttributes>>,
 }
 
 /// Attributes that hold from a day on.
@@ -246,13 +248,13 @@ impl Attributes {
     }
 
     /// What holds on a day: the base, then each `[[since]]` known by then.
-    pub fn on(&self, day: Date) -> Layer {
-        let mut layer = self.base.clone();
-        let known = layer.common.known;
+    pub fn on(&self, day: Date) -> Cow<'_, Layer> {
+        let mut layer = Cow::Borrowed(&self.base);
         for since in self.since.iter().filter(|since| since.known <= day) {
-            layer.put(&since.layer);
+            let later = layer.to_mut();
+            later.put(&since.layer);
+            later.common.known = self.base.common.known;
         }
-        layer.common.known = known;
         layer
     }
 }
@@ -269,7 +271,7 @@ fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {
             policy.summary = inner.text("summary");
             policy.sources = inner.words("sources");
             inner.finish();
-            policy
+            Box::new(policy)
         }),
         _ => None,
     };

@@ -1,19 +1,23 @@
 //! Records: what an editor writes, parsed and typed, before anything is left out or linked.
 //!
-//! [`read`] turns files into a [`Model`]. A record is a file in a folder or a section
-//! of a list file; both give the same [`Record`]. Adding a kind is one file beside
-//! this one, a line in [`KINDS`] and one in `attributes::Detail`.
+//! [`read`] turns a file into a [`Document`], [`assemble`] all documents into a [`Model`].
+//! A record is a file in a folder or a section of a list file; both give the same
+//! [`Record`]. Adding a kind is one file beside this one, a line in [`KINDS`] and one in
+//! `attributes::Detail`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::fields::Word;
 use crate::files::{FileId, Span};
 use crate::markdown::Body;
 
 pub mod action;
+mod assemble;
 pub mod attributes;
 pub mod change;
 pub mod difference;
+mod document;
 pub mod event;
 pub mod issue;
 pub mod page;
@@ -25,8 +29,10 @@ pub mod stakeholder;
 pub mod takeaway;
 pub mod term;
 
+pub use assemble::{Owners, assemble};
 pub use attributes::{Attributes, Detail, Layer};
-pub use read::read;
+pub use document::Document;
+pub use read::{Reading, read};
 
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,7 +156,7 @@ impl Kind {
 pub type RecordIndex = usize;
 
 /// Whose a record is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
     /// Of one explainer, by its place in [`Model::explainers`].
     Explainer(usize),
@@ -164,18 +170,18 @@ pub struct Record<'i> {
     pub kind: Kind,
     pub owner: Owner,
     /// `timeline/signing`; of a section of a record, `stakeholders/startups/less-risk`; of a plain page, its path.
-    pub id: String,
+    pub id: &'i str,
     /// The last part of the id.
-    pub slug: String,
+    pub slug: &'i str,
     /// Where the id was written, or the title.
     pub id_span: Span,
     pub parent: Option<RecordIndex>,
     pub children: Vec<RecordIndex>,
-    pub attributes: Attributes,
-    pub body: Body<'i>,
+    pub attributes: &'i Attributes,
+    pub body: &'i Body<'i>,
     pub file: FileId,
-    /// The file's folder below `content/`, for relative links: `timeline`, or empty.
-    pub folder: String,
+    /// The file's folder below its explainer's, for relative links: `timeline`, or empty.
+    pub folder: &'i str,
     /// Place among all records before sorting by weight.
     pub order: usize,
 }
@@ -222,6 +228,25 @@ pub struct Model<'i> {
     pub undefined_footnotes: Vec<Span>,
     /// Whether there may be several explainers.
     pub is_tracker: bool,
+}
+
+impl<'i> Model<'i> {
+    /// The records of one owner, which stand together.
+    pub fn of_owner(&self, owner: Owner) -> Range<RecordIndex> {
+        let start = self.records.partition_point(|record| record.owner < owner);
+        let n = self.records[start..].partition_point(|record| record.owner == owner);
+        start..start + n
+    }
+
+    /// The records of one owner and one kind, and the sections of these records.
+    pub fn of_kind(&self, owner: Owner, kind: Kind) -> Range<RecordIndex> {
+        let Range { start, end } = self.of_owner(owner);
+        let top = |record: &Record<'i>| record.parent.map_or(record.kind, |parent| self.records[parent].kind);
+        let own = &self.records[start..end];
+        let first = start + own.partition_point(|record| top(record) < kind);
+        let n = self.records[first..end].partition_point(|record| top(record) == kind);
+        first..first + n
+    }
 }
 
 impl Owner {

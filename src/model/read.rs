@@ -1,128 +1,51 @@
-//! Turns Markdown files into records.
+//! Turns one Markdown file into records.
 //!
-//! Takes the files below `content/`; the folder or list file says what kind a record
-//! is. Faults go to the report and the rest is read on. Never leaves anything out
-//! but drafts.
+//! Takes a file's text and its path; the folder or list file says what kind a record
+//! is. Gives a [`Document`] with all that the file says and all that is wrong in it. Knows
+//! no other file, so documents are read in parallel. Never leaves anything out but drafts.
 
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag};
 
 use super::attributes::Attributes;
-use super::{Explainer, Kind, KindSpec, ListPage, Model, Owner, Record, RecordIndex};
-use crate::diag::{Diagnostic, Report, Severity};
+use super::document::{Document, Unplaced};
+use super::{Kind, KindSpec, ListPage};
+use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
-use crate::files::{FileId, Files, Span};
+use crate::files::{FileId, Span};
 use crate::markdown::section::{Section, split, take_metadata};
 use crate::markdown::{self, Body, Dialect, Node, Piece, body::Fit, plain_title};
 use crate::value::slug::{is_slug, slug};
 
-/// Reads all of `markdown`. Records marked `draft` are left out unless `drafts`.
-pub fn read<'i>(files: &'i Files, markdown: &[FileId], drafts: bool, report: &mut Report) -> Model<'i> {
-    let mut reader = Reader { files, model: Model::default(), report, drafts, order: 0 };
-    let owners = reader.find_explainers(markdown);
-    for &file in markdown {
-        let path = below_content(&files.get(file).path);
-        let (owner, rest) = owners.of(path);
-        reader.read_file(file, owner, rest);
-    }
-    reader.finish(owners)
+/// How documents are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// Whether records marked `draft` are read; else they are left out.
+    pub drafts: bool,
 }
 
-struct Owners {
-    /// Folders of the explainers, sorted.
-    slugs: Vec<String>,
-    single: bool,
+/// Reads one Markdown file. `path` is its path below its explainer's folder.
+pub fn read<'i>(text: &'i str, file: FileId, path: &str, reading: Reading) -> Document<'i> {
+    let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading };
+    reader.read_file(text, file, path);
+    Document { faults: reader.report, ..reader.document }
 }
 
-impl Owners {
-    fn of<'p>(&self, path: &'p str) -> (Owner, &'p str) {
-        if self.single {
-            return (Owner::Explainer(0), path);
-        }
-        match path.split_once('/') {
-            Some((first, rest)) => match self.slugs.iter().position(|slug| slug == first) {
-                Some(index) => (Owner::Explainer(index), rest),
-                None => (Owner::Site, path),
-            },
-            None => (Owner::Site, path),
-        }
-    }
+struct Reader<'i> {
+    document: Document<'i>,
+    report: Report,
+    reading: Reading,
 }
 
-struct Reader<'i, 'r> {
-    files: &'i Files,
-    model: Model<'i>,
-    report: &'r mut Report,
-    drafts: bool,
-    order: usize,
-}
-
-fn below_content(path: &str) -> &str {
-    path.strip_prefix("content/").unwrap_or(path)
-}
-
-impl<'i> Reader<'i, '_> {
-    fn find_explainers(&mut self, markdown: &[FileId]) -> Owners {
-        let paths: Vec<(FileId, &str)> =
-            markdown.iter().map(|&file| (file, below_content(&self.files.get(file).path))).collect();
-        let root = paths.iter().find(|(_, path)| *path == "policy.md");
-        let deeper = paths.iter().filter(|(_, path)| path.ends_with("/policy.md"));
-        if let Some((root, _)) = root {
-            for (file, _) in deeper {
-                self.report.add(
-                    Diagnostic::error(
-                        "misplaced-policy",
-                        Span::top(*file),
-                        "a second `policy.md`, below the one at the root of `content/`",
-                    )
-                    .note(Some(Span::top(*root)), "this one makes the whole site one explainer")
-                    .help("for a site of several policies, give each a folder of its own and move the first there too"),
-                );
-            }
-            return Owners { slugs: vec![String::new()], single: true };
-        }
-        let mut slugs = Vec::new();
-        for (file, path) in deeper {
-            let folder = path.trim_end_matches("/policy.md");
-            if folder.contains('/') {
-                self.report.add(
-                    Diagnostic::error("misplaced-policy", Span::top(*file), "`policy.md` stands too deep")
-                        .help("an explainer is a folder right below `content/`: `content/<slug>/policy.md`"),
-                );
-            } else if !is_slug(folder) {
-                self.report.add(
-                    Diagnostic::error(
-                        "misplaced-policy",
-                        Span::top(*file),
-                        format!("`{folder}` cannot be the address of an explainer"),
-                    )
-                    .help(format!("use small letters, digits and hyphens: `{}`", slug(folder))),
-                );
-            } else {
-                slugs.push(folder.to_owned());
-            }
-        }
-        slugs.sort();
-        if slugs.is_empty() {
-            self.report.add(Diagnostic {
-                severity: Severity::Warning,
-                ..Diagnostic::nowhere("missing-policy", "there is no `policy.md`, so only plain pages are built")
-                    .help("add content/policy.md for a site about one policy, or content/<name>/policy.md for each of several")
-            });
-        }
-        self.model.is_tracker = true;
-        Owners { slugs, single: false }
-    }
-
-    fn read_file(&mut self, file: FileId, owner: Owner, path: &str) {
+impl<'i> Reader<'i> {
+    fn read_file(&mut self, text: &'i str, file: FileId, path: &str) {
         // It has been reported, and is no plain page either.
         if path.ends_with("/policy.md") {
             return;
         }
-        let text = self.files.get(file).text.as_str();
         let mut tree = markdown::parse(text, file, Dialect::Site);
-        self.model.undefined_footnotes.append(&mut tree.undefined_footnotes);
+        self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
             self.report.add(Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help));
         }
@@ -133,10 +56,10 @@ impl<'i> Reader<'i, '_> {
             return;
         }
         let table = metadata
-            .map(|range| Table::parse(&text[range.clone()], file, range.start, self.report))
+            .map(|range| Table::parse(&text[range.clone()], file, range.start, &mut self.report))
             .unwrap_or_default();
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
-        let context = FileContext { file, text, owner, path, place, is_broken, footnotes: tree.footnotes };
+        let context = FileContext { file, text, place, is_broken, footnotes: tree.footnotes };
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
         if stem == "policy" {
             let spec = Kind::Policy.spec().expect("policy is a kind");
@@ -174,17 +97,11 @@ impl<'i> Reader<'i, '_> {
         true
     }
 
-    fn read_list(
-        &mut self,
-        spec: &'static KindSpec,
-        table: &Table,
-        pieces: Vec<Piece<'i>>,
-        context: &FileContext<'i, '_>,
-    ) {
-        let mut fields = Fields::new(table, "a list file", self.report);
+    fn read_list(&mut self, spec: &'static KindSpec, table: &Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
+        let mut fields = Fields::new(table, "a list file", &mut self.report);
         let page = ListPage { title: fields.text("title"), summary: fields.text("summary") };
         fields.finish();
-        self.model.list_pages.insert((context.owner, spec.folder), page);
+        self.document.list_page = Some((spec.folder, page));
         let (intro, sections) = split(pieces, 2, context.file, context.text);
         for statement in Body::new(intro, &context.footnotes, context.file, Fit { shift: 0, prefix: "" }).statements {
             self.report.add(
@@ -211,7 +128,7 @@ impl<'i> Reader<'i, '_> {
         name: &str,
         table: Table,
         pieces: Vec<Piece<'i>>,
-        context: &FileContext<'i, '_>,
+        context: &FileContext<'i>,
     ) {
         let slug = if is_slug(name) { name.to_owned() } else { slug(name) };
         let id = if spec.kind == Kind::Policy { "policy".to_owned() } else { format!("{}/{slug}", spec.folder) };
@@ -219,7 +136,7 @@ impl<'i> Reader<'i, '_> {
         self.add(Draft { kind: spec.kind, id, slug, title, table, pieces, level: 1, parent: None }, spec, context);
     }
 
-    fn add_page(&mut self, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i, '_>) {
+    fn add_page(&mut self, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
         let stem = stem.strip_suffix("/index").unwrap_or(stem);
         let id = stem
             .split('/')
@@ -233,11 +150,11 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// Attributes, slug and title of a section.
-    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i, '_>) -> (Table, String, Word) {
+    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i>) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
         if let Some(range) = &section.metadata {
-            let more = Table::parse(&context.text[range.clone()], context.file, range.start, self.report);
-            table.join(more, self.report);
+            let more = Table::parse(&context.text[range.clone()], context.file, range.start, &mut self.report);
+            table.join(more, &mut self.report);
         }
         if let Some(at) = section.title.text.rfind('{')
             && !section.title.text[at..].contains('}')
@@ -264,9 +181,9 @@ impl<'i> Reader<'i, '_> {
         (table, slug(&section.title.text), section.title.clone())
     }
 
-    fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i, '_>) -> Option<RecordIndex> {
+    fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i>) {
         let Draft { kind, mut id, mut slug, title, table, pieces, level, parent } = draft;
-        let (given, mut attributes) = Attributes::read(kind, &table, context.place, self.report);
+        let (given, mut attributes) = Attributes::read(kind, &table, context.place, &mut self.report);
         let mut id_span = title.span;
         if let Some(given) = given {
             let name = given.text.rsplit('/').next().unwrap_or(&given.text).to_owned();
@@ -282,13 +199,12 @@ impl<'i> Reader<'i, '_> {
                 );
             }
         }
-        if attributes.base.common.draft == Some(true) && !self.drafts {
-            return None;
+        if attributes.base.common.draft == Some(true) && !self.reading.drafts {
+            return;
         }
         let title = self.title(kind, title, &slug, level > 1, context);
         attributes.base.common.title = Some(title);
-        let index = self.model.records.len();
-        let folder = context.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let index = self.document.records.len();
         let (own, sections) = match spec.child {
             Some(_) => split(pieces, level + 1, context.file, context.text),
             None => (pieces, Vec::new()),
@@ -303,21 +219,7 @@ impl<'i> Reader<'i, '_> {
         let anchor = id.replace(['/', '.'], "-");
         let prefix = if wanted == 2 { String::new() } else { format!("{anchor}-") };
         let body = Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix });
-        self.order += 1;
-        self.model.records.push(Record {
-            kind,
-            owner: context.owner,
-            id: id.clone(),
-            slug,
-            id_span,
-            parent,
-            children: Vec::new(),
-            attributes,
-            body,
-            file: context.file,
-            folder,
-            order: self.order,
-        });
+        self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body });
         if let Some(child) = spec.child {
             for section in sections {
                 let (table, slug, title) = self.section_head(&section, context);
@@ -336,16 +238,13 @@ impl<'i> Reader<'i, '_> {
                     parent: Some(index),
                 };
                 let child_spec = KindSpec { kind, folder: spec.folder, with_article: "", own_page: false, child: None };
-                if let Some(child) = self.add(draft, &child_spec, context) {
-                    self.model.records[index].children.push(child);
-                }
+                self.add(draft, &child_spec, context);
             }
         }
-        Some(index)
     }
 
     /// The title with curled quotation marks; a missing one is reported and stood in for.
-    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i, '_>) -> Word {
+    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i>) -> Word {
         let plain = plain_title(&title.text);
         if !plain.is_empty() {
             return Word { text: plain, span: title.span };
@@ -360,52 +259,13 @@ impl<'i> Reader<'i, '_> {
         }
         Word { text: slug.to_owned(), span: title.span }
     }
-
-    /// Finds each explainer's policy, sorts the records and makes their indices true again.
-    fn finish(mut self, owners: Owners) -> Model<'i> {
-        let mut by_order: Vec<usize> = (0..self.model.records.len()).collect();
-        by_order.sort_by_key(|&index| {
-            let record = &self.model.records[index];
-            // Children stay behind their parent, in their own order.
-            let top = record.parent.map_or(record, |parent| &self.model.records[parent]);
-            let own = if record.parent.is_some() { (1, record.weight(), record.order) } else { (0, 0, 0) };
-            (top.owner, top.kind, top.weight(), top.order, own)
-        });
-        let mut place = vec![0; by_order.len()];
-        for (new, &old) in by_order.iter().enumerate() {
-            place[old] = new;
-        }
-        let mut sorted: Vec<Option<Record<'i>>> =
-            std::mem::take(&mut self.model.records).into_iter().map(Some).collect();
-        for old in by_order {
-            let mut record = sorted[old].take().expect("each record is moved once");
-            record.parent = record.parent.map(|parent| place[parent]);
-            record.children = record.children.iter().map(|&child| place[child]).collect();
-            record.children.sort_unstable();
-            self.model.records.push(record);
-        }
-        for (index, slug) in owners.slugs.into_iter().enumerate() {
-            let policy = self
-                .model
-                .records
-                .iter()
-                .position(|record| record.kind == Kind::Policy && record.owner == Owner::Explainer(index));
-            if let Some(policy) = policy {
-                self.model.explainers.push(Explainer { slug, policy });
-            }
-        }
-        self.model
-    }
 }
 
 const PAGE: KindSpec = KindSpec { kind: Kind::Page, folder: "", with_article: "a page", own_page: true, child: None };
 
-struct FileContext<'i, 'p> {
+struct FileContext<'i> {
     file: FileId,
     text: &'i str,
-    owner: Owner,
-    /// Below the explainer's folder.
-    path: &'p str,
     /// The first line, for faults without a better place.
     place: Span,
     /// Whether its front matter could not be read, so that nothing is missing from it.
@@ -423,7 +283,7 @@ struct Draft<'i> {
     pieces: Vec<Piece<'i>>,
     /// The level of its heading: 1 for a file.
     level: usize,
-    parent: Option<RecordIndex>,
+    parent: Option<usize>,
 }
 
 fn title_of(table: &Table) -> Option<Word> {

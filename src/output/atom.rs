@@ -75,7 +75,7 @@ struct Change {
 
 fn read(day: Date, change: &ChangeContext, entry: &Entry<'_, '_>) -> Change {
     Change {
-        slug: entry.record.slug.clone(),
+        slug: entry.record.slug.to_owned(),
         day,
         title: change.record.title.clone(),
         kind: (change.change_kind.to_owned(), change.kind_label.to_owned()),

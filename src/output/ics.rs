@@ -93,7 +93,7 @@ fn read(scene: &Scene<'_>, days: Days, event: &EventContext, entry: &Entry<'_, '
         [event.owner.as_str(), event.section.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
     let lines = [format!("{label}: {date}"), duty.join(", "), summary];
     Dated {
-        id: entry.record.id.clone(),
+        id: entry.record.id.to_owned(),
         days,
         certainty: event.certainty,
         title: event.record.title.clone(),

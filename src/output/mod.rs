@@ -118,7 +118,7 @@ impl Artifact {
 
 /// The records of one kind by their ids, to go with the lists of a view.
 fn by_id<'e, 'm, 'i>(edition: &'e Edition<'_, 'm, 'i>, kind: Kind) -> BTreeMap<&'m str, &'e Entry<'m, 'i>> {
-    edition.of_kind(kind).map(|entry| (entry.record.id.as_str(), entry)).collect()
+    edition.of_kind(kind).map(|entry| (entry.record.id, entry)).collect()
 }
 
 /// Writes what may not stand in a URI as `%XX`: everything beyond ASCII, spaces, controls and

@@ -8,6 +8,7 @@ use super::{marks, words};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::html::{self, StatementMarkup, Surroundings, escape};
 use crate::markdown::{Citation, CitedSource, Statement, StatementType};
+use crate::model::RecordIndex;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Entry, Target, route};
 use crate::value::edtf::day_words;
@@ -53,7 +54,7 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
             Target::Record { record, fragment } => {
                 let target = &model.records[*record];
                 let mut path = match fragment {
-                    Some(fragment) => self.place(route::page(model, target), fragment),
+                    Some(fragment) => self.place(route::page(model, target), *record, fragment),
                     None => route::of(model, target),
                 };
                 if edition.entry(*record).is_some() {
@@ -67,8 +68,8 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
             Target::Page { route } => marks::to_route(route),
             Target::Source(source) => marks::to_route(&route::source(&facts.library.sources[*source].key)),
             Target::Asset(path) => marks::to_root(path),
-            Target::Fragment { fragment, .. } => {
-                marks::to_route(&self.place(route::page(model, self.entry.record), fragment))
+            Target::Fragment { record, fragment } => {
+                marks::to_route(&self.place(route::page(model, self.entry.record), *record, fragment))
             }
             // These are errors, so the page is never published.
             Target::Broken | Target::MissingAnchor { .. } => "#".to_owned(),
@@ -102,12 +103,11 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
 }
 
 impl Around<'_, '_, '_, '_, '_> {
-    /// A place on the page at `route`; the page alone if the heading there is not shown.
-    fn place(&self, route: String, fragment: &str) -> String {
-        let edition = self.writer.edition;
-        let owner = edition.entries.iter().find_map(|entry| {
+    /// A place on the page at `route`, in the body of `record`; the page alone if the heading there is not shown.
+    fn place(&self, route: String, record: RecordIndex, fragment: &str) -> String {
+        let owner = self.writer.edition.entry(record).and_then(|entry| {
             let at = entry.record.body.anchors.iter().position(|anchor| anchor == fragment)?;
-            (route::page(edition.facts.model, entry.record) == route).then_some((entry, at))
+            Some((entry, at))
         });
         match owner.map(|(entry, at)| entry.heading_ids().swap_remove(at)) {
             Some(Some(id)) => format!("{route}#{id}"),

@@ -243,7 +243,7 @@ pub fn plain_pages(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) ->
             title: page.title.clone(),
             heading: page.title.clone(),
             description: first_of(&page.summary, &page.title),
-            section: entry.record.id.clone(),
+            section: entry.record.id.to_owned(),
             crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
             notes: viewer.notes(&[entry]),
             n_words: words_of(entry),
@@ -490,7 +490,7 @@ fn neighbours(view: &View, id: &str) -> (Option<Ref>, Option<Ref>) {
     };
     let reference = |at: usize| {
         all.get(at).map(|one| Ref {
-            id: one.record.id.clone(),
+            id: one.record.id.to_owned(),
             title: one.record.title.clone(),
             url: one.record.url.clone(),
         })

@@ -4,6 +4,7 @@
 //! known, and every reference to one. Whatever is counted, numbered or listed comes
 //! after this. Never writes HTML.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -20,9 +21,8 @@ pub struct Edition<'f, 'm, 'i> {
     pub facts: &'f Facts<'m, 'i>,
     pub explainer: usize,
     pub as_of: Date,
-    /// What is shown, in order of the model.
+    /// What is shown, in order of the model: by their indices.
     pub entries: Vec<Entry<'m, 'i>>,
-    by_record: BTreeMap<RecordIndex, usize>,
     /// The sources that something shown rests on, in order of their numbers: number 1 first.
     pub sources: Vec<SourceIndex>,
     numbers: BTreeMap<SourceIndex, usize>,
@@ -34,8 +34,9 @@ pub struct Edition<'f, 'm, 'i> {
 pub struct Entry<'m, 'i> {
     pub index: RecordIndex,
     pub record: &'m Record<'i>,
-    /// The attributes that hold on the day, without references to what is not shown.
-    pub layer: Layer,
+    /// The attributes that hold on the day, without references to what is not shown; copied only
+    /// where the day changes something.
+    pub layer: Cow<'m, Layer>,
     /// The number of each shown statement in its record, from 1; `None` for one that is left out.
     pub statements: Vec<Option<usize>>,
 }
@@ -97,9 +98,8 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         as_of: Date,
         indices: Vec<RecordIndex>,
     ) -> Edition<'f, 'm, 'i> {
-        let visible: BTreeSet<RecordIndex> = indices.iter().copied().collect();
         let mut entries: Vec<Entry<'m, 'i>> = Vec::with_capacity(indices.len());
-        for index in indices {
+        for &index in &indices {
             let record = &facts.model.records[index];
             let mut number = 0;
             let statements = facts.known.statements[index]
@@ -112,17 +112,18 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 })
                 .collect();
             let mut layer = record.attributes.on(as_of);
-            let found = |id: &str| facts.finder.record(record.owner, id).filter(|found| visible.contains(found));
-            leave_out(&mut layer, as_of, |id| found(id).map(|found| &facts.model.records[found]));
+            let visible = |found: &RecordIndex| indices.binary_search(found).is_ok();
+            let found = |id: &str| facts.finder.record(record.owner, id).filter(visible);
+            if may_point(&layer) {
+                leave_out(layer.to_mut(), as_of, |id| found(id).map(|found| &facts.model.records[found]));
+            }
             entries.push(Entry { index, record, layer, statements });
         }
-        let by_record = entries.iter().enumerate().map(|(place, entry)| (entry.index, place)).collect();
         let mut edition = Edition {
             facts,
             explainer,
             as_of,
             entries,
-            by_record,
             sources: Vec::new(),
             numbers: BTreeMap::new(),
             backlinks: BTreeMap::new(),
@@ -134,7 +135,12 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 
     pub fn entry(&self, record: RecordIndex) -> Option<&Entry<'m, 'i>> {
-        self.by_record.get(&record).map(|&place| &self.entries[place])
+        self.place(record).map(|place| &self.entries[place])
+    }
+
+    /// Where a record stands among the entries.
+    fn place(&self, record: RecordIndex) -> Option<usize> {
+        self.entries.binary_search_by_key(&record, |entry| entry.index).ok()
     }
 
     /// The record of an id as `from` sees it, if it is shown.
@@ -176,9 +182,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
 
     /// Lets the `[policy]` of each known event change the policy, in order of the days on which they hold.
     fn apply_policy_changes(&mut self) {
-        let Some(place) =
-            self.facts.model.explainers.get(self.explainer).and_then(|one| self.by_record.get(&one.policy)).copied()
-        else {
+        let Some(place) = self.facts.model.explainers.get(self.explainer).and_then(|one| self.place(one.policy)) else {
             return;
         };
         let policy = self.entries[place].record;
@@ -204,7 +208,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                     later.common.title.clone_from(&change.title);
                     later.common.summary.clone_from(&change.summary);
                     later.common.sources.clone_from(&change.sources);
-                    later.detail = Detail::Policy(Box::new(change.clone()));
+                    later.detail = Detail::Policy(change.clone());
                     layers.push((day, 1, entry.record.order, later));
                 }
             };
@@ -219,10 +223,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             layer.put(later);
         }
         layer.common.known = None;
-        let found =
-            |id: &str| self.facts.finder.record(policy.owner, id).filter(|found| self.by_record.contains_key(found));
+        let found = |id: &str| self.facts.finder.record(policy.owner, id).filter(|&found| self.place(found).is_some());
         leave_out(&mut layer, self.as_of, |id| found(id).map(|found| &self.facts.model.records[found]));
-        self.entries[place].layer = layer;
+        self.entries[place].layer = Cow::Owned(layer);
     }
 
     /// Collects the sources that anything shown rests on and numbers them in the order of the library.
@@ -275,7 +278,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 // Who links to a section links to its record, too.
                 let parent = self.facts.model.records[*record].parent;
                 for to in std::iter::once(*record).chain(parent) {
-                    if to != from && parent != Some(from) && self.by_record.contains_key(&to) {
+                    if to != from && parent != Some(from) && self.place(to).is_some() {
                         backlinks.entry(to).or_default().insert(from);
                     }
                 }
@@ -283,6 +286,15 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         }
         self.backlinks = backlinks.into_iter().map(|(record, from)| (record, from.into_iter().collect())).collect();
     }
+}
+
+/// Whether anything in a layer may point beyond a day.
+fn may_point(layer: &Layer) -> bool {
+    let common = &layer.common;
+    common.reviewed.is_some()
+        || common.issues.is_some()
+        || common.stakeholders.is_some()
+        || !matches!(layer.detail, Detail::Page(_) | Detail::Term(_))
 }
 
 /// Takes out of a layer what points beyond the day: references to records that are not shown, answers

@@ -23,6 +23,8 @@ pub struct Known {
     pub statements: Vec<Vec<Date>>,
     /// Headings that links lead to, by their record and id.
     places: BTreeMap<(RecordIndex, String), Date>,
+    /// The first day of each list of records, of an explainer and of what the site shares.
+    lists: BTreeMap<(Owner, Kind), Date>,
     /// Pages of explainers that the program makes, by their routes.
     pub pages: BTreeMap<(Owner, &'static str), Date>,
 }
@@ -75,7 +77,14 @@ impl Known {
                 records[index] = records[index].max(records[parent]);
             }
         }
-        Known { records, ..Known::default() }
+        let mut lists = BTreeMap::new();
+        for (record, &day) in model.records.iter().zip(&records) {
+            lists
+                .entry((record.owner, record.kind))
+                .and_modify(|first: &mut Date| *first = day.min(*first))
+                .or_insert(day);
+        }
+        Known { records, lists, ..Known::default() }
     }
 
     /// Adds the days of the statements. `targets` holds the target of each link, by record.
@@ -103,23 +112,33 @@ impl Known {
         }
         let asked: Vec<Owner> =
             (self.pages.keys()).filter(|(_, route)| *route == SOURCES).map(|(owner, _)| *owner).collect();
+        // Only a link or a footnote lets a statement wait.
+        let waiting = |record: &Record<'_>| {
+            !record.body.statements.is_empty() && !record.body.links.is_empty()
+                || !record.body.footnotes.is_empty()
+                || record.body.statements.iter().any(|statement| statement.goes_with.is_some())
+        };
+        let waiting: Vec<RecordIndex> =
+            (0..model.records.len()).filter(|&index| waiting(&model.records[index])).collect();
         loop {
-            let before = (self.statements.clone(), self.pages.clone(), self.places.clone());
+            let mut changed = false;
             let keys: Vec<(RecordIndex, String)> = self.places.keys().cloned().collect();
             for (record, fragment) in keys {
                 let day = self.heading_day(&model.records[record], record, &fragment);
-                self.places.insert((record, fragment), day);
+                changed |= self.places.insert((record, fragment), day) != Some(day);
             }
             for &owner in &asked {
                 if let Some(day) = self.sources_page_day(owner, model, library) {
-                    self.pages.insert((owner, SOURCES), day);
+                    changed |= self.pages.insert((owner, SOURCES), day) != Some(day);
                 }
             }
-            for (index, record) in model.records.iter().enumerate() {
+            for &index in &waiting {
+                let record = &model.records[index];
                 let mut days = std::mem::take(&mut self.statements[index]);
+                let before = days.clone();
                 for (link, target) in record.body.links.iter().zip(&targets[index]) {
                     if let Some(statement) = link.statement
-                        && let Some(day) = self.target_day(target, record.owner, model, library)
+                        && let Some(day) = self.target_day(target, record.owner, library)
                     {
                         days[statement] = days[statement].max(day);
                     }
@@ -130,9 +149,10 @@ impl Known {
                     }
                 }
                 hold_back_footnotes(record, &mut days);
+                changed |= days != before;
                 self.statements[index] = days;
             }
-            if before == (self.statements.clone(), self.pages.clone(), self.places.clone()) {
+            if !changed {
                 break;
             }
         }
@@ -153,7 +173,8 @@ impl Known {
     /// The first day on which a source is cited: no page lists the sources before.
     fn sources_page_day(&self, owner: Owner, model: &Model<'_>, library: &Library) -> Option<Date> {
         let mut first: Option<Date> = None;
-        for (index, record) in model.records.iter().enumerate().filter(|(_, record)| record.owner == owner) {
+        for index in model.of_owner(owner) {
+            let record = &model.records[index];
             let mut cite = |key: &str, day: Date| {
                 if let Some(source) = library.find(owner, key) {
                     let day = day.max(library.known(source));
@@ -173,13 +194,7 @@ impl Known {
     }
 
     /// From which day something is there to be linked to from a record of `owner`; `None`: always.
-    pub(super) fn target_day(
-        &self,
-        target: &Target,
-        owner: Owner,
-        model: &Model<'_>,
-        library: &Library,
-    ) -> Option<Date> {
+    pub(super) fn target_day(&self, target: &Target, owner: Owner, library: &Library) -> Option<Date> {
         match target {
             Target::Page { route } => {
                 let generated = super::route::GENERATED.iter().find(|one| **one == route.as_str());
@@ -188,13 +203,7 @@ impl Known {
                 }
                 // A list is there from the day of its first record.
                 let kind = Kind::from_folder(route.split('/').next().unwrap_or(route))?.kind;
-                let is_listed = |record: &Record<'_>| record.owner == owner || record.owner == Owner::Site;
-                let of_kind = model
-                    .records
-                    .iter()
-                    .zip(&self.records)
-                    .filter(|(record, _)| record.kind == kind && is_listed(record));
-                of_kind.map(|(_, day)| *day).min()
+                [owner, Owner::Site].iter().filter_map(|&owner| self.lists.get(&(owner, kind)).copied()).min()
             }
             Target::Record { record, fragment } => Some(self.place_day(*record, fragment.as_deref())),
             Target::Fragment { record, fragment } => Some(self.place_day(*record, Some(fragment))),

@@ -4,7 +4,7 @@
 //! [`Target`] per link. Never reads the disk and never reports a broken link: that
 //! is `check`'s work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::library::{Library, SourceIndex};
 use super::route;
@@ -45,17 +45,17 @@ pub enum Target {
 pub struct Finder<'m, 'i> {
     model: &'m Model<'i>,
     library: &'m Library,
-    by_id: BTreeMap<(Owner, &'m str), RecordIndex>,
-    assets: BTreeSet<&'m str>,
+    by_id: HashMap<(Owner, &'m str), RecordIndex>,
+    assets: HashSet<&'m str>,
     /// Which of [`route::GENERATED`] an explainer has.
     generated: BTreeSet<(Owner, &'static str)>,
 }
 
 impl<'m, 'i> Finder<'m, 'i> {
     pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Finder<'m, 'i> {
-        let mut by_id = BTreeMap::new();
+        let mut by_id = HashMap::with_capacity(model.records.len());
         for (index, record) in model.records.iter().enumerate() {
-            by_id.entry((record.owner, record.id.as_str())).or_insert(index);
+            by_id.entry((record.owner, record.id)).or_insert(index);
         }
         Finder { model, library, by_id, assets: assets.collect(), generated: BTreeSet::new() }
     }
@@ -70,9 +70,17 @@ impl<'m, 'i> Finder<'m, 'i> {
         self.by_id.get(&(owner, id)).or_else(|| self.by_id.get(&(Owner::Site, id))).copied()
     }
 
-    /// Ids that a record of `owner` may name, of one folder or of all.
-    pub fn ids(&self, owner: Owner) -> impl Iterator<Item = &str> {
-        self.by_id.keys().filter(move |(of, _)| *of == owner || *of == Owner::Site).map(|(_, id)| *id)
+    /// Ids that a record of `owner` may name: its own, then the site's, each in order.
+    pub fn ids(&self, owner: Owner) -> impl Iterator<Item = &'m str> {
+        let own = (owner != Owner::Site).then(|| self.model.of_owner(owner));
+        let mut ids: Vec<&str> = own.into_iter().flatten().map(|index| self.model.records[index].id).collect();
+        ids.sort_unstable();
+        let mut shared: Vec<&str> =
+            self.model.of_owner(Owner::Site).map(|index| self.model.records[index].id).collect();
+        shared.sort_unstable();
+        ids.extend(shared);
+        ids.dedup();
+        ids.into_iter()
     }
 
     /// Where `link`, written in `record`, leads.
@@ -130,10 +138,8 @@ impl<'m, 'i> Finder<'m, 'i> {
         let mut found = vec![top];
         found.extend(&top_record.children);
         if !route::stands_alone(top_record) {
-            let of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
-                other.kind == top_record.kind && other.owner == top_record.owner && other.parent.is_none()
-            });
-            found.extend(of_list.map(|(other, _)| other).filter(|&other| other != top));
+            let of_list = self.model.of_kind(top_record.owner, top_record.kind);
+            found.extend(of_list.filter(|&other| other != top && self.model.records[other].parent.is_none()));
         }
         found
     }
@@ -177,11 +183,12 @@ impl<'m, 'i> Finder<'m, 'i> {
             });
         }
         if let Some(spec) = Kind::from_folder(id).filter(|_| !is_at_root(from)) {
-            let mut of_list = self.model.records.iter().enumerate().filter(|(_, other)| {
-                let here = other.owner == from.owner || other.owner == Owner::Site;
-                here && other.parent.is_none() && other.kind == spec.kind
-            });
-            return of_list.next().map(|(first, _)| match fragment {
+            let of_list = |owner: Owner| self.model.of_kind(owner, spec.kind).next();
+            let first = match from.owner {
+                Owner::Site => of_list(Owner::Site),
+                owner => of_list(owner).or_else(|| of_list(Owner::Site)),
+            };
+            return first.map(|first| match fragment {
                 None => Target::Page { route: format!("{id}/") },
                 Some(fragment) => self.with_fragment(first, Some(fragment)),
             });
@@ -213,7 +220,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         let mut anchors: Vec<String> = Vec::new();
         for one in self.on_page(record) {
             let record = &self.model.records[one];
-            anchors.extend((!has_page || one != top).then(|| record.slug.clone()));
+            anchors.extend((!has_page || one != top).then(|| record.slug.to_owned()));
             anchors.extend(record.body.anchors.iter().cloned());
         }
         anchors.sort();

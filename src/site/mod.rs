@@ -6,6 +6,7 @@
 //! HTML and never reports a fault.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::model::{Kind, Model, Owner, RecordIndex};
 
@@ -46,7 +47,7 @@ impl<'m, 'i> Facts<'m, 'i> {
         facts.finder.add_generated(facts.known.pages.keys().copied());
         facts.targets = model
             .records
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(index, record)| record.body.links.iter().map(|link| facts.finder.target(index, link)).collect())
             .collect();
@@ -58,16 +59,14 @@ impl<'m, 'i> Facts<'m, 'i> {
     /// (terms and issues), unless its own has the same id.
     pub fn of_explainer(&self, explainer: usize) -> impl Iterator<Item = RecordIndex> {
         let own = Owner::Explainer(explainer);
-        self.model.records.iter().enumerate().filter_map(move |(index, record)| {
-            let shared = record.owner == Owner::Site && matches!(record.kind, Kind::Term | Kind::Issue);
-            let shown = record.owner == own || shared && self.finder.record(own, &record.id) == Some(index);
-            shown.then_some(index)
-        })
+        let shared = [Kind::Issue, Kind::Term].into_iter().flat_map(|kind| self.model.of_kind(Owner::Site, kind));
+        let is_seen = move |&index: &RecordIndex| self.finder.record(own, self.model.records[index].id) == Some(index);
+        self.model.of_owner(own).chain(shared.filter(is_seen))
     }
 
     /// From which day the target of a link in a record of `owner` is there; `None`: always.
     pub fn target_day(&self, target: &Target, owner: Owner) -> Option<Date> {
-        self.known.target_day(target, owner, self.model, self.library)
+        self.known.target_day(target, owner, self.library)
     }
 
     /// The days on which the status of an explainer changed and its policy was known, up to `until`, each once.

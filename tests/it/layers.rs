@@ -11,7 +11,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["check", "diag", "load", "pipeline", "publish", "value"]),
     ("publish", &["output"]),
     ("load", &["input", "theme", "config", "fields", "files", "diag"]),
-    ("pipeline", &["input", "model", "markdown", "sources", "site", "check", "render", "output", "config", "diag"]),
+    (
+        "pipeline",
+        &["input", "model", "markdown", "sources", "site", "check", "render", "output", "config", "files", "diag"],
+    ),
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
     ("render", &["site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"]),
     ("check", &["site", "model", "sources", "config", "fields", "value", "files", "diag"]),

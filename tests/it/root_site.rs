@@ -92,8 +92,7 @@ fn no_citation_can_be_taken_away() {
     for (_, file) in input.files.iter() {
         let is_ours = file.path.starts_with("content/timeline/") || file.path.starts_with("content/takeaways");
         if is_ours && file.path.ends_with(".md") {
-            tries
-                .extend(citations(&file.text).into_iter().map(|range| (file.path.as_str(), file.text.as_str(), range)));
+            tries.extend(citations(&file.text).into_iter().map(|range| (&*file.path, &*file.text, range)));
         }
     }
     assert!(tries.len() > 60, "only {} citations were found", tries.len());

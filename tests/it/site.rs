@@ -92,9 +92,9 @@ pub fn with_text(input: &Input, path: &str, text: &str) -> Input {
     let mut files = Files::default();
     let mut found = false;
     for (_, file) in input.files.iter() {
-        let is_it = file.path == path;
+        let is_it = &*file.path == path;
         found |= is_it;
-        files.add(file.path.clone(), if is_it { text.to_owned() } else { file.text.clone() });
+        files.add(file.path.clone(), if is_it { text.into() } else { file.text.clone() });
     }
     assert!(found, "no file {path}");
     Input { files, ..input.clone() }

@@ -23,7 +23,7 @@ pub(super) fn write(scene: &Scene<'_>, entry: &Entry<'_, '_>) -> Map<String, Val
         Detail::Policy(policy) => of_policy(policy),
         Detail::Event(event) => {
             let facts = EventFacts::new(event, entry.layer.common.date.as_ref(), edition.as_of);
-            let about: Vec<&String> = event.about.iter().flatten().filter_map(id).collect();
+            let about: Vec<&&str> = event.about.iter().flatten().filter_map(id).collect();
             fields([
                 ("status", text(&event.status)),
                 ("changes_status", json!(event.status.is_some() && facts.occurred)),

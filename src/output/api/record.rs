@@ -19,7 +19,7 @@ pub(super) fn write(scene: &Scene<'_>, entry: &Entry<'_, '_>) -> Value {
         let names = names.iter().flatten();
         names
             .filter_map(|name| edition.find_in(entry.record, folder, &name.text))
-            .map(|found| found.record.id.as_str())
+            .map(|found| found.record.id)
             .collect()
     };
     let support = origins::support(edition, entry.record.owner, entry.shown());

@@ -39,7 +39,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 .map(|by| self.reference(by)),
             positions: positions.into_iter().map(|position| self.position(position)).collect(),
             conclusion: conclusion.map(|conclusion| self.bodies.write(conclusion)).unwrap_or_default(),
-            conclusion_anchor: conclusion.map(|conclusion| conclusion.record.slug.clone()).unwrap_or_default(),
+            conclusion_anchor: conclusion.map(|conclusion| conclusion.record.slug.to_owned()).unwrap_or_default(),
             conclusion_evidence: conclusion.and_then(|conclusion| self.evidence(&[conclusion])),
         }
     }
@@ -51,7 +51,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         };
         Position {
             title: entry.title().to_owned(),
-            anchor: entry.record.slug.clone(),
+            anchor: entry.record.slug.to_owned(),
             rank,
             rank_label: words::rank(rank),
             body: self.bodies.write(entry),

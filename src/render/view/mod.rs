@@ -89,10 +89,10 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub fn record(&self, entry: &Entry<'m, 'i>) -> RecordContext {
         let common = &entry.layer.common;
         RecordContext {
-            id: entry.record.id.clone(),
+            id: entry.record.id.to_owned(),
             kind: entry.record.kind.name(),
-            slug: entry.record.slug.clone(),
-            anchor: entry.record.slug.clone(),
+            slug: entry.record.slug.to_owned(),
+            anchor: entry.record.slug.to_owned(),
             title: entry.title().to_owned(),
             summary: common.summary.as_ref().map(|summary| words::plain(&summary.text)).unwrap_or_default(),
             url: marks::to_route(&self.edition.route(entry)),
@@ -119,7 +119,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             _ => None,
         };
         Ref {
-            id: entry.record.id.clone(),
+            id: entry.record.id.to_owned(),
             title: title.unwrap_or_else(|| entry.title().to_owned()),
             url: marks::to_route(&self.edition.route(entry)),
         }

@@ -41,7 +41,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             events: events
                 .into_iter()
                 .map(|event| DatedRef {
-                    id: event.record.id.clone(),
+                    id: event.record.id.to_owned(),
                     title: event.title().to_owned(),
                     url: marks::to_route(&self.edition.route(event)),
                     date: event.layer.common.date.as_ref().map(words::date),
@@ -80,7 +80,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 .filter(|one| one.group == key && !one.implications.is_empty())
                 .map(|one| MatrixRow {
                     stakeholder: Ref {
-                        id: one.record.id.clone(),
+                        id: one.record.id.to_owned(),
                         title: one.record.title.clone(),
                         url: one.record.url.clone(),
                     },
@@ -111,7 +111,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             groups,
             silent: silent
                 .map(|one| Ref {
-                    id: one.record.id.clone(),
+                    id: one.record.id.to_owned(),
                     title: one.record.title.clone(),
                     url: one.record.url.clone(),
                 })

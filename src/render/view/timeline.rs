@@ -59,7 +59,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             self.edition
                 .of_kind(kind)
                 .filter_map(|entry| {
-                    let names = [entry.record.slug.as_str(), entry.record.id.as_str()];
+                    let names = [entry.record.slug, entry.record.id];
                     let count = names.iter().filter_map(|name| counts.get(&(folder, *name))).sum();
                     (count > 0).then(|| Filter {
                         title: entry.title().to_owned(),

@@ -1,0 +1,159 @@
+//! Puts the records of all documents together.
+//!
+//! [`Owners`] says by the paths alone which explainers there are and whose a file is;
+//! [`assemble`] gives every record its owner and its place among the others. Copies
+//! no text: a [`Model`] borrows from the documents.
+
+use super::document::Document;
+use super::{Explainer, Kind, Model, Owner, Record};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::{FileId, Span};
+use crate::value::slug::{is_slug, slug};
+
+/// Which explainers a site has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owners {
+    /// Folders of the explainers, sorted; one empty name where the site is one explainer.
+    slugs: Vec<String>,
+    single: bool,
+}
+
+impl Owners {
+    /// Finds the explainers by the paths of all Markdown files, below `content/`.
+    pub fn find<'p>(paths: impl Iterator<Item = (FileId, &'p str)> + Clone, report: &mut Report) -> Owners {
+        let root = paths.clone().find(|(_, path)| *path == "policy.md");
+        let deeper = paths.filter(|(_, path)| path.ends_with("/policy.md"));
+        if let Some((root, _)) = root {
+            for (file, _) in deeper {
+                report.add(
+                    Diagnostic::error(
+                        "misplaced-policy",
+                        Span::top(file),
+                        "a second `policy.md`, below the one at the root of `content/`",
+                    )
+                    .note(Some(Span::top(root)), "this one makes the whole site one explainer")
+                    .help("for a site of several policies, give each a folder of its own and move the first there too"),
+                );
+            }
+            return Owners { slugs: vec![String::new()], single: true };
+        }
+        let mut slugs = Vec::new();
+        for (file, path) in deeper {
+            let folder = path.trim_end_matches("/policy.md");
+            if folder.contains('/') {
+                report.add(
+                    Diagnostic::error("misplaced-policy", Span::top(file), "`policy.md` stands too deep")
+                        .help("an explainer is a folder right below `content/`: `content/<slug>/policy.md`"),
+                );
+            } else if !is_slug(folder) {
+                report.add(
+                    Diagnostic::error(
+                        "misplaced-policy",
+                        Span::top(file),
+                        format!("`{folder}` cannot be the address of an explainer"),
+                    )
+                    .help(format!("use small letters, digits and hyphens: `{}`", slug(folder))),
+                );
+            } else {
+                slugs.push(folder.to_owned());
+            }
+        }
+        slugs.sort();
+        Owners { slugs, single: false }
+    }
+
+    /// Whose the file at `path` (below `content/`) is, and its path below the explainer's folder.
+    pub fn of<'p>(&self, path: &'p str) -> (Owner, &'p str) {
+        if self.single {
+            return (Owner::Explainer(0), path);
+        }
+        match path.split_once('/') {
+            Some((first, rest)) => match self.slugs.binary_search_by(|slug| slug.as_str().cmp(first)) {
+                Ok(index) => (Owner::Explainer(index), rest),
+                Err(_) => (Owner::Site, path),
+            },
+            None => (Owner::Site, path),
+        }
+    }
+}
+
+/// The model of all documents, each with its owner, in order of their paths.
+pub fn assemble<'d>(
+    owners: Owners,
+    documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
+    report: &mut Report,
+) -> Model<'d> {
+    let mut model = Model { is_tracker: !owners.single, ..Model::default() };
+    let n_records = documents.clone().map(|(_, document)| document.records.len()).sum();
+    let mut records: Vec<Record<'d>> = Vec::with_capacity(n_records);
+    for (owner, document) in documents {
+        report.extend(document.faults.iter().cloned());
+        model.undefined_footnotes.extend(&document.undefined_footnotes);
+        if let Some((folder, page)) = &document.list_page {
+            model.list_pages.insert((owner, folder), page.clone());
+        }
+        let first = records.len();
+        for one in &document.records {
+            records.push(Record {
+                kind: one.kind,
+                owner,
+                id: &one.id,
+                slug: &one.slug,
+                id_span: one.id_span,
+                parent: one.parent.map(|parent| first + parent),
+                children: Vec::new(),
+                attributes: &one.attributes,
+                body: &one.body,
+                file: document.file,
+                folder: &document.folder,
+                order: records.len() + 1,
+            });
+        }
+    }
+    model.records = sorted(records);
+    let policies = model.records.iter().enumerate().filter(|(_, record)| record.kind == Kind::Policy);
+    let mut found = vec![None; owners.slugs.len()];
+    for (index, record) in policies {
+        if let Owner::Explainer(explainer) = record.owner {
+            found[explainer].get_or_insert(index);
+        }
+    }
+    for (slug, policy) in owners.slugs.into_iter().zip(found) {
+        if let Some(policy) = policy {
+            model.explainers.push(Explainer { slug, policy });
+        }
+    }
+    if model.explainers.is_empty() {
+        report.add(Diagnostic {
+            severity: Severity::Warning,
+            ..Diagnostic::nowhere("missing-policy", "there is no `policy.md`, so only plain pages are built").help(
+                "add content/policy.md for a site about one policy, or content/<name>/policy.md for each of several",
+            )
+        });
+    }
+    model
+}
+
+/// Sorts records by owner, kind, weight and order; children stay behind their parents, in their own order.
+fn sorted(records: Vec<Record<'_>>) -> Vec<Record<'_>> {
+    let mut by_order: Vec<usize> = (0..records.len()).collect();
+    by_order.sort_by_cached_key(|&index| {
+        let record = &records[index];
+        let top = record.parent.map_or(record, |parent| &records[parent]);
+        let own = if record.parent.is_some() { (1, record.weight(), record.order) } else { (0, 0, 0) };
+        (top.owner, top.kind, top.weight(), top.order, own)
+    });
+    let mut place = vec![0; by_order.len()];
+    for (new, &old) in by_order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut sorted: Vec<Record<'_>> = by_order.iter().map(|&old| records[old].clone()).collect();
+    for at in 0..sorted.len() {
+        if let Some(parent) = sorted[at].parent {
+            let parent = place[parent];
+            sorted[at].parent = Some(parent);
+            sorted[parent].children.push(at);
+        }
+    }
+    sorted
+}

@@ -1,0 +1,50 @@
+//! What one Markdown file says, before it is known what the others say.
+
+use crate::diag::Report;
+use crate::files::{FileId, Span};
+use crate::markdown::Body;
+
+use super::{Attributes, Kind, ListPage};
+
+/// A file that has been read.
+#[derive(Debug, Clone)]
+pub struct Document<'i> {
+    pub file: FileId,
+    /// The file's folder below its explainer's: `timeline`, or empty.
+    pub folder: String,
+    /// Title and summary of a list, if the file is one, with the folder of its kind.
+    pub list_page: Option<(&'static str, ListPage)>,
+    /// In order of the file; sections of a record stand behind it.
+    pub records: Vec<Unplaced<'i>>,
+    /// Footnote references without a definition.
+    pub undefined_footnotes: Vec<Span>,
+    pub faults: Report,
+}
+
+/// A record that has no place among the others yet.
+#[derive(Debug, Clone)]
+pub struct Unplaced<'i> {
+    pub kind: Kind,
+    pub id: String,
+    pub slug: String,
+    /// Where the id was written, or the title.
+    pub id_span: Span,
+    /// The record of which this is a section, by its place in the document.
+    pub parent: Option<usize>,
+    pub attributes: Attributes,
+    pub body: Body<'i>,
+}
+
+impl Document<'_> {
+    /// A document of a file at `path` (below its explainer's folder) that says nothing yet.
+    pub fn new(file: FileId, path: &str) -> Self {
+        Document {
+            file,
+            folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
+            list_page: None,
+            records: Vec::new(),
+            undefined_footnotes: Vec::new(),
+            faults: Report::default(),
+        }
+    }
+}
