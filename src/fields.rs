@@ -94,6 +94,14 @@ impl Table {
     }
 }
 
+/// The terms that a page has in one taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermList {
+    /// The taxonomy, as written.
+    pub name: Word,
+    pub terms: Vec<Word>,
+}
+
 /// Facets of a policy: what is said of it, by key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
@@ -279,6 +287,35 @@ impl<'a> Fields<'a> {
             }
         }
         Some(facets)
+    }
+
+    /// A table of lists of texts, in order of the file: `[taxonomies]`.
+    pub fn term_lists(&mut self, key: &'static str) -> Option<Vec<TermList>> {
+        let table = self.table(key)?;
+        let mut lists = Vec::new();
+        for (name, value) in table.iter() {
+            match &value.data {
+                Data::Text(text) => {
+                    lists.push(TermList { name: name.clone(), terms: split_commas(text, value.span) });
+                }
+                Data::List(list) => {
+                    let mut terms = Vec::with_capacity(list.len());
+                    for item in list {
+                        match &item.data {
+                            Data::Text(text) => terms.push(Word { text: text.clone(), span: item.span }),
+                            _ => {
+                                let _: Option<()> = self.wrong(&name.text, item, "text in quotation marks");
+                            }
+                        }
+                    }
+                    lists.push(TermList { name: name.clone(), terms });
+                }
+                _ => {
+                    let _: Option<()> = self.wrong(&name.text, value, "a list, as in `[\"a\", \"b\"]`");
+                }
+            }
+        }
+        Some(lists)
     }
 
     /// An attribute that this table never has.

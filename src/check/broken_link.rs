@@ -39,7 +39,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let last = id.rsplit('/').next().unwrap_or(id);
             // What the explainers share has its pages below each of them.
             let is_shared = record.owner == Owner::Site
-                && record.kind == Kind::Page
+                && record.kind.is_plain()
                 && (facts.finder.record(Owner::Site, id).is_some()
                     || Kind::from_folder(id).is_some_and(|spec| spec.kind != Kind::Policy));
             if is_shared {

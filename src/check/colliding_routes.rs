@@ -2,7 +2,7 @@
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::files::Span;
 use crate::model::{Kind, Owner};
@@ -30,8 +30,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
         let home = matches!(record.id, "index" | "404");
-        let shadows = record.kind == Kind::Page
-            && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
+        let shadows =
+            record.kind.is_plain() && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
         if shadows {
             report.add(
                 Diagnostic::error(
@@ -43,7 +43,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
-    for record in model.records.iter().filter(|record| record.kind != Kind::Page && record.parent.is_none()) {
+    for record in model.records.iter().filter(|record| !record.kind.is_plain() && record.parent.is_none()) {
         if let Some(spec) = record.kind.spec() {
             let list = (record.owner, format!("{}/", spec.folder));
             addresses.taken.entry(list).or_insert((record.id_span, format!("the page of all {}", spec.folder)));
@@ -92,10 +92,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+    let pages: HashSet<String> = match checked.assets.is_empty() {
+        true => HashSet::new(),
+        false => model.records.iter().map(|record| route::page(model, record)).collect(),
+    };
     for asset in &checked.assets {
         let folder = asset.strip_suffix("index.html").unwrap_or("\0");
         let fixed = ["404.html", "sitemap.xml", "robots.txt", "watch.ics"].contains(asset);
-        let page = model.records.iter().any(|record| route::page(model, record) == folder);
+        let page = pages.contains(folder);
         if fixed
             || page
             || folder.is_empty()

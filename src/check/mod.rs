@@ -11,7 +11,7 @@ use crate::config::machine::Machine;
 use crate::config::{Config, Level};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{Files, Span};
-use crate::model::{Kind, Record};
+use crate::model::Record;
 use crate::site::Facts;
 
 mod broken_link;
@@ -42,6 +42,7 @@ mod undated_source;
 mod undefined_footnote;
 mod unknown_key;
 mod unknown_source;
+mod unknown_taxonomy;
 mod unknown_value;
 mod unsourced_statement;
 
@@ -102,6 +103,7 @@ pub const RULES: &[&Rule] = &[
     &undefined_footnote::RULE,
     &unknown_key::RULE,
     &unknown_source::RULE,
+    &unknown_taxonomy::RULE,
     &unknown_value::RULE,
     &unsourced_statement::RULE,
 ];
@@ -155,7 +157,7 @@ pub fn explain(code: &str) -> Option<String> {
 
 /// Whether every sentence of a record must have a source.
 fn needs_sources(record: &Record<'_>, config: &Config) -> bool {
-    record.kind != Kind::Page || config.plain_pages_need_sources
+    !record.kind.is_plain() || config.plain_pages_need_sources
 }
 
 /// The part of a link that names its target, for a caret under it alone.

@@ -39,8 +39,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         if record.owner == Owner::Site {
             continue;
         }
-        let shared = facts.model.records.iter().find(|other| other.owner == Owner::Site && other.id == record.id);
-        if let Some(shared) = shared {
+        if let Some(shared) = facts.finder.record(Owner::Site, record.id) {
+            let shared = &facts.model.records[shared];
             report.add(
                 Diagnostic::warning(
                     "shadowed-record",

@@ -2,7 +2,6 @@
 
 use super::{Checked, Rule, needs_sources};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::Kind;
 
 pub const RULE: Rule = Rule {
     code: "unsourced-statement",
@@ -34,7 +33,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         if record.body.statements.is_empty()
             && !children_speak
             && record.attributes.base.common.sources.is_none()
-            && record.kind != Kind::Page
+            && !record.kind.is_plain()
         {
             report.add(
                 Diagnostic::error(

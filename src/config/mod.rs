@@ -15,7 +15,11 @@ use jiff::civil::Date;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Word};
 use crate::files::{FileId, Span};
+use crate::value::slug::{is_slug, slug};
 use machine::{Machine, PRESETS};
+
+/// The most pages that a list may show at a time.
+pub const MOST_A_PAGE: i64 = 10_000;
 
 /// The settings of a site. `Config::default()` is that of a folder without `config.toml`.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +45,10 @@ pub struct Config {
     pub sentences_per_citation: usize,
     /// What is done with HTML in Markdown.
     pub html: Html,
+    /// The ways in which plain pages are sorted (`[[taxonomies]]`), in order of the file.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Whether an edition is written for each change of status.
+    pub editions: bool,
     /// Status machines that the site changes or adds, each whole, by name; see [`Config::machine`].
     pub machines: BTreeMap<String, Machine>,
     /// Where some of these values stand, for faults that later stages find in them.
@@ -55,6 +63,17 @@ pub struct Places {
     pub citation_style: Option<Span>,
     pub language: Option<Span>,
     pub base_url: Option<Span>,
+}
+
+/// One way in which plain pages are sorted: `[[taxonomies]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// Its key in `[taxonomies]` of a page, and the first part of its addresses.
+    pub name: Word,
+    /// For readers; the name with a capital if config does not say.
+    pub title: String,
+    /// How many pages a term’s list shows at a time; all if `None`.
+    pub paginate_by: Option<usize>,
 }
 
 /// One line of `[rules]`: `broken-link = "off"`.
@@ -97,6 +116,8 @@ impl Default for Config {
             plain_pages_need_sources: false,
             sentences_per_citation: 2,
             html: Html::Allow,
+            taxonomies: Vec::new(),
+            editions: true,
             machines: BTreeMap::new(),
             places: Places::default(),
         }
@@ -136,6 +157,8 @@ impl Config {
             config.places.citation_style = Some(word.span);
             config.citation_style = word.text;
         }
+        config.editions = fields.bool("editions").unwrap_or(true);
+        let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
         let rules = fields.table("rules").cloned();
         let sources = fields.table("sources").cloned();
         let markdown = fields.table("markdown").cloned();
@@ -168,6 +191,9 @@ impl Config {
                 _ => Html::Allow,
             };
             fields.finish();
+        }
+        for table in &taxonomies {
+            config.taxonomies.extend(taxonomy(table, &config.taxonomies, report));
         }
         if let Some(table) = machines {
             config.machines = machines::read(&table, report);
@@ -253,6 +279,50 @@ fn language(word: &Word, report: &mut Report) -> Option<String> {
     None
 }
 
+/// One `[[taxonomies]]`; `None` if it has no name, or that of another.
+fn taxonomy(table: &Table, known: &[Taxonomy], report: &mut Report) -> Option<Taxonomy> {
+    let mut fields = Fields::new(table, "`[[taxonomies]]`", report);
+    let name = filled(fields.text("name"), "name", &mut fields);
+    let title = fields.text("title");
+    let paginate_by = fields.integer_in("paginate_by", 1, MOST_A_PAGE).and_then(|n| usize::try_from(n).ok());
+    fields.finish();
+    let Some(name) = name else {
+        if let (None, Some((key, _))) = (table.get("name"), table.iter().next()) {
+            report.add(
+                Diagnostic::error("missing-attribute", key.span, "a taxonomy without a name")
+                    .help("add `name = \"topics\"`: the key that pages use in `[taxonomies]`"),
+            );
+        }
+        return None;
+    };
+    if !is_slug(&name.text) {
+        report.add(
+            Diagnostic::error("unknown-value", name.span, format!("`{}` cannot be the name of a taxonomy", name.text))
+                .help(format!(
+                    "use small letters, digits and hyphens: `{}`; `title` says it for readers",
+                    slug(&name.text)
+                )),
+        );
+        return None;
+    }
+    if let Some(first) = known.iter().find(|one| one.name.text == name.text) {
+        report.add(
+            Diagnostic::error("unknown-value", name.span, format!("the taxonomy `{}` is given twice", name.text))
+                .note(Some(first.name.span), "first given here")
+                .help("keep one of the two"),
+        );
+        return None;
+    }
+    let title = title.map_or_else(|| with_capital(&name.text.replace('-', " ")), |title| title.text);
+    Some(Taxonomy { name, title, paginate_by })
+}
+
+/// `topics` as a title: `Topics`.
+fn with_capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The name of a folder of `themes/`: never a way out of it.
 fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
     let sound = !word.text.starts_with('.') && !word.text.contains(['/', '\\', ':', '\0']);
@@ -329,6 +399,7 @@ mod tests {
             "language = \"en-GB\"\ntheme = \"gazette\"\nas_of = 2026-11-21\ncitation_style = \"apa\"\n",
             "[rules]\nsingle-origin = \"error\"\nuncited-source = \"off\"\n",
             "[sources]\nplain_pages = true\n[markdown]\nhtml = \"escape\"\n",
+            "[[taxonomies]]\nname = \"health-care\"\npaginate_by = 50\n",
         ));
         assert_eq!(faults, "");
         assert_eq!(config.title.as_deref(), Some("Order"));
@@ -343,6 +414,9 @@ mod tests {
         assert_eq!(config.level("broken-link"), None);
         assert!(config.plain_pages_need_sources);
         assert_eq!(config.html, Html::Escape);
+        let taxonomies: Vec<_> =
+            config.taxonomies.iter().map(|one| (one.name.text.as_str(), one.title.as_str(), one.paginate_by)).collect();
+        assert_eq!(taxonomies, [("health-care", "Health care", Some(50))]);
     }
 
     #[test]

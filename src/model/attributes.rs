@@ -18,11 +18,12 @@ use super::page::PageAttributes;
 use super::policy::PolicyAttributes;
 use super::question::QuestionAttributes;
 use super::quote::QuoteAttributes;
+use super::section::SectionAttributes;
 use super::stakeholder::{ImplicationAttributes, StakeholderAttributes};
 use super::takeaway::TakeawayAttributes;
 use super::term::TermAttributes;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Facets, Fields, Table, Word};
+use crate::fields::{Facets, Fields, Table, TermList, Word};
 use crate::files::Span;
 use crate::value::edtf::Edtf;
 
@@ -70,6 +71,7 @@ impl Later for Date {}
 impl Later for &'static str {}
 impl Later for bool {}
 impl Later for i64 {}
+impl Later for Vec<TermList> {}
 impl Later for Facets {
     fn give_way(&mut self, later: &Facets) {
         self.merge(later);
@@ -114,6 +116,7 @@ pub enum Detail {
     Term(TermAttributes),
     Change(ChangeAttributes),
     Quote(QuoteAttributes),
+    Section(SectionAttributes),
     Page(PageAttributes),
 }
 
@@ -133,6 +136,7 @@ impl Detail {
             Kind::Term => Detail::Term(TermAttributes::read(fields)),
             Kind::Change => Detail::Change(ChangeAttributes::read(fields)),
             Kind::Quote => Detail::Quote(QuoteAttributes::read(fields)),
+            Kind::Section => Detail::Section(SectionAttributes::read(fields)),
             Kind::Page => Detail::Page(PageAttributes::read(fields)),
         }
     }
@@ -152,6 +156,7 @@ impl Detail {
             (Detail::Term(now), Detail::Term(later)) => now.overlay(later),
             (Detail::Change(now), Detail::Change(later)) => now.overlay(later),
             (Detail::Quote(now), Detail::Quote(later)) => now.overlay(later),
+            (Detail::Section(now), Detail::Section(later)) => now.overlay(later),
             (Detail::Page(now), Detail::Page(later)) => now.overlay(later),
             _ => unreachable!("both sides are read for one kind"),
         }

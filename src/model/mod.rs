@@ -25,6 +25,7 @@ pub mod policy;
 pub mod question;
 pub mod quote;
 mod read;
+pub mod section;
 pub mod stakeholder;
 pub mod takeaway;
 pub mod term;
@@ -53,6 +54,8 @@ pub enum Kind {
     Term,
     Change,
     Quote,
+    /// A folder of plain pages: `_index.md`.
+    Section,
     Page,
 }
 
@@ -124,9 +127,15 @@ impl Kind {
             Kind::Implication => "an implication",
             Kind::Position => "a position",
             Kind::Conclusion => "“What we can say”",
+            Kind::Section => "a section",
             Kind::Page => "a page",
             _ => self.spec().map_or("a record", |spec| spec.with_article),
         }
+    }
+
+    /// Whether it is a plain page, or the list of some: nothing that a policy shows by itself.
+    pub fn is_plain(self) -> bool {
+        matches!(self, Kind::Section | Kind::Page)
     }
 
     /// The name in the API and in templates.
@@ -147,6 +156,7 @@ impl Kind {
             Kind::Term => "term",
             Kind::Change => "change",
             Kind::Quote => "quote",
+            Kind::Section => "section",
             Kind::Page => "page",
         }
     }

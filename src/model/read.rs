@@ -67,13 +67,14 @@ impl<'i> Reader<'i> {
         } else if let Some(spec) = Kind::from_folder(stem).filter(|spec| spec.kind != Kind::Policy) {
             self.read_list(spec, &table, tree.pieces, &context);
         } else if let Some(spec) = Kind::from_folder(folder).filter(|spec| spec.kind != Kind::Policy) {
-            if name == "index" {
+            if matches!(name, "index" | "_index") {
                 self.read_list(spec, &table, tree.pieces, &context);
             } else {
                 self.add_file_record(spec, name, table, tree.pieces, &context);
             }
         } else {
-            self.add_page(stem, table, tree.pieces, &context);
+            let kind = if name == "_index" { Kind::Section } else { Kind::Page };
+            self.add_page(kind, stem, table, tree.pieces, &context);
         }
     }
 
@@ -136,8 +137,11 @@ impl<'i> Reader<'i> {
         self.add(Draft { kind: spec.kind, id, slug, title, table, pieces, level: 1, parent: None }, spec, context);
     }
 
-    fn add_page(&mut self, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
-        let stem = stem.strip_suffix("/index").unwrap_or(stem);
+    fn add_page(&mut self, kind: Kind, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
+        let stem = match kind {
+            Kind::Section => stem.strip_suffix("_index").unwrap_or(stem).trim_end_matches('/'),
+            _ => stem.strip_suffix("/index").unwrap_or(stem),
+        };
         let id = stem
             .split('/')
             .map(|part| if is_slug(part) { part.to_owned() } else { slug(part) })
@@ -145,8 +149,9 @@ impl<'i> Reader<'i> {
             .join("/");
         let slug = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
-        let draft = Draft { kind: Kind::Page, id, slug, title, table, pieces, level: 1, parent: None };
-        self.add(draft, &PAGE, context);
+        let draft = Draft { kind, id, slug, title, table, pieces, level: 1, parent: None };
+        let spec = KindSpec { kind, folder: "", with_article: "", own_page: true, child: None };
+        self.add(draft, &spec, context);
     }
 
     /// Attributes, slug and title of a section.
@@ -260,8 +265,6 @@ impl<'i> Reader<'i> {
         Word { text: slug.to_owned(), span: title.span }
     }
 }
-
-const PAGE: KindSpec = KindSpec { kind: Kind::Page, folder: "", with_article: "a page", own_page: true, child: None };
 
 struct FileContext<'i> {
     file: FileId,

@@ -84,9 +84,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     /// The plain pages at the root of a site of several explainers.
     pub fn of_site(facts: &'f Facts<'m, 'i>, as_of: Date) -> Edition<'f, 'm, 'i> {
         let own = facts.model.records.iter().enumerate().filter(|(index, record)| {
-            record.owner == crate::model::Owner::Site
-                && record.kind == Kind::Page
-                && facts.known.records[*index] <= as_of
+            record.owner == crate::model::Owner::Site && record.kind.is_plain() && facts.known.records[*index] <= as_of
         });
         let indices = own.map(|(index, _)| index).collect();
         Edition::of_records(facts, usize::MAX, as_of, indices)
@@ -294,7 +292,7 @@ fn may_point(layer: &Layer) -> bool {
     common.reviewed.is_some()
         || common.issues.is_some()
         || common.stakeholders.is_some()
-        || !matches!(layer.detail, Detail::Page(_) | Detail::Term(_))
+        || !matches!(layer.detail, Detail::Page(_) | Detail::Section(_) | Detail::Term(_))
 }
 
 /// Takes out of a layer what points beyond the day: references to records that are not shown, answers

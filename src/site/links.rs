@@ -152,7 +152,12 @@ impl<'m, 'i> Finder<'m, 'i> {
                 return Some(Target::Asset(asset.to_owned()));
             }
         }
-        let id = path.trim_end_matches('/').trim_end_matches(".md").trim_end_matches("/index");
+        let id = path
+            .trim_end_matches('/')
+            .trim_end_matches(".md")
+            .trim_end_matches("/index")
+            .trim_end_matches("_index")
+            .trim_end_matches('/');
         if let Some(key) = id.strip_prefix("sources/") {
             return self.library.find(from.owner, key).map(Target::Source);
         }
@@ -166,7 +171,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         }
         if let Some(record) = self.record(from.owner, id) {
             // What the explainers share has its pages below each of them, and none at the root.
-            let has_page = !is_at_root(from) || self.model.records[record].kind == Kind::Page;
+            let has_page = !is_at_root(from) || self.model.records[record].kind.is_plain();
             return has_page.then(|| self.with_fragment(record, fragment));
         }
         // Another explainer of the site: `../other/timeline/signing.md`.
@@ -238,7 +243,7 @@ impl<'m, 'i> Finder<'m, 'i> {
 
 /// Whether a record is a plain page at the root of a site of several explainers.
 fn is_at_root(record: &Record<'_>) -> bool {
-    record.owner == Owner::Site && record.kind == Kind::Page
+    record.owner == Owner::Site && record.kind.is_plain()
 }
 
 fn missing(fragment: String, anchors: Vec<String>) -> Target {

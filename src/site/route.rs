@@ -22,6 +22,8 @@ pub fn page(model: &Model<'_>, record: &Record<'_>) -> String {
         Some(spec) if spec.kind == Kind::Policy => "policy/".to_owned(),
         Some(spec) if spec.own_page => format!("{}/{}/", spec.folder, record.slug),
         Some(spec) => format!("{}/", spec.folder),
+        // The section of the whole site is its home page.
+        None if record.id.is_empty() => String::new(),
         None => format!("{}/", record.id),
     }
 }

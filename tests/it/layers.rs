@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("markdown", &["fields", "value", "files", "diag"]),
     ("input", &["theme", "config", "files"]),
     ("theme", &["fields", "files", "diag"]),
-    ("config", &["fields", "files", "diag"]),
+    ("config", &["fields", "value", "files", "diag"]),
     ("fields", &["value", "files", "diag"]),
     ("diag", &["files"]),
     ("value", &[]),

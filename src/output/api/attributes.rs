@@ -83,7 +83,7 @@ pub(super) fn write(scene: &Scene<'_>, entry: &Entry<'_, '_>) -> Map<String, Val
         Detail::Quote(one) => {
             fields([("by", text(&one.by)), ("on", date(one.on.as_ref())), ("where", text(&one.place))])
         }
-        Detail::Action(_) | Detail::Page(_) => Map::new(),
+        Detail::Action(_) | Detail::Section(_) | Detail::Page(_) => Map::new(),
     }
 }
 
