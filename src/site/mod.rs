@@ -15,6 +15,7 @@ pub mod event;
 pub mod known;
 pub mod library;
 pub mod links;
+pub mod listing;
 pub mod origins;
 pub mod route;
 pub mod status;
