@@ -33,6 +33,8 @@ pub struct Body<'i> {
     pub anchors: Vec<String>,
     /// What each id would be if no heading before it had the same, in order of `anchors`.
     pub names: Vec<String>,
+    /// Its headings, in order of `anchors`.
+    pub toc: Vec<Heading>,
     /// Labels of footnotes in order of first reference.
     pub footnotes: Vec<String>,
     /// Words, for the reading time.
@@ -119,6 +121,14 @@ pub struct Link {
     pub piece: usize,
 }
 
+/// A heading of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub level: usize,
+    pub id: String,
+    pub title: String,
+}
+
 /// A footnote and the marks that lead to it, as places among the pieces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -168,6 +178,7 @@ impl<'i> Body<'i> {
             links: Vec::new(),
             anchors,
             names,
+            toc: Vec::new(),
             footnotes: labels,
             n_words: 0,
             misplaced,

@@ -144,6 +144,7 @@ impl<'i> Reader<'i> {
         };
         let id = stem
             .split('/')
+            .filter(|part| !part.is_empty())
             .map(|part| if is_slug(part) { part.to_owned() } else { slug(part) })
             .collect::<Vec<_>>()
             .join("/");

@@ -90,7 +90,7 @@ fn cleaned(value: Value) -> Value {
 /// What every file begins with.
 fn head(scene: &Scene<'_>, page: &str) -> Map<String, Value> {
     let path = format!("{}{page}index.html", scene.about.path);
-    let is_made = scene.about.pages.iter().any(|made| made.path == path);
+    let is_made = (scene.about.has_page)(&path);
     fields([
         ("version", json!(VERSION)),
         ("title", json!(scene.about.title)),

@@ -112,14 +112,7 @@ fn write(about: &About<'_>, changes: &[Change]) -> String {
         title: text(&format!("{}: changes", about.title)),
         id,
         updated: midnight(newest),
-        authors: vec![Person { name: clean(about.site_title), ..Person::default() }],
-        generator: Some(Generator {
-            value: "whereas".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            uri: None,
-        }),
         links,
-        lang: Some(about.language.to_owned()),
         entries: changes
             .iter()
             .map(|change| Item {
@@ -140,8 +133,26 @@ fn write(about: &About<'_>, changes: &[Change]) -> String {
                 ..Item::default()
             })
             .collect(),
-        ..Feed::default()
+        ..frame(about)
     };
+    write_feed(&feed)
+}
+
+/// What all feeds of a site have in common.
+pub(super) fn frame(about: &About<'_>) -> Feed {
+    Feed {
+        authors: vec![Person { name: clean(about.site_title), ..Person::default() }],
+        generator: Some(Generator {
+            value: "whereas".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            uri: None,
+        }),
+        lang: Some(about.language.to_owned()),
+        ..Feed::default()
+    }
+}
+
+pub(super) fn write_feed(feed: &Feed) -> String {
     let layout = WriteConfig { write_document_declaration: true, indent_size: Some(2) };
     let bytes = feed.write_with_config(Vec::new(), layout).expect("a vector takes every byte");
     let mut xml = String::from_utf8(bytes).expect("the feed is made of text");
@@ -159,11 +170,11 @@ fn entry_id(about: &About<'_>, slug: &str) -> String {
 }
 
 /// An id that needs no address; the year is that of the scheme and never changes.
-fn tag(path: &str) -> String {
+pub(super) fn tag(path: &str) -> String {
     format!("tag:{},2026:{}", host(None), encode(path))
 }
 
-fn text(words: &str) -> Text {
+pub(super) fn text(words: &str) -> Text {
     Text { value: clean(words), r#type: TextType::Text, ..Text::default() }
 }
 
@@ -189,7 +200,7 @@ fn content(change: &Change) -> String {
 }
 
 /// Source: RFC 3339.
-fn midnight(day: Date) -> FixedDateTime {
+pub(super) fn midnight(day: Date) -> FixedDateTime {
     format!("{day}T00:00:00Z").parse().expect("years have four digits, and midnight is a time of every day")
 }
 
@@ -208,7 +219,7 @@ mod tests {
             as_of: date(2026, 5, 21),
             language: "en",
             editions: &[],
-            pages: &[],
+            has_page: &|_| false,
         }
     }
 

@@ -170,7 +170,7 @@ mod tests {
             as_of: date(2026, 5, 21),
             language: "en",
             editions: &[],
-            pages: &[],
+            has_page: &|_| false,
         }
     }
 

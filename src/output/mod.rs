@@ -21,6 +21,7 @@ pub mod artifact;
 pub mod assets;
 pub mod atom;
 pub mod ics;
+pub mod latest;
 pub mod redirects;
 pub mod robots;
 pub mod sitemap;
@@ -56,8 +57,8 @@ pub struct About<'a> {
     pub language: &'a str,
     /// Days and states of the editions up to this one.
     pub editions: &'a [(Date, String)],
-    /// The pages of this edition: their addresses are taken.
-    pub pages: &'a [Artifact],
+    /// Whether a page of this edition stands at a path below the output folder, without regard to case.
+    pub has_page: &'a dyn Fn(&str) -> bool,
 }
 
 /// One edition, as outputs see it.
@@ -70,8 +71,8 @@ pub struct Scene<'a> {
 /// The whole site, as outputs see it.
 pub struct Whole<'a> {
     pub input: &'a Input,
-    /// The pages of the present, below the root: `timeline/signing/`.
-    pub routes: &'a [String],
+    /// The pages of the present, below the root: `timeline/signing/`; plain pages with their days.
+    pub routes: &'a [(String, Option<String>)],
 }
 
 /// The files of one edition beside its pages.
@@ -81,7 +82,7 @@ pub fn of_edition(viewer: &Viewer<'_, '_, '_, '_>, view: &View, about: &About<'_
 }
 
 /// The files of the whole site. `routes` are the pages of the present, below the root.
-pub fn of_site(input: &Input, routes: &[String], report: &mut Report) -> Vec<Artifact> {
+pub fn of_site(input: &Input, routes: &[(String, Option<String>)], report: &mut Report) -> Vec<Artifact> {
     let whole = Whole { input, routes };
     SITE_OUTPUTS.iter().flat_map(|(_, make)| make(&whole, report)).collect()
 }
@@ -196,7 +197,7 @@ mod tests {
             as_of: jiff::civil::date(2026, 5, 21),
             language: "en",
             editions: &[],
-            pages: &[],
+            has_page: &|_| false,
         };
         assert_eq!(about.to_route("watch/"), "https://example.org/x/as-of/2026-05-21/watch/");
         assert_eq!(about.to_marked(&marks::to_root("a/")), "https://example.org/x/a/");

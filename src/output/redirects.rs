@@ -17,7 +17,7 @@ pub(super) fn make(scene: &Scene<'_>) -> Vec<Artifact> {
 /// The redirects of an edition; of the site's own pages where `edition` is [`Edition::of_site`].
 pub fn of(edition: &Edition<'_, '_, '_>, about: &About<'_>) -> Vec<Artifact> {
     // Addresses are compared without case: some hosts do not tell `A` from `a`.
-    let mut taken: BTreeSet<String> = about.pages.iter().map(|page| page.path.to_lowercase()).collect();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut made = Vec::new();
     for entry in &edition.entries {
         for alias in entry.layer.common.aliases.iter().flatten() {
@@ -25,12 +25,20 @@ pub fn of(edition: &Edition<'_, '_, '_>, about: &About<'_>) -> Vec<Artifact> {
                 continue;
             };
             let path = format!("{}{old}{}", about.path, if old.ends_with('/') { "index.html" } else { "" });
-            if taken.insert(path.to_lowercase()) {
+            if !(about.has_page)(&path) && taken.insert(path.to_lowercase()) {
                 made.push(Artifact::text(path, page(&old, &edition.route(entry), entry.title(), about)));
             }
         }
     }
     made
+}
+
+/// The redirects of lists: old route, route, title.
+pub fn of_lists(aliases: &[(String, String, String)], about: &About<'_>) -> Vec<Artifact> {
+    let redirect = |(old, route, title): &(String, String, String)| {
+        Artifact::text(format!("{}{old}index.html", about.path), page(old, route, title, about))
+    };
+    aliases.iter().map(redirect).collect()
 }
 
 /// The route of an old address; `None` for one outside the edition or on the program's own ground, which
@@ -121,7 +129,7 @@ mod tests {
             as_of: jiff::civil::date(2026, 5, 21),
             language: "en",
             editions: &[],
-            pages: &[],
+            has_page: &|_| false,
         };
         let html = page("old/", "glossary/#eo", "A & \"B\"", &about);
         for part in [

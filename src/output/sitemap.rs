@@ -1,7 +1,7 @@
 //! Writes `sitemap.xml`, which tells search engines of the pages of the present.
 //!
-//! Editions are left out: they repeat what stands elsewhere. No `lastmod` either, because no page
-//! knows when it last changed. Nothing is written without a `base_url`: a sitemap holds whole
+//! Editions are left out: they repeat what stands elsewhere. Only plain pages that are dated have a
+//! `lastmod`, because no other page knows when it last changed. Nothing is written without a `base_url`: a sitemap holds whole
 //! addresses only.
 //!
 //! Source: the sitemap protocol 0.9 of sitemaps.org.
@@ -25,24 +25,29 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
 }
 
 /// One sitemap; or, for more than `limit` pages, several and a list of them at the address of the one.
-fn write(base: &str, routes: &[String], limit: usize) -> Vec<Artifact> {
+fn write(base: &str, routes: &[(String, Option<String>)], limit: usize) -> Vec<Artifact> {
     if routes.len() <= limit {
         return vec![Artifact::text("sitemap.xml", list("urlset", "url", base, routes))];
     }
-    let names: Vec<String> = (1..=routes.len().div_ceil(limit)).map(|n| format!("sitemap-{n}.xml")).collect();
+    let name = |n: usize| (format!("sitemap-{n}.xml"), None);
+    let names: Vec<(String, Option<String>)> = (1..=routes.len().div_ceil(limit)).map(name).collect();
     let parts = routes.chunks(limit).zip(&names);
     let mut made: Vec<Artifact> =
-        parts.map(|(part, name)| Artifact::text(name.as_str(), list("urlset", "url", base, part))).collect();
+        parts.map(|(part, (name, _))| Artifact::text(name.as_str(), list("urlset", "url", base, part))).collect();
     made.push(Artifact::text("sitemap.xml", list("sitemapindex", "sitemap", base, &names)));
     made
 }
 
-fn list(root: &str, item: &str, base: &str, paths: &[String]) -> String {
+fn list(root: &str, item: &str, base: &str, paths: &[(String, Option<String>)]) -> String {
     let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"{NAMESPACE}\">\n");
-    for path in paths {
+    for (path, day) in paths {
         xml.push_str(&format!("  <{item}><loc>"));
         escape(&clean(&format!("{base}{}", encode(path))), &mut xml);
-        xml.push_str(&format!("</loc></{item}>\n"));
+        xml.push_str("</loc>");
+        if let Some(day) = day {
+            xml.push_str(&format!("<lastmod>{day}</lastmod>"));
+        }
+        xml.push_str(&format!("</{item}>\n"));
     }
     xml.push_str(&format!("</{root}>\n"));
     xml
@@ -55,7 +60,7 @@ mod tests {
 
     #[track_caller]
     fn check(routes: &[&str], limit: usize, expected: &[(&str, &str)]) {
-        let routes: Vec<String> = routes.iter().map(|&route| route.to_owned()).collect();
+        let routes: Vec<_> = routes.iter().map(|&route| (route.to_owned(), None)).collect();
         let made = write("https://example.org/?a=1&b/", &routes, limit);
         let made: Vec<(String, String)> = made
             .into_iter()

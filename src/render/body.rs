@@ -27,7 +27,7 @@ impl<'i> BodyWriter<'_, '_, '_, 'i> {
     pub fn write(&self, entry: &Entry<'_, 'i>) -> String {
         let prefix =
             if route::stands_alone(entry.record) { String::new() } else { format!("{}-", entry.record.anchor_stem()) };
-        html::write(&entry.record.body, &Around { writer: self, entry }, self.highlighter, &prefix)
+        html::write(entry.record.body, &Around { writer: self, entry }, self.highlighter, &prefix)
     }
 }
 

@@ -486,19 +486,6 @@ pub struct Explainer {
 }
 
 #[derive(Debug, Clone, Serialize)]
-pub struct Page {
-    pub kind: &'static str,
-    pub title: String,
-    pub heading: String,
-    pub description: String,
-    pub url: String,
-    pub canonical: Option<String>,
-    pub breadcrumbs: Vec<Crumb>,
-    pub minutes: usize,
-    pub notes: Vec<Cite>,
-}
-
-#[derive(Debug, Clone, Serialize)]
 pub struct Crumb {
     pub title: String,
     pub url: String,

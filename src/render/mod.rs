@@ -3,7 +3,7 @@
 //! Takes editions and a theme; gives HTML, page by page, ready to be written. Never
 //! reads the disk, and shows templates the types of `context`, never the model.
 
-use tera::{Context, Tera, Value};
+use tera::{Context, Map, Tera, Value};
 
 use crate::diag::{Diagnostic, Report};
 use crate::theme::Theme;
@@ -13,6 +13,7 @@ pub mod context;
 pub mod library;
 pub mod marks;
 pub mod pages;
+pub mod plain;
 pub mod view;
 pub mod words;
 
@@ -58,6 +59,15 @@ fn template_fault(name: &str, text: &str) -> Diagnostic {
         fault = fault.note(None, rest.join("\n"));
     }
     fault.help("the values that a template may use are listed in themes/README.md")
+}
+
+/// A map for templates, made without a detour through serde.
+pub fn map<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
+    let mut map = Map::with_capacity(N);
+    for (key, value) in fields {
+        map.insert(key.into(), value);
+    }
+    Value::from(map)
 }
 
 /// A shared value for templates; cloning it costs a reference count.

@@ -3,19 +3,25 @@
 //! A page is only made when there is something on it. Adding a page is a line in
 //! [`list`] and a template of its kind.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
-use rayon::prelude::*;
 use tera::{Context, Value};
 
-use super::context::{Cite, Crumb, Day, EditionNotice, EditionRef, Explainer, NavItem, Page, PolicyLine, Ref, Site};
+use super::context::{
+    Cite, Crumb, Day, EditionNotice, EditionRef, EventContext, Explainer, NavItem, PolicyLine, Ref, Site,
+};
 use super::marks::{self, Place};
+use super::plain::{Plain, PlainRoute};
 use super::view::{View, Viewer};
-use super::{Renderer, value, words};
+use super::{Renderer, map, value, words};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
+use crate::site::listing::Pager;
 use crate::site::{Edition, Entry, route};
 
 /// A page before it is rendered.
+#[derive(Clone)]
 pub struct Draft {
     /// The template's stem: `event`.
     pub kind: &'static str,
@@ -129,12 +135,14 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             continue;
         }
         let crumb = Crumb { title, url: marks::to_route(&format!("{folder}/")) };
+        let places = places(view, kind);
         for entry in entries {
             let mut group = vec![entry];
             group.extend(edition.children(entry));
-            let (template, name, own, description) = match record_value(view, kind, &entry.record.id) {
-                Some(found) => found,
-                None => continue,
+            let Some((template, name, own, description)) =
+                places.get(entry.record.id).and_then(|&place| record_value(view, kind, place))
+            else {
+                continue;
             };
             let mut draft =
                 make(template, folder, &group, entry.title().to_owned(), first_of(&description, entry.title()));
@@ -142,7 +150,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             draft.crumbs.push(crumb.clone());
             draft.values.push((name, own));
             if kind == Kind::Event {
-                let (previous, next) = neighbours(view, &entry.record.id);
+                let (previous, next) = neighbours(view, places[entry.record.id]);
                 draft.values.push(("previous", value(&previous)));
                 draft.values.push(("next", value(&next)));
             }
@@ -231,25 +239,79 @@ pub fn editions_page(title: &str) -> Draft {
     }
 }
 
-/// The plain pages of an edition.
-pub fn plain_pages(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
-    let entries: Vec<&Entry<'_, '_>> = viewer.edition.of_kind(Kind::Page).collect();
-    entries
-        .into_iter()
-        .zip(&view.pages)
-        .map(|(entry, page)| Draft {
-            kind: "page",
-            route: viewer.edition.route(entry),
-            title: page.title.clone(),
-            heading: page.title.clone(),
-            description: first_of(&page.summary, &page.title),
-            section: entry.record.id.to_owned(),
-            crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
-            notes: viewer.notes(&[entry]),
-            n_words: words_of(entry),
-            values: vec![("plain", value(page))],
-        })
-        .collect()
+/// A plain page, or a list of some.
+pub fn plain_page(
+    viewer: &Viewer<'_, '_, '_, '_>,
+    plain: &Plain,
+    place: &PlainRoute,
+    route: &str,
+    home: &str,
+    policies: Option<&Value>,
+) -> Draft {
+    let edition = viewer.edition;
+    let mut crumbs = vec![Crumb { title: home.to_owned(), url: marks::to_route("") }];
+    for at in plain.above(place) {
+        let entry = &edition.entries[at];
+        if !entry.record.id.is_empty() {
+            crumbs.push(Crumb { title: entry.title().to_owned(), url: marks::to_route(&edition.route(entry)) });
+        }
+    }
+    let entry = match place {
+        PlainRoute::Page(page) => Some(&edition.entries[plain.page_entry(*page)]),
+        PlainRoute::Section(section, _) => Some(&edition.entries[plain.section_entry(*section)]),
+        _ => None,
+    };
+    let (kind, title) = match place {
+        PlainRoute::Page(_) => ("page", entry.map_or("", |entry| entry.title()).to_owned()),
+        PlainRoute::Section(..) if route.is_empty() => ("tracker", home.to_owned()),
+        PlainRoute::Section(_, pager) => ("section", numbered(entry.map_or("", |entry| entry.title()), pager)),
+        PlainRoute::Taxonomy(taxonomy) => ("taxonomy", plain.taxonomy(*taxonomy).0.to_owned()),
+        PlainRoute::Term(taxonomy, term, pager) => {
+            let (title, route) = plain.taxonomy(*taxonomy);
+            crumbs.push(Crumb { title: title.to_owned(), url: marks::to_route(route) });
+            ("term", numbered(plain.term_name(*taxonomy, *term), pager))
+        }
+    };
+    if route.is_empty() {
+        crumbs.clear();
+    }
+    let summary =
+        entry.and_then(|entry| entry.layer.common.summary.as_ref()).map(|summary| words::plain(&summary.text));
+    let mut values = plain.values(place, viewer);
+    if let (Some(policies), true) = (policies, route.is_empty()) {
+        values.push(("policies", policies.clone()));
+    }
+    Draft {
+        kind,
+        route: route.to_owned(),
+        description: summary.filter(|summary| !summary.is_empty()).unwrap_or_else(|| title.clone()),
+        heading: title.clone(),
+        title,
+        section: if route.is_empty() { "home".to_owned() } else { section_of(edition, plain, place, route) },
+        crumbs,
+        notes: entry.map(|entry| viewer.notes(&[entry])).unwrap_or_default(),
+        n_words: entry.map_or(0, |entry| entry.record.body.n_words),
+        values,
+    }
+}
+
+/// `Housing, page 2 of 10`.
+fn numbered(title: &str, pager: &Pager) -> String {
+    match pager.number {
+        1 => title.to_owned(),
+        number => format!("{title}, page {number} of {}", pager.of),
+    }
+}
+
+/// The entry of the navigation to which a plain page belongs: its outermost section, or itself.
+fn section_of(edition: &Edition<'_, '_, '_>, plain: &Plain, place: &PlainRoute, route: &str) -> String {
+    let above = plain.above(place).into_iter().map(|at| edition.entries[at].record.id).find(|id| !id.is_empty());
+    match (above, place) {
+        (Some(id), _) => id.to_owned(),
+        (None, PlainRoute::Page(page)) => edition.entries[plain.page_entry(*page)].record.id.to_owned(),
+        (None, PlainRoute::Section(section, _)) => edition.entries[plain.section_entry(*section)].record.id.to_owned(),
+        _ => route.split('/').next().unwrap_or_default().to_owned(),
+    }
 }
 
 /// The page for addresses that lead nowhere.
@@ -285,7 +347,7 @@ pub fn tracker(site: &Site, policies: &[PolicyLine]) -> Draft {
 }
 
 /// The navigation of an edition: only pages that exist.
-pub fn navigation(drafts: &[Draft], view: &View) -> Vec<NavItem> {
+pub fn navigation(drafts: &[Draft], view: &View, edition: &Edition<'_, '_, '_>, plain: &Plain) -> Vec<NavItem> {
     let counts = |key: &str| match key {
         "takeaways" => Some(view.takeaways.len()),
         "timeline" => Some(view.timeline.past.len()),
@@ -302,7 +364,9 @@ pub fn navigation(drafts: &[Draft], view: &View) -> Vec<NavItem> {
     let mut items = Vec::new();
     for draft in drafts {
         // Only the first page of a section: its list.
-        if draft.kind == "home" || draft.kind == "404" || items.iter().any(|item: &NavItem| item.key == draft.section) {
+        if matches!(draft.kind, "home" | "tracker" | "404")
+            || items.iter().any(|item: &NavItem| item.key == draft.section)
+        {
             continue;
         }
         let main = matches!(
@@ -318,59 +382,118 @@ pub fn navigation(drafts: &[Draft], view: &View) -> Vec<NavItem> {
             main,
         });
     }
+    items.extend(plain_items(edition, plain));
     items
 }
 
-/// Renders pages, in parallel; the order of the result is that of `drafts`.
+/// The most plain pages that stand in the navigation; with more of them, they need a section.
+const MOST_IN_NAVIGATION: usize = 40;
+
+/// Sections right below the home page, then plain pages that belong to none.
+fn plain_items(edition: &Edition<'_, '_, '_>, plain: &Plain) -> Vec<NavItem> {
+    let mut sections = Vec::new();
+    let mut pages = Vec::new();
+    for entry in edition.entries.iter().filter(|entry| entry.record.kind.is_plain() && !entry.record.id.is_empty()) {
+        let item = || NavItem {
+            title: entry.title().to_owned(),
+            url: marks::to_route(&edition.route(entry)),
+            count: None,
+            key: entry.record.id.to_owned(),
+            current: false,
+            main: entry.record.kind == Kind::Section,
+        };
+        match entry.record.kind {
+            Kind::Section if !entry.record.id.contains('/') => sections.push(item()),
+            Kind::Page if pages.len() <= MOST_IN_NAVIGATION && !plain.has_section(entry.index, edition) => {
+                pages.push(item());
+            }
+            _ => {}
+        }
+    }
+    if pages.len() <= MOST_IN_NAVIGATION {
+        sections.extend(pages);
+    }
+    sections
+}
+
+/// What all pages of an edition print, as values.
+pub struct Globals {
+    context: Context,
+    nav: Nav,
+}
+
+/// The navigation, once for each of its entries that may be the current one.
+struct Nav {
+    plain: Value,
+    with_current: HashMap<String, Value>,
+}
+
+impl Nav {
+    fn new(items: &[NavItem]) -> Nav {
+        let values: Vec<Value> = items.iter().map(value).collect();
+        let with_current = items.iter().enumerate().map(|(at, item)| {
+            let mut values = values.clone();
+            values[at] = value(&NavItem { current: true, ..item.clone() });
+            (item.key.clone(), Value::from(values))
+        });
+        Nav { with_current: with_current.collect(), plain: Value::from(values.clone()) }
+    }
+
+    fn at(&self, section: &str) -> Value {
+        self.with_current.get(section).unwrap_or(&self.plain).clone()
+    }
+}
+
+impl Globals {
+    pub fn new(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, nav: &[NavItem]) -> Globals {
+        Globals { context: shared(frame, explainer, view), nav: Nav::new(nav) }
+    }
+}
+
+/// Renders one page.
+///
+/// # Errors
+/// A `template-fault` that names the template, its line, and the page.
 pub fn render(
     renderer: &Renderer,
     frame: &Frame<'_>,
-    shared: &Context,
-    nav: &[NavItem],
-    drafts: &[Draft],
-) -> Vec<Result<Rendered, Box<Diagnostic>>> {
-    drafts.par_iter().map(|draft| render_one(renderer, frame, shared, nav, draft)).collect()
-}
-
-fn render_one(
-    renderer: &Renderer,
-    frame: &Frame<'_>,
-    shared: &Context,
-    nav: &[NavItem],
-    draft: &Draft,
+    globals: &Globals,
+    draft: Draft,
 ) -> Result<Rendered, Box<Diagnostic>> {
-    let mut context = shared.clone();
+    let mut context = globals.context.clone();
     let absolute_path = format!("{}{}", frame.path, draft.route);
-    let page = Page {
-        kind: draft.kind,
-        title: draft.title.clone(),
-        heading: draft.heading.clone(),
-        description: draft.description.clone(),
-        url: marks::to_route(&draft.route),
-        canonical: frame.base_url.filter(|_| draft.kind != "404").map(|base| format!("{base}{absolute_path}")),
-        breadcrumbs: draft.crumbs.clone(),
-        minutes: draft.n_words.div_ceil(200).max(1),
-        notes: draft.notes.clone(),
-    };
-    let nav: Vec<NavItem> =
-        nav.iter().map(|item| NavItem { current: item.key == draft.section, ..item.clone() }).collect();
-    context.insert_value("page", value(&page));
-    context.insert_value("nav", value(&nav));
-    let notice = frame.shows_past.then(|| EditionNotice {
-        date: words::day(frame.as_of),
-        // A build that itself shows the past holds no page of now.
-        now_url: match frame.path == frame.explainer_path {
-            true => String::new(),
-            false => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
-        },
-        now_title: draft.title.clone(),
-    });
-    context.insert_value("edition", value(&notice));
-    for name in ["event", "stakeholder", "difference", "issue", "source", "plain", "previous", "next", "policies"] {
-        context.insert_value(name, Value::none());
+    let canonical = frame.base_url.filter(|_| draft.kind != "404").map(|base| format!("{base}{absolute_path}"));
+    let crumbs = draft
+        .crumbs
+        .iter()
+        .map(|crumb| map([("title", Value::from(crumb.title.as_str())), ("url", Value::from(crumb.url.as_str()))]));
+    let page = map([
+        ("kind", Value::from(draft.kind)),
+        ("title", Value::from(draft.title.as_str())),
+        ("heading", Value::from(draft.heading)),
+        ("description", Value::from(draft.description)),
+        ("url", Value::from(marks::to_route(&draft.route))),
+        ("canonical", canonical.map_or_else(Value::none, Value::from)),
+        ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
+        ("minutes", Value::from(draft.n_words.div_ceil(200).max(1))),
+        ("notes", Value::from(draft.notes.iter().map(value).collect::<Vec<_>>())),
+    ]);
+    context.insert_value("page", page);
+    context.insert_value("nav", globals.nav.at(&draft.section));
+    if frame.shows_past {
+        let notice = EditionNotice {
+            date: words::day(frame.as_of),
+            // A build that itself shows the past holds no page of now.
+            now_url: match frame.path == frame.explainer_path {
+                true => String::new(),
+                false => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
+            },
+            now_title: draft.title,
+        };
+        context.insert_value("edition", value(&notice));
     }
-    for (name, own) in &draft.values {
-        context.insert_value(*name, own.clone());
+    for (name, own) in draft.values {
+        context.insert_value(name, own);
     }
     let html = renderer.render(&format!("pages/{}.html", draft.kind), &draft.route, &context)?;
     let absolute = (draft.kind == "404").then(|| path_of(frame.base_url));
@@ -388,9 +511,30 @@ fn render_one(
     Ok(Rendered { path: file, html: marks::resolve(&html, &place) })
 }
 
+/// What a page may have of its own; `null` on all others.
+const OWN: [&str; 14] = [
+    "edition",
+    "event",
+    "stakeholder",
+    "difference",
+    "issue",
+    "source",
+    "plain",
+    "previous",
+    "next",
+    "policies",
+    "section",
+    "paginator",
+    "taxonomy",
+    "term",
+];
+
 /// The globals of an edition, made once and shared by all its pages.
-pub fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: Option<&View>) -> Context {
+fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View) -> Context {
     let mut context = Context::new();
+    for name in OWN {
+        context.insert_value(name, Value::none());
+    }
     context.insert_value("site", value(frame.site));
     context.insert_value("explainer", value(&explainer));
     context.insert_value("as_of", value(&words::day(frame.as_of)));
@@ -406,30 +550,6 @@ pub fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: Option<&Vi
         })
         .collect();
     context.insert_value("editions", value(&editions));
-    let Some(view) = view else {
-        for name in [
-            "policy",
-            "status",
-            "timeline",
-            "takeaways",
-            "stakeholders",
-            "matrix",
-            "differences",
-            "issues",
-            "compare",
-            "questions",
-            "terms",
-            "actions",
-            "quotes",
-            "watch",
-            "sources",
-            "changes",
-            "origins",
-        ] {
-            context.insert_value(name, Value::none());
-        }
-        return context;
-    };
     context.insert_value("policy", value(&view.policy));
     context.insert_value("status", value(&view.status));
     context.insert_value("timeline", value(&view.timeline));
@@ -460,42 +580,55 @@ fn list_page(edition: &Edition<'_, '_, '_>, folder: &'static str) -> ListPage {
     edition.facts.model.list_pages.get(&(Owner::Explainer(edition.explainer), folder)).cloned().unwrap_or_default()
 }
 
+/// Where the records of a kind stand in their list of the view, by id.
+fn places(view: &View, kind: Kind) -> HashMap<&str, usize> {
+    let ids: Vec<&str> = match kind {
+        Kind::Event => view.timeline.past.iter().chain(&view.timeline.ahead).map(|one| &*one.record.id).collect(),
+        Kind::Stakeholder => view.stakeholders.iter().map(|one| &*one.record.id).collect(),
+        Kind::Difference => view.differences.iter().map(|one| &*one.record.id).collect(),
+        Kind::Issue => view.issues.iter().map(|one| &*one.record.id).collect(),
+        _ => Vec::new(),
+    };
+    ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect()
+}
+
+fn event(view: &View, place: usize) -> Option<&EventContext> {
+    let past = &view.timeline.past;
+    past.get(place).or_else(|| view.timeline.ahead.get(place - past.len()))
+}
+
 /// Template, name, value and description of a record's own page.
-fn record_value(view: &View, kind: Kind, id: &str) -> Option<(&'static str, &'static str, Value, String)> {
+fn record_value(view: &View, kind: Kind, place: usize) -> Option<(&'static str, &'static str, Value, String)> {
     match kind {
         Kind::Event => {
-            let event = view.timeline.past.iter().chain(&view.timeline.ahead).find(|one| one.record.id == id)?;
+            let event = event(view, place)?;
             Some(("event", "event", value(event), event.record.summary.clone()))
         }
         Kind::Stakeholder => {
-            let one = view.stakeholders.iter().find(|one| one.record.id == id)?;
+            let one = view.stakeholders.get(place)?;
             Some(("stakeholder", "stakeholder", value(one), one.record.summary.clone()))
         }
         Kind::Difference => {
-            let one = view.differences.iter().find(|one| one.record.id == id)?;
+            let one = view.differences.get(place)?;
             Some(("difference", "difference", value(one), one.question.clone()))
         }
         Kind::Issue => {
-            let one = view.issues.iter().find(|one| one.record.id == id)?;
+            let one = view.issues.get(place)?;
             Some(("issue", "issue", value(one), one.record.summary.clone()))
         }
         _ => None,
     }
 }
 
-fn neighbours(view: &View, id: &str) -> (Option<Ref>, Option<Ref>) {
-    let all: Vec<_> = view.timeline.past.iter().chain(&view.timeline.ahead).collect();
-    let Some(at) = all.iter().position(|one| one.record.id == id) else {
-        return (None, None);
-    };
+fn neighbours(view: &View, place: usize) -> (Option<Ref>, Option<Ref>) {
     let reference = |at: usize| {
-        all.get(at).map(|one| Ref {
-            id: one.record.id.to_owned(),
+        event(view, at).map(|one| Ref {
+            id: one.record.id.clone(),
             title: one.record.title.clone(),
             url: one.record.url.clone(),
         })
     };
-    (at.checked_sub(1).and_then(reference), reference(at + 1))
+    (place.checked_sub(1).and_then(reference), reference(place + 1))
 }
 
 /// The records whose text stands on the home page.

@@ -59,13 +59,18 @@ impl<'m, 'i> Entry<'m, 'i> {
         })
     }
 
+    /// Whether all of its statements are shown.
+    pub fn is_whole(&self) -> bool {
+        self.statements.iter().all(Option::is_some)
+    }
+
     pub fn title(&self) -> &str {
-        self.layer.common.title.as_ref().map_or(&self.record.slug, |title| &title.text)
+        self.layer.common.title.as_ref().map_or(self.record.slug, |title| &title.text)
     }
 
     /// The ids of the headings of its body that are shown, in order of `anchors`.
     pub fn heading_ids(&self) -> Vec<Option<String>> {
-        html::heading_ids(&self.record.body, |statement| self.statements[statement].is_some())
+        html::heading_ids(self.record.body, |statement| self.statements[statement].is_some())
     }
 
     /// The id of a statement in its page: `timeline-signing-2`.

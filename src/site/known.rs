@@ -166,7 +166,7 @@ impl Known {
         let mut days: Vec<Date> = std::iter::once(known).chain(own.iter().copied()).collect();
         days.sort_unstable();
         days.dedup();
-        let is_kept = |day: &Date| html::heading_ids(&record.body, |one| own[one] <= *day)[place].is_some();
+        let is_kept = |day: &Date| html::heading_ids(record.body, |one| own[one] <= *day)[place].is_some();
         days.into_iter().find(is_kept).unwrap_or(known)
     }
 

@@ -105,7 +105,7 @@ impl<'m, 'i> Finder<'m, 'i> {
                 None => Target::Broken,
             };
         }
-        for candidate in candidates(&path, &from.folder) {
+        for candidate in candidates(&path, from.folder) {
             if let Some(target) = self.look_up(from, &candidate, fragment.as_deref()) {
                 return target;
             }

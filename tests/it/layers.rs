@@ -13,7 +13,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("load", &["input", "theme", "config", "fields", "files", "diag"]),
     (
         "pipeline",
-        &["input", "model", "markdown", "sources", "site", "check", "render", "output", "config", "files", "diag"],
+        &[
+            "input", "model", "markdown", "sources", "site", "check", "render", "output", "theme", "config", "files",
+            "diag",
+        ],
     ),
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
     ("render", &["site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"]),

@@ -12,7 +12,7 @@ use crate::site::{Entry, SourceIndex, origins, route};
 
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     /// The evidence of one record, or of several that speak as one.
-    pub(super) fn evidence(&self, entries: &[&Entry<'m, 'i>]) -> Option<Evidence> {
+    pub fn evidence(&self, entries: &[&Entry<'m, 'i>]) -> Option<Evidence> {
         let cited = |shown: &Shown<'_>| shown.statement.kind.is_some();
         let mut statements = Vec::new();
         let mut types = Vec::new();

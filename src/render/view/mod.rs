@@ -39,7 +39,6 @@ pub struct View {
     pub watch: Watch,
     pub sources: Vec<SourceContext>,
     pub origins: Origins,
-    pub pages: Vec<RecordContext>,
 }
 
 /// Makes the parts of a [`View`].
@@ -81,7 +80,6 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             changes: self.changes(),
             sources: self.sources(),
             origins: self.origins(),
-            pages: self.edition.of_kind(Kind::Page).map(|entry| self.record(entry)).collect(),
             timeline,
         }
     }
@@ -125,14 +123,14 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    fn refs<'w>(&self, from: &Entry<'m, 'i>, folder: &str, names: impl Iterator<Item = &'w str>) -> Vec<Ref> {
+    pub fn refs<'w>(&self, from: &Entry<'m, 'i>, folder: &str, names: impl Iterator<Item = &'w str>) -> Vec<Ref> {
         names
             .filter_map(|name| self.edition.find_in(from.record, folder, name))
             .map(|entry| self.reference(entry))
             .collect()
     }
 
-    fn backlinks(&self, entry: &Entry<'m, 'i>) -> Vec<Ref> {
+    pub fn backlinks(&self, entry: &Entry<'m, 'i>) -> Vec<Ref> {
         let from = self.edition.backlinks.get(&entry.index);
         from.into_iter()
             .flatten()

@@ -1,0 +1,370 @@
+//! The stages in order; the only file that knows the order.
+//!
+//! load ─► [`build`]: model ─► site ─► check ─► render ─► output ─► sink. Touches
+//! nothing outside its arguments. Nothing goes to the sink once an error is known,
+//! and what went there before is published only if the report is clean.
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::check;
+use crate::config::machine::Machine;
+use crate::diag::{Diagnostic, Report};
+use crate::files::FileId;
+use crate::input::Input;
+use crate::markdown::highlight::Highlighter;
+use crate::model::{self, Detail, Document, Model, Owner, Owners, Reading};
+use crate::output::{
+    self,
+    artifact::{Artifact, Sink},
+};
+use crate::render::context::{PolicyLine, Site};
+use crate::render::library::Bookcase;
+use crate::render::{Renderer, marks, words};
+use crate::site::{Facts, Library, status};
+use crate::sources;
+use crate::theme::Theme;
+use scene::{Job, Scene, Stage};
+
+pub mod scene;
+
+/// What a build made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Built {
+    pub n_pages: usize,
+    pub n_files: usize,
+    pub n_editions: usize,
+}
+
+/// How a build ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub report: Report,
+    pub built: Built,
+    /// The title of the site, for the closing line.
+    pub title: String,
+}
+
+/// The steps of a build, as they are told to whoever watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Markdown is parsed.
+    Read,
+    /// Links, days of knowledge.
+    Connect,
+    Check,
+    /// Pages are rendered and put into the sink.
+    Render,
+    /// Feeds, sitemap, files of the theme and of the editors.
+    Output,
+}
+
+/// Watches a build. Steps are told in order, from one thread; pages from many.
+pub trait Progress: Sync {
+    fn begin(&self, _step: Step) {}
+    fn made_page(&self) {}
+}
+
+/// Nobody watches.
+impl Progress for () {}
+
+/// What reads and renders a site and does not depend on its content.
+pub struct Tools {
+    pub renderer: Renderer,
+    pub highlighter: Highlighter,
+    /// What is wrong with the theme's templates.
+    pub faults: Report,
+}
+
+impl Tools {
+    pub fn new(theme: &Theme) -> Tools {
+        let mut faults = Report::default();
+        Tools { renderer: Renderer::new(theme, &mut faults), highlighter: Highlighter::default(), faults }
+    }
+}
+
+/// A site that has been put together: ready to be rendered, if its report has no error.
+pub struct Opened<'s, 'm, 'i> {
+    pub stage: &'s Stage<'s, 'm, 'i>,
+    pub jobs: &'s [Job],
+    pub report: Report,
+}
+
+/// Builds a site. `sink` gets every file of the output; whoever owns it decides by the
+/// report whether to keep them.
+pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
+    build_watched(input, sink, &())
+}
+
+/// [`build`], told step by step.
+pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -> Outcome {
+    progress.begin(Step::Read);
+    let tools = Tools::new(&input.theme);
+    let mut report = tools.faults.clone();
+    let owners = owners(input, &mut report);
+    let documents: Vec<(Owner, Document<'_>)> =
+        input.markdown.par_iter().map(|&file| read(input, &owners, file)).collect();
+    let documents = documents.iter().map(|(owner, document)| (*owner, document));
+    open(input, &tools, owners, documents, report, progress, |opened| {
+        let Opened { stage, jobs, mut report } = opened;
+        let title = stage.site.title.clone();
+        if report.has_errors() {
+            return Outcome { report, built: Built::default(), title };
+        }
+        progress.begin(Step::Render);
+        let n_editions = jobs.iter().filter(|job| job.is_edition).count();
+        let mut built = Built { n_editions, ..Built::default() };
+        let (root, of_explainers): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.explainer.is_none());
+        let mut made: Vec<Made> =
+            of_explainers.into_par_iter().map(|job| make(stage, job, &[], sink, progress)).collect();
+        let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
+        made.extend(root.into_iter().map(|job| make(stage, job, &lines, sink, progress)));
+        progress.begin(Step::Output);
+        let mut routes = Vec::new();
+        for one in made {
+            report.extend(one.faults);
+            routes.extend(one.routes);
+            built.n_pages += one.n_pages;
+            built.n_files += one.n_files;
+        }
+        let whole = output::of_site(input, &routes, &mut report);
+        built.n_files += whole.len();
+        report.extend(put_all(whole, sink));
+        Outcome { report, built, title }
+    })
+}
+
+/// Whose each file is.
+pub fn owners(input: &Input, report: &mut Report) -> Owners {
+    Owners::find(input.markdown.iter().map(|&file| (file, below_content(input, file))), report)
+}
+
+/// Reads one Markdown file.
+fn read<'i>(input: &'i Input, owners: &Owners, file: FileId) -> (Owner, Document<'i>) {
+    let (owner, path) = owners.of(below_content(input, file));
+    (owner, model::read(&input.files.get(file).text, file, path, reading(input)))
+}
+
+/// How the files of a site are read.
+pub fn reading(input: &Input) -> Reading {
+    Reading { drafts: input.drafts }
+}
+
+/// The path of a file below `content/`.
+pub fn below_content(input: &Input, file: FileId) -> &str {
+    let path = &*input.files.get(file).path;
+    path.strip_prefix("content/").unwrap_or(path)
+}
+
+/// Puts a site together and checks it. All of it lives as long as `work` runs.
+pub fn open<'d, T>(
+    input: &Input,
+    tools: &Tools,
+    owners: Owners,
+    documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
+    mut report: Report,
+    progress: &dyn Progress,
+    work: impl FnOnce(Opened<'_, '_, '_>) -> T,
+) -> T {
+    progress.begin(Step::Connect);
+    let model = model::assemble(owners, documents, &mut report);
+    let library = library(input, &model, &mut report);
+    let facts = Facts::new(&model, &library, input.assets.iter().map(|asset| asset.path.as_str()));
+    let present = input.config.as_of.unwrap_or(input.today);
+    let as_of = input.as_of.unwrap_or(present);
+    let machines: Vec<Machine> =
+        (0..model.explainers.len()).map(|explainer| status::machine_of(&input.config, &model, explainer)).collect();
+    progress.begin(Step::Check);
+    let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
+    let (config, files) = (&input.config, &input.files);
+    let checked = check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, assets };
+    check::run(&checked, &mut report);
+    let site = Site {
+        title: site_title(input, &model),
+        description: config.description.clone().unwrap_or_default(),
+        language: config.language.clone(),
+        url: marks::to_root(""),
+        generator: format!("whereas {}", env!("CARGO_PKG_VERSION")),
+        several: model.is_tracker,
+    };
+    let jobs = match report.has_errors() {
+        true => Vec::new(),
+        false => jobs(&facts, &machines, &site, config.editions, as_of, as_of < present),
+    };
+    let mut days: Vec<Date> = jobs.iter().map(|job| job.day).chain([as_of]).collect();
+    days.sort_unstable();
+    days.dedup();
+    let (bookcase, style) = Bookcase::new(&library, &days, &config.citation_style, &config.language);
+    if let Err(fault) = style {
+        let help = fault.help();
+        let diagnostic = match config.places.citation_style {
+            Some(span) => Diagnostic::error("unknown-value", span, fault.to_string()),
+            None => Diagnostic::nowhere("unknown-value", fault.to_string()),
+        };
+        report.add(diagnostic.help(help));
+    }
+    let (renderer, highlighter) = (&tools.renderer, &tools.highlighter);
+    let stage =
+        Stage { input, facts: &facts, machines: &machines, renderer, bookcase: &bookcase, highlighter, site: &site };
+    work(Opened { stage: &stage, jobs: &jobs, report })
+}
+
+fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {
+    let owner_of = |path: &str| {
+        let below = path.strip_prefix("content/").unwrap_or(path);
+        if !model.is_tracker {
+            return Owner::Explainer(0);
+        }
+        let folder = below.split_once('/').map_or("", |(folder, _)| folder);
+        model.explainers.iter().position(|explainer| explainer.slug == folder).map_or(Owner::Site, Owner::Explainer)
+    };
+    let parsed: Vec<(Owner, Vec<sources::Source>, Report)> = input
+        .libraries
+        .par_iter()
+        .map(|&file| {
+            let mut report = Report::default();
+            let read = input.files.get(file);
+            let sources = sources::parse(file, &read.path, &read.text, &mut report);
+            (owner_of(&read.path), sources, report)
+        })
+        .collect();
+    let mut by_owner: std::collections::BTreeMap<Owner, Vec<Vec<sources::Source>>> = std::collections::BTreeMap::new();
+    for (owner, sources, faults) in parsed {
+        report.extend(faults.iter().cloned());
+        by_owner.entry(owner).or_default().push(sources);
+    }
+    let shared = sources::join(by_owner.remove(&Owner::Site).unwrap_or_default(), &[], report);
+    let mut parts: Vec<(Owner, Vec<sources::Source>)> =
+        by_owner.into_iter().map(|(owner, files)| (owner, sources::join(files, &shared, report))).collect();
+    parts.push((Owner::Site, shared));
+    Library::new(parts)
+}
+
+fn site_title(input: &Input, model: &Model<'_>) -> String {
+    if let Some(title) = &input.config.title {
+        return title.clone();
+    }
+    match model.explainers.as_slice() {
+        [only] if !model.is_tracker => short_title(model, only.policy),
+        _ => "Policies, explained".to_owned(),
+    }
+}
+
+fn short_title(model: &Model<'_>, policy: usize) -> String {
+    let record = &model.records[policy];
+    match &record.attributes.base.detail {
+        Detail::Policy(policy) if policy.short_title.is_some() => {
+            policy.short_title.as_ref().map(|word| words::plain(&word.text)).unwrap_or_default()
+        }
+        _ => record.title().text.clone(),
+    }
+}
+
+/// Every edition of every explainer, and the pages at the root of a site of several, last.
+fn jobs(
+    facts: &Facts<'_, '_>,
+    machines: &[Machine],
+    site: &Site,
+    with_editions: bool,
+    as_of: Date,
+    shows_past: bool,
+) -> Vec<Job> {
+    let model = facts.model;
+    let mut jobs = Vec::new();
+    for (explainer, one) in model.explainers.iter().enumerate() {
+        if facts.known.records[one.policy] > as_of {
+            continue;
+        }
+        let explainer_path = if one.slug.is_empty() { String::new() } else { format!("{}/", one.slug) };
+        let title = if model.is_tracker { short_title(model, one.policy) } else { site.title.clone() };
+        let days = if with_editions { facts.edition_days(explainer, as_of) } else { Vec::new() };
+        let editions: Vec<(Date, String)> =
+            days.into_iter().map(|day| (day, state_label(facts, machines, explainer, day))).collect();
+        for (place, (day, _)) in editions.iter().enumerate() {
+            jobs.push(Job {
+                explainer: Some(explainer),
+                day: *day,
+                is_edition: true,
+                shows_past: true,
+                path: format!("{explainer_path}as-of/{day}/"),
+                explainer_path: explainer_path.clone(),
+                editions: editions[..=place].to_vec(),
+                title: title.clone(),
+            });
+        }
+        jobs.push(Job {
+            explainer: Some(explainer),
+            day: as_of,
+            is_edition: false,
+            shows_past,
+            path: explainer_path.clone(),
+            explainer_path,
+            editions,
+            title,
+        });
+    }
+    if model.is_tracker {
+        jobs.push(Job {
+            explainer: None,
+            day: as_of,
+            is_edition: false,
+            shows_past: false,
+            path: String::new(),
+            explainer_path: String::new(),
+            editions: Vec::new(),
+            title: site.title.clone(),
+        });
+    }
+    jobs
+}
+
+fn state_label(facts: &Facts<'_, '_>, machines: &[Machine], explainer: usize, day: Date) -> String {
+    let changes = status::changes(facts, explainer, day);
+    let Some(last) = changes.last() else {
+        return String::new();
+    };
+    words::state(&machines[explainer], &last.status.text)
+}
+
+/// What one job made.
+#[derive(Default)]
+struct Made {
+    faults: Vec<Diagnostic>,
+    /// Pages for the sitemap, below the root, with their days.
+    routes: Vec<(String, Option<String>)>,
+    n_pages: usize,
+    n_files: usize,
+    line: Option<PolicyLine>,
+}
+
+/// Makes all files of one job, and puts each into the sink as soon as it is made.
+fn make(stage: &Stage<'_, '_, '_>, job: &Job, lines: &[PolicyLine], sink: &impl Sink, progress: &dyn Progress) -> Made {
+    let scene = Scene::new(stage, job, lines);
+    let page = |at: usize| -> Option<Diagnostic> {
+        progress.made_page();
+        scene.page(at).map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink))
+    };
+    let mut faults: Vec<Diagnostic> = (0..scene.n_pages()).into_par_iter().filter_map(page).collect();
+    let beside = scene.beside();
+    let n_files = scene.n_pages() + beside.len();
+    faults.extend(put_all(beside, sink));
+    let shown = job.explainer.is_some() && !job.is_edition;
+    Made {
+        faults,
+        routes: if job.is_edition { Vec::new() } else { scene.routes().collect() },
+        n_pages: scene.n_pages(),
+        n_files,
+        line: shown.then(|| scene.line()),
+    }
+}
+
+/// Puts a file into the sink; gives back the fault, if the world refuses it.
+fn put(artifact: Artifact, sink: &impl Sink) -> Option<Diagnostic> {
+    let fault = sink.put(artifact).err()?;
+    let fault = Diagnostic::nowhere("cannot-write", fault.to_string());
+    Some(fault.help("make room on the disk, or check who may write there"))
+}
+
+fn put_all(artifacts: Vec<Artifact>, sink: &impl Sink) -> Vec<Diagnostic> {
+    artifacts.into_par_iter().filter_map(|artifact| put(artifact, sink)).collect()
+}

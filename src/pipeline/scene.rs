@@ -1,0 +1,292 @@
+//! One explainer on one day, or the pages at the root of a site of several: ready to be
+//! rendered page by page.
+//!
+//! A [`Scene`] holds what its pages share, made once. Each page is made when it is asked for,
+//! alone, so that a build renders all of them in parallel and a preview only those that
+//! someone looks at. Never writes to a sink.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+use tera::Value;
+
+use crate::config::Html;
+use crate::config::machine::Machine;
+use crate::diag::Diagnostic;
+use crate::input::Input;
+use crate::markdown::highlight::Highlighter;
+use crate::model::{Detail, Kind};
+use crate::output::{
+    self,
+    artifact::{Artifact, Content},
+};
+use crate::render::body::BodyWriter;
+use crate::render::context::{Explainer, PolicyLine, Site};
+use crate::render::library::Bookcase;
+use crate::render::pages::{self, Draft, Frame, Globals};
+use crate::render::plain::{self, Plain, PlainRoute};
+use crate::render::view::{View, Viewer};
+use crate::render::{Renderer, marks, value, words};
+use crate::site::terms::Terms;
+use crate::site::{Edition, Facts};
+
+/// What all scenes of a site share.
+pub struct Stage<'a, 'm, 'i> {
+    pub input: &'a Input,
+    pub facts: &'a Facts<'m, 'i>,
+    pub machines: &'a [Machine],
+    pub renderer: &'a Renderer,
+    pub bookcase: &'a Bookcase,
+    pub highlighter: &'a Highlighter,
+    pub site: &'a Site,
+}
+
+/// One edition of one explainer to be made, or the root of a site of several.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// `None`: the pages at the root.
+    pub explainer: Option<usize>,
+    pub day: Date,
+    pub is_edition: bool,
+    /// Whether its pages say that they show the past: editions, and a build with an earlier `--as-of`.
+    pub shows_past: bool,
+    pub path: String,
+    pub explainer_path: String,
+    /// Editions up to this one, with the state entered.
+    pub editions: Vec<(Date, String)>,
+    pub title: String,
+}
+
+/// See the module.
+pub struct Scene<'s, 'm, 'i> {
+    stage: &'s Stage<'s, 'm, 'i>,
+    job: &'s Job,
+    machine: Machine,
+    edition: Edition<'s, 'm, 'i>,
+    terms: Terms,
+    view: View,
+    plain: Plain,
+    globals: Globals,
+    planned: Vec<Planned>,
+    /// The lines of the home page of a site of several policies.
+    policies: Option<Value>,
+}
+
+/// A page that will be made when it is asked for.
+struct Planned {
+    /// Below the edition.
+    route: String,
+    what: What,
+}
+
+enum What {
+    Draft(Box<Draft>),
+    Plain(PlainRoute),
+}
+
+impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
+    /// `lines`: what the home page of a site of several policies says of each; empty for an explainer.
+    pub fn new(stage: &'s Stage<'s, 'm, 'i>, job: &'s Job, lines: &[PolicyLine]) -> Scene<'s, 'm, 'i> {
+        let edition = match job.explainer {
+            Some(explainer) => Edition::new(stage.facts, explainer, job.day),
+            None => Edition::of_site(stage.facts, job.day),
+        };
+        let machine = job.explainer.map_or_else(|| Machine::new("none"), |explainer| stage.machines[explainer].clone());
+        let terms = terms(&edition);
+        let plain = Plain::new(&edition, &stage.input.config.taxonomies);
+        let bodies = bodies(stage, &edition, &terms);
+        let viewer = Viewer { edition: &edition, shelf: bodies.shelf, bodies: &bodies, machine: &machine };
+        let mut view = viewer.view();
+        if !output::ics::exists(&viewer, &view) {
+            view.watch.calendar_url.clear();
+        }
+        let mut drafts: Vec<Draft> = match job.explainer {
+            Some(_) => pages::list(&viewer, &view, &job.title),
+            None if plain.home(&edition).is_some() => pages::source_pages(&view, &job.title),
+            None => {
+                let mut drafts = vec![pages::tracker(stage.site, lines)];
+                drafts.extend(pages::source_pages(&view, &job.title));
+                drafts
+            }
+        };
+        if !job.editions.is_empty() {
+            drafts.push(pages::editions_page(&job.title));
+        }
+        let nav = pages::navigation(&drafts, &view, &edition, &plain);
+        if !job.is_edition && (job.explainer.is_none() || !stage.facts.model.is_tracker) {
+            drafts.push(pages::not_found());
+        }
+        let explainer = job.explainer.map(|_| Explainer {
+            title: job.title.clone(),
+            url: marks::to_route(""),
+            feed_url: output::atom::exists(&viewer, &view).then(|| marks::to_route(output::atom::PATH)),
+            calendar_url: (!view.watch.calendar_url.is_empty()).then(|| marks::to_route(output::ics::PATH)),
+            api_url: marks::to_route("api/v1/index.json"),
+            description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
+        });
+        let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav);
+        let of_plain = plain.routes(&edition);
+        let mut planned: Vec<Planned> = Vec::with_capacity(drafts.len() + of_plain.len());
+        planned.extend(
+            drafts.into_iter().map(|draft| Planned { route: draft.route.clone(), what: What::Draft(Box::new(draft)) }),
+        );
+        planned.extend(of_plain.into_iter().map(|(route, place)| Planned { route, what: What::Plain(place) }));
+        let policies = job.explainer.is_none().then(|| value(lines));
+        Scene { stage, job, machine, edition, terms, view, plain, globals, planned, policies }
+    }
+
+    pub fn n_pages(&self) -> usize {
+        self.planned.len()
+    }
+
+    /// Each page by its path below the output folder.
+    pub fn paths(&self) -> HashMap<String, usize> {
+        self.planned.iter().enumerate().map(|(at, page)| (self.path_of(&page.route), at)).collect()
+    }
+
+    /// The pages for a sitemap: their addresses below the root, and their days where they have one.
+    pub fn routes(&self) -> impl Iterator<Item = (String, Option<String>)> {
+        let pages = self.planned.iter().filter(|page| page.route != "404.html");
+        pages.map(|page| {
+            let day = match &page.what {
+                What::Plain(PlainRoute::Page(place)) => {
+                    let entry = &self.edition.entries[self.plain.page_entry(*place)];
+                    plain::day(entry.layer.common.date.as_ref())
+                }
+                _ => None,
+            };
+            (format!("{}{}", self.job.path, page.route), day)
+        })
+    }
+
+    /// Makes one page.
+    ///
+    /// # Errors
+    /// A `template-fault`.
+    pub fn page(&self, at: usize) -> Result<Artifact, Box<Diagnostic>> {
+        let draft = match &self.planned[at].what {
+            What::Draft(draft) => (**draft).clone(),
+            What::Plain(place) => self.with_viewer(|viewer| {
+                let route = &self.planned[at].route;
+                pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref())
+            }),
+        };
+        let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), &self.globals, draft)?;
+        Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
+    }
+
+    /// What is written beside the pages: feeds, calendar, API, redirects.
+    pub fn beside(&self) -> Vec<Artifact> {
+        // Addresses are compared without case: some hosts do not tell `A` from `a`.
+        let paths: OnceCell<HashSet<String>> = OnceCell::new();
+        let lower = || self.planned.iter().map(|page| self.path_of(&page.route).to_lowercase()).collect();
+        let has_page = |path: &str| paths.get_or_init(lower).contains(&path.to_lowercase());
+        let about = output::About {
+            title: &self.job.title,
+            site_title: &self.stage.site.title,
+            base_url: self.stage.input.config.base_url.as_deref(),
+            explainer_path: &self.job.explainer_path,
+            path: &self.job.path,
+            as_of: self.job.day,
+            language: &self.stage.input.config.language,
+            editions: &self.job.editions,
+            has_page: &has_page,
+        };
+        self.with_viewer(|viewer| {
+            let mut made = match self.job.explainer {
+                Some(_) => output::of_edition(viewer, &self.view, &about),
+                None => output::redirects::of(&self.edition, &about),
+            };
+            made.extend(output::redirects::of_lists(&self.plain.aliases(&self.edition), &about));
+            made.extend(self.plain.feeds().map(|(section, latest)| {
+                output::latest::make(viewer, &about, &self.edition.entries[section], &latest)
+            }));
+            made
+        })
+    }
+
+    /// What the home page of a site of several policies says of this one.
+    pub fn line(&self) -> PolicyLine {
+        let view = &self.view;
+        let moved = |status: crate::render::context::Status| under_root(status, &self.job.explainer_path);
+        PolicyLine {
+            title: view.policy.as_ref().map(|policy| policy.short_title.clone()).unwrap_or_default(),
+            headline: view.policy.as_ref().map(|policy| policy.headline.clone()).unwrap_or_default(),
+            url: marks::to_root(&self.job.explainer_path),
+            status: view.status.clone().map(moved),
+            last_change: pages::last_change(view),
+            n_events: view.timeline.past.len(),
+        }
+    }
+
+    fn with_viewer<T>(&self, work: impl FnOnce(&Viewer<'_, '_, '_, '_>) -> T) -> T {
+        let bodies = bodies(self.stage, &self.edition, &self.terms);
+        work(&Viewer { edition: &self.edition, shelf: bodies.shelf, bodies: &bodies, machine: &self.machine })
+    }
+
+    fn path_of(&self, route: &str) -> String {
+        let index = if route.is_empty() || route.ends_with('/') { "index.html" } else { "" };
+        format!("{}{route}{index}", self.job.path)
+    }
+}
+
+fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job) -> Frame<'f> {
+    Frame {
+        site: stage.site,
+        base_url: stage.input.config.base_url.as_deref(),
+        explainer_path: &job.explainer_path,
+        path: &job.path,
+        shows_past: job.shows_past,
+        editions: &job.editions,
+        as_of: job.day,
+    }
+}
+
+fn bodies<'w, 'f, 'm, 'i>(
+    stage: &'w Stage<'_, '_, '_>,
+    edition: &'w Edition<'f, 'm, 'i>,
+    terms: &'w Terms,
+) -> BodyWriter<'w, 'f, 'm, 'i> {
+    BodyWriter {
+        edition,
+        shelf: stage.bookcase.on(edition.as_of),
+        terms,
+        highlighter: stage.highlighter,
+        keeps_html: stage.input.config.html == Html::Allow,
+    }
+}
+
+/// The glossary's terms with their synonyms.
+fn terms(edition: &Edition<'_, '_, '_>) -> Terms {
+    let names: Vec<(String, &str)> = edition
+        .of_kind(Kind::Term)
+        .flat_map(|entry| {
+            let also = match &entry.layer.detail {
+                Detail::Term(term) => term.also.iter().flatten().map(|word| words::plain(&word.text)).collect(),
+                _ => Vec::new(),
+            };
+            std::iter::once(entry.title().to_owned())
+                .chain(also)
+                .map(|name| (name, entry.record.slug))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    Terms::new(names.iter().map(|(name, slug)| (name.as_str(), *slug)))
+}
+
+/// Lets the links of a status, made for the explainer's pages, stand on the site's home page.
+fn under_root(mut status: crate::render::context::Status, explainer_path: &str) -> crate::render::context::Status {
+    let moved = |url: &str| {
+        url.strip_prefix(marks::ROUTE)
+            .map_or_else(|| url.to_owned(), |route| marks::to_root(&format!("{explainer_path}{route}")))
+    };
+    status.event.url = moved(&status.event.url);
+    for step in &mut status.rail {
+        step.url = moved(&step.url);
+    }
+    if let Some(next) = &mut status.next {
+        next.url = moved(&next.url);
+    }
+    status
+}
