@@ -14,6 +14,7 @@ before the file is written. Seconds, as median, 99th percentile and range; the f
 import argparse
 import glob
 import http.client
+import math
 import os
 import random
 import re
@@ -126,7 +127,7 @@ def probe(site, port, kind, edits, how):
 
 def percentile(values, share):
     """The nearest rank."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
 def serve(name, given, found):
