@@ -8,7 +8,7 @@ use super::{FAULTS, USAGE, complain, describe, fail, has_color, say, shown};
 use crate::diag::human;
 use crate::load::{self, Loaded};
 use crate::pipeline;
-use crate::publish::{NoSink, Publisher, Refusal};
+use crate::publish::{NoSink, Publisher};
 
 /// Builds the site in `root` into `out` (`public/` in `root` when the user names none).
 pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: bool) -> ExitCode {
@@ -20,8 +20,8 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: boo
     let out = out.map_or_else(|| root.join("public"), Path::to_owned);
     let publisher = match Publisher::new(root, &out) {
         Ok(publisher) => publisher,
-        Err(refusal @ Refusal::World(_)) => return fail(refusal, FAULTS),
-        Err(refusal) => return fail(refusal, USAGE),
+        Err(refusal) if refusal.is_misuse() => return fail(refusal, USAGE),
+        Err(refusal) => return fail(refusal, FAULTS),
     };
     // With a fault on the way in nothing will be published, but the other faults are told, too.
     let outcome =

@@ -1,14 +1,16 @@
 //! Says which folder may be written over, and where its new content is staged.
 //!
-//! Refuses what nobody means (`/`, the home folder, the site itself), tidies up after builds
-//! that died, and makes the staging folder.
+//! Refuses what nobody means (`/`, the home folder, the site itself), lets one build in at a
+//! time, puts in order what builds left that were killed, and makes the staging folder.
 
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use super::in_place::{self, PART};
+use super::lock::{self, LOCK, Lock, NoLock};
+use super::manifest::UNFINISHED;
 use super::named;
 
 /// Why nothing is written to the output folder.
@@ -22,8 +24,17 @@ pub enum Refusal {
     },
     /// Something else than a folder is there.
     NotAFolder { out: PathBuf },
+    /// Another build writes to it at this moment.
+    Busy { out: PathBuf },
     /// The world refuses it; the path is in the text.
     World(io::Error),
+}
+
+impl Refusal {
+    /// Whether the folder is a wrong choice; else it is the right one at a wrong moment.
+    pub fn is_misuse(&self) -> bool {
+        matches!(self, Refusal::Forbidden { .. } | Refusal::NotAFolder { .. })
+    }
 }
 
 impl fmt::Display for Refusal {
@@ -34,65 +45,102 @@ impl fmt::Display for Refusal {
                 write!(f, "the output folder cannot be {}: it is {what}{HELP}", out.display())
             }
             Refusal::NotAFolder { out } => {
-                write!(f, "the output folder cannot be {}: it is a file{HELP}", out.display())
+                write!(f, "the output folder cannot be {}: it is no folder{HELP}", out.display())
             }
-            Refusal::World(error) => write!(f, "cannot write {error}"),
+            Refusal::Busy { out } => {
+                let help = "wait until it is done, or name another folder with `--out`";
+                write!(f, "another build is writing to {}\n  help: {help}", out.display())
+            }
+            Refusal::World(error) => write!(f, "cannot write {error}{}", super::cure(error.kind())),
         }
     }
 }
 
 impl std::error::Error for Refusal {}
 
-/// The output folder in canonical form, if it may be written over.
-pub fn accept(root: &Path, out: &Path) -> Result<PathBuf, Refusal> {
+/// A folder that may be written over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// In canonical form; it need not exist yet.
+    pub out: PathBuf,
+    /// Whether the name that was given is a link to it.
+    pub is_link: bool,
+}
+
+/// The output folder, if it may be written over.
+pub fn accept(root: &Path, out: &Path) -> Result<Accepted, Refusal> {
+    // Without a `/` at its end, by which a link would be followed.
+    let plain: PathBuf = out.components().collect();
+    let is_link = plain.is_symlink();
+    if is_link && !plain.exists() {
+        return Err(Refusal::NotAFolder { out: out.to_owned() });
+    }
     let canonical = canonical(out).map_err(|error| Refusal::World(named(out, error)))?;
     let root = canonical_or_same(root);
-    let content = canonical_or_same(&root.join("content"));
-    let themes = canonical_or_same(&root.join("themes"));
+    let (content, themes) = (canonical_or_same(&root.join("content")), canonical_or_same(&root.join("themes")));
     let home = std::env::home_dir().filter(|home| home.is_absolute()).map(|home| canonical_or_same(&home));
 
     let forbid = |what| Err(Refusal::Forbidden { out: out.to_owned(), what });
     if canonical.parent().is_none() {
         return forbid("the root of the disk");
     }
-    if canonical == root {
+    if is_same(&canonical, &root) {
         return forbid("the site's own folder");
     }
-    if root.starts_with(&canonical) {
+    if is_within(&root, &canonical) {
         return forbid("a folder around the site");
     }
-    if canonical.starts_with(&content) || content.starts_with(&canonical) {
+    if is_within(&canonical, &content) || is_within(&content, &canonical) {
         return forbid("where the site's content is");
     }
-    if canonical.starts_with(&themes) || themes.starts_with(&canonical) {
+    if is_within(&canonical, &themes) || is_within(&themes, &canonical) {
         return forbid("where the site's themes are");
     }
     if let Some(home) = home
-        && home.starts_with(&canonical)
+        && is_within(&home, &canonical)
     {
-        return forbid(if home == canonical { "your home folder" } else { "a folder around your home folder" });
+        return forbid(if is_same(&home, &canonical) {
+            "your home folder"
+        } else {
+            "a folder around your home folder"
+        });
     }
     if canonical.exists() && !canonical.is_dir() {
         return Err(Refusal::NotAFolder { out: out.to_owned() });
     }
-    Ok(canonical)
+    Ok(Accepted { out: canonical, is_link })
 }
 
-/// Makes the staging folder for `out`, and says whether it can take the place of `out`.
+/// Where one build may work.
+#[derive(Debug)]
+pub struct Stage {
+    /// An empty folder.
+    pub staging: PathBuf,
+    /// Whether it may take the place of the output: it lies beside it, on the same disk.
+    pub is_exchangeable: bool,
+    /// `None` where the file system has no locks.
+    pub lock: Option<Lock>,
+}
+
+/// Makes the staging folder for `out`, when no other build is at work there.
 ///
-/// It lies beside `out`. Where that cannot be (a mount point, a parent that is closed to us)
-/// it lies in `out`, whose files are then moved one by one.
-pub fn stage(out: &Path) -> Result<(PathBuf, bool), Refusal> {
+/// It lies beside `out`. Where that cannot be (a mount point, a link, a parent that is closed
+/// to us) it lies in `out`, whose files are then moved one by one.
+pub fn stage(accepted: &Accepted, shown: &Path) -> Result<Stage, Refusal> {
+    let out = &accepted.out;
     let parent = out.parent().unwrap_or(out);
     fs::create_dir_all(parent).map_err(|error| Refusal::World(named(parent, error)))?;
-    recover(out);
-    let beside = parent.join(staging_name(out, "new"));
-    remove_dead(parent, out);
-    remove_dead(out, out);
+    let may_lie_beside = !accepted.is_link && same_disk(parent, out);
+    let lock = take_lock(out, may_lie_beside, shown)?;
+    put_back(out);
+    if lock.is_some() {
+        tidy(out);
+    }
+    let beside = parent.join(own_name(out, "new"));
     let mut fault = None;
-    if same_disk(parent, out) {
+    if may_lie_beside {
         match make(&beside) {
-            Ok(()) => return Ok((beside, true)),
+            Ok(()) => return Ok(Stage { staging: beside, is_exchangeable: true, lock }),
             Err(error) => fault = Some(named(&beside, error)),
         }
     }
@@ -100,19 +148,39 @@ pub fn stage(out: &Path) -> Result<(PathBuf, bool), Refusal> {
         let fault = fault.unwrap_or_else(|| named(&beside, io::Error::other("no folder can be made here")));
         return Err(Refusal::World(fault));
     }
-    let inside = inside(out);
+    let inside = out.join(own_name(out, "new"));
     make(&inside).map_err(|error| Refusal::World(named(&inside, error)))?;
-    Ok((inside, false))
+    Ok(Stage { staging: inside, is_exchangeable: false, lock })
+}
+
+/// Takes the lock beside `out`, or in it; and sees to it that nobody holds the other.
+///
+/// First one's own, then the other's: of two that begin at the same moment at least one
+/// sees the other, whichever way each of them came.
+fn take_lock(out: &Path, may_lie_beside: bool, shown: &Path) -> Result<Option<Lock>, Refusal> {
+    let (beside, inside) = (lock::beside(out), out.join(LOCK));
+    let busy = || Refusal::Busy { out: shown.to_owned() };
+    let (mut own, mut other) = (&beside, &inside);
+    if !may_lie_beside {
+        (own, other) = (&inside, &beside);
+    }
+    let mut taken = Lock::take(own);
+    if may_lie_beside && matches!(taken, Err(NoLock::Refused)) && out.is_dir() {
+        (own, other) = (&inside, &beside);
+        taken = Lock::take(own);
+    }
+    match taken {
+        Err(NoLock::Busy) => Err(busy()),
+        Ok(_) if Lock::is_held(other) => Err(busy()),
+        Ok(lock) => Ok(Some(lock)),
+        // What cannot be written will be told when the staging folder is made.
+        Err(NoLock::Refused) => Ok(None),
+    }
 }
 
 /// Where the old output goes while the new one takes its place.
 pub fn aside(out: &Path) -> PathBuf {
-    out.with_file_name(staging_name(out, "old"))
-}
-
-/// The place in `out` where something of ours may lie for a while.
-pub fn inside(out: &Path) -> PathBuf {
-    out.join(staging_name(out, "new"))
+    out.with_file_name(own_name(out, "old"))
 }
 
 /// Exchanges two folders in one step, where the system can; `false` if nothing was done.
@@ -128,7 +196,7 @@ pub fn swap(_: &Path, _: &Path) -> bool {
 }
 
 /// `.public.new-4711`: hidden, and with the number of the process that owns it.
-fn staging_name(out: &Path, what: &str) -> String {
+fn own_name(out: &Path, what: &str) -> String {
     format!("{}{}", stem(out, what), std::process::id())
 }
 
@@ -148,28 +216,40 @@ fn make(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Puts the old output back if a build died between taking it away and putting the new one there.
-fn recover(out: &Path) {
+/// Puts the old output back if a build was killed between taking it away and putting the new one there.
+fn put_back(out: &Path) {
     let parent = out.parent().unwrap_or(out);
     if out.symlink_metadata().is_ok() {
         return;
     }
-    if let Some(old) = of_dead(parent, &stem(out, "old")).into_iter().rfind(|old| old.is_dir()) {
+    if let Some(old) = left_behind(parent, &stem(out, "old")).into_iter().rfind(|old| old.is_dir()) {
         let _ = fs::rename(old, out);
     }
 }
 
-/// Removes what dead builds staged in `folder`; what cannot be removed stays.
-fn remove_dead(folder: &Path, out: &Path) {
-    for what in ["new", "old"] {
-        for path in of_dead(folder, &stem(out, what)) {
-            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+/// Finishes what killed builds were moving, and removes what they staged; what cannot be removed stays.
+///
+/// Only who holds the lock may do so: then all that lies here is of builds that are no more.
+fn tidy(out: &Path) {
+    let parent = out.parent().unwrap_or(out);
+    for folder in [parent, out] {
+        for staging in left_behind(folder, &stem(out, "new")) {
+            // What is in the way of this will be in the way of the next build, too, and told then.
+            let _ = in_place::finish(out, &staging);
         }
+        for what in ["new", "old"] {
+            for path in left_behind(folder, &stem(out, what)) {
+                let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            }
+        }
+    }
+    for name in [UNFINISHED, PART] {
+        let _ = fs::remove_file(out.join(name));
     }
 }
 
-/// What in `folder` is named `stem` and the number of a process that is no more; sorted.
-fn of_dead(folder: &Path, stem: &str) -> Vec<PathBuf> {
+/// What in `folder` is named `stem` and a number; sorted. A link is not of our making.
+fn left_behind(folder: &Path, stem: &str) -> Vec<PathBuf> {
     let Ok(entries) = folder.read_dir() else {
         return Vec::new();
     };
@@ -178,8 +258,7 @@ fn of_dead(folder: &Path, stem: &str) -> Vec<PathBuf> {
         .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()))
         .filter(|entry| {
             let name = entry.file_name();
-            let number = name.to_str().and_then(|name| name.strip_prefix(stem)).and_then(|rest| rest.parse().ok());
-            number.is_some_and(|number| is_dead(number, &entry.path()))
+            name.to_str().and_then(|name| name.strip_prefix(stem)).is_some_and(|rest| rest.parse::<u32>().is_ok())
         })
         .map(|entry| entry.path())
         .collect();
@@ -187,19 +266,23 @@ fn of_dead(folder: &Path, stem: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether the process that made `folder` is gone.
-///
-/// Where `/proc` does not say so, a folder that nobody touched for an hour counts as left behind.
-fn is_dead(process: u32, folder: &Path) -> bool {
-    const LONGEST_BUILD: Duration = Duration::from_hours(1);
-    if process == std::process::id() {
-        return false;
-    }
-    if Path::new("/proc/self").exists() {
-        return !Path::new("/proc").join(process.to_string()).exists();
-    }
-    let age = folder.metadata().and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
-    age.is_some_and(|age| age > LONGEST_BUILD)
+/// Whether `inner` is `outer` or lies in it.
+fn is_within(inner: &Path, outer: &Path) -> bool {
+    inner.ancestors().any(|folder| is_same(folder, outer))
+}
+
+/// Whether two names are of one folder: also when they differ in case, or by a mount.
+#[cfg(unix)]
+fn is_same(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &Path| path.metadata().map(|about| (about.dev(), about.ino()));
+    a == b || matches!((identity(a), identity(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Whether two names are of one folder: also when they differ in case, which Windows does not see.
+#[cfg(not(unix))]
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || a.to_string_lossy().to_lowercase() == b.to_string_lossy().to_lowercase()
 }
 
 /// Whether `out` (if it exists) lies on the disk of its parent, so that folders can be exchanged.

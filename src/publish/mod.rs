@@ -1,35 +1,49 @@
 //! Writes artifacts into the output folder, in one step.
 //!
-//! A [`Publisher`] takes artifacts while they are made and writes each into a
-//! *staging folder* beside the output, `.public.new-<pid>`. [`Publisher::publish`] then
-//! puts that folder in the output's place; until then, and if the build fails or is killed,
-//! the old site stays whole. Where the output holds things that are not ours, or cannot be
-//! exchanged (a mount point), files are moved into it one by one instead: the new ones
-//! first, then those of an earlier build go that this one did not write. What is ours, the
-//! file [`MANIFEST`] in the output says. Nothing foreign is ever removed.
+//! A [`Publisher`] takes artifacts while they are made. What the output does not hold yet is
+//! written into a *staging folder* beside it, `.public.new-<pid>`. [`Publisher::publish`] then
+//! puts that folder in the output's place, with second names for the files that stay; until
+//! then, and if the build fails or is killed, the old site stays whole. Where the output holds
+//! things that are not ours, or cannot be exchanged (a link, a mount point), files are moved
+//! into it one by one instead ([`in_place`]). What is ours and what it holds, the file
+//! [`MANIFEST`] in the output says. Nothing foreign is ever removed.
 //!
 //! Keeps the old site safe from a build that fails, not from a power cut: nothing is
 //! flushed to the disk by force.
 
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where files are written")]
 
+mod fingerprint;
 mod folder;
+mod in_place;
+mod lock;
 mod manifest;
 mod memory;
+mod removal;
 
-use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::output::artifact::{Artifact, Content, Sink};
-use manifest::Manifest;
+use fingerprint::{Changed, Fingerprint, same_content};
+use folder::Stage;
+use in_place::{JOURNAL, Moving, PART};
+use lock::{LOCK, Lock};
+use manifest::{Manifest, UNFINISHED};
 
 pub use folder::Refusal;
 pub use manifest::MANIFEST;
 pub use memory::{MemorySink, NoSink};
+
+/// Names at the top of the output that are no artifact's.
+const RESERVED: [&str; 5] = [MANIFEST, UNFINISHED, LOCK, JOURNAL, PART];
 
 /// Writes one build. Dropped without [`Publisher::publish`], it takes away what it wrote.
 #[derive(Debug)]
@@ -38,7 +52,34 @@ pub struct Publisher {
     out: PathBuf,
     staging: PathBuf,
     /// Whether the staging folder may take the output's place (it lies beside it, on the same disk).
-    exchangeable: bool,
+    is_exchangeable: bool,
+    /// What the output holds of an earlier build, and when that was written down.
+    old: Manifest,
+    old_written: Option<Changed>,
+    // Artifacts come from several threads; held for a look into a table, never while the disk works.
+    taken: Mutex<Taken>,
+    /// Held until all else is done, and so the last field.
+    _lock: Option<Lock>,
+}
+
+/// What was put so far.
+#[derive(Debug, Default)]
+struct Taken {
+    files: HashMap<String, Put>,
+    /// Folders below the staging folder that were made.
+    folders: HashSet<String>,
+    /// Whether a file had to be read to see that it is unchanged.
+    any_compared: bool,
+    /// The first thing that the world refused. Nothing will be published then.
+    fault: Option<(io::ErrorKind, String)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Put {
+    /// `None` until the file is written.
+    print: Option<Fingerprint>,
+    /// Whether the output holds it already; else it is staged.
+    is_kept: bool,
 }
 
 /// What publishing changed in the output, in files.
@@ -52,205 +93,281 @@ pub struct Published {
 impl Publisher {
     /// Gets ready to write into `out`, for the site in the folder `root`.
     ///
-    /// Takes away what a build that died left behind.
+    /// Puts in order what a build that was killed left behind.
     ///
     /// # Errors
-    /// A [`Refusal`] when `out` is a folder that must not be written over;
-    /// when the staging folder cannot be made, with its path.
+    /// A [`Refusal`] when `out` is a folder that must not be written over, or is written to
+    /// by another build; when the staging folder cannot be made, with its path.
     pub fn new(root: &Path, out: &Path) -> Result<Publisher, Refusal> {
-        let out = folder::accept(root, out)?;
-        let (staging, exchangeable) = folder::stage(&out)?;
-        Ok(Publisher { out, staging, exchangeable })
+        let accepted = folder::accept(root, out)?;
+        let Stage { staging, is_exchangeable, lock } = folder::stage(&accepted, out)?;
+        let out = accepted.out;
+        let (old, old_written) = Manifest::read(&out);
+        Ok(Publisher { out, staging, is_exchangeable, old, old_written, taken: Mutex::default(), _lock: lock })
     }
 
     /// Puts what was written in the place of the old output.
     ///
     /// # Errors
-    /// When the world refuses it; the path is in the text. As far as whole folders were
-    /// to be exchanged, the old site then stands as before.
+    /// When the world refuses it; the path, the state of the old site and a cure are in the text.
     pub fn publish(self) -> io::Result<Published> {
-        let ours = files_below(&self.staging)?;
-        let old = Manifest::read(&self.out);
-        self.refuse_foreign(&ours, &old)?;
-        let n_removed = old.paths.difference(&ours).filter(|path| is_file(&self.out.join(path))).count();
-        let published = Published { n_files: ours.len(), n_removed };
-        if self.exchangeable && self.is_only_ours(&old)? {
-            Manifest { paths: ours.clone() }.write(&self.staging)?;
-            if self.exchange()? {
+        let mut is_begun = false;
+        self.publish_all(&mut is_begun).map_err(|error| {
+            let state = if is_begun {
+                "some files are new; the next build completes the site"
+            } else if self.out.exists() {
+                "the old site is as it was"
+            } else {
+                "there is no site yet"
+            };
+            let kind = error.kind();
+            io::Error::new(kind, format!("{error}\n  note: {state}{}", cure(kind)))
+        })
+    }
+
+    /// `is_begun` becomes true when files of the output are about to change one by one.
+    fn publish_all(&self, is_begun: &mut bool) -> io::Result<Published> {
+        let Taken { files, any_compared, fault, .. } = std::mem::take(&mut *self.taken());
+        if let Some((kind, text)) = fault {
+            return Err(io::Error::new(kind, text));
+        }
+        let new = Manifest { files: files.iter().map(|(path, put)| (path.clone(), put.print)).collect() };
+        let n_files = new.files.len();
+        if !self.out.exists() {
+            new.write(&self.staging)?;
+            fs::rename(&self.staging, &self.out).map_err(|error| named(&self.out, error))?;
+            return Ok(Published { n_files, n_removed: 0 });
+        }
+        let put = |is_kept: bool| -> BTreeSet<&str> {
+            files.iter().filter(|(_, put)| put.is_kept == is_kept).map(|(path, _)| path.as_str()).collect()
+        };
+        let (kept, staged) = (put(true), put(false));
+        let gone: Vec<&String> = self.old.files.keys().filter(|path| !new.files.contains_key(*path)).collect();
+        let n_removed = gone.iter().filter(|path| is_file(&self.out.join(path))).count();
+        let published = Published { n_files, n_removed };
+        if staged.is_empty() && gone.is_empty() {
+            // Written again, the manifest answers for the files that had to be read this time.
+            if any_compared || new != self.old {
+                new.write(&self.out)?;
+            }
+            return Ok(published);
+        }
+        let staged = self.without_foreign(staged)?;
+        if self.is_exchangeable && self.is_only_ours()? {
+            self.link(&kept)?;
+            new.write(&self.staging)?;
+            if let Some(old) = self.exchange()? {
+                removal::remove(&old, &self.old, &self.out);
+                touch(&self.out.join(MANIFEST));
                 return Ok(published);
             }
         }
-        self.move_files(&ours, &old)?;
+        *is_begun = true;
+        let (mut moving, steps) = Moving::begin(&self.out, &self.staging, &self.old, &new, &staged)?;
+        steps.iter().try_for_each(|step| moving.perform(step))?;
         Ok(published)
     }
 
     /// Refuses to write over a file that no earlier build has written.
-    fn refuse_foreign(&self, ours: &BTreeSet<String>, old: &Manifest) -> io::Result<()> {
-        let is_foreign = |path: &&String| {
+    ///
+    /// One that holds what we would write becomes ours, and is no more among those to be moved.
+    fn without_foreign<'p>(&self, mut staged: BTreeSet<&'p str>) -> io::Result<BTreeSet<&'p str>> {
+        let mut same = Vec::new();
+        for path in staged.iter().filter(|path| !self.old.files.contains_key(**path)) {
             let there = self.out.join(path);
-            let in_the_way = is_file(&there) && !self.leads_through_link(path);
-            in_the_way && !old.paths.contains(*path) && !same_content(&self.staging.join(path), &there)
-        };
-        match ours.iter().find(is_foreign) {
-            None => Ok(()),
-            Some(path) => {
-                let text = "this file is not from an earlier build, and would be lost\n  help: move it away, or name another folder with `--out`";
-                Err(named(&self.out.join(path), io::Error::other(text)))
+            let Some(about) = there.symlink_metadata().ok().filter(|about| !about.is_dir()) else {
+                continue;
+            };
+            if in_place::leads_through_link(&self.out, path) {
+                continue;
             }
+            if !about.is_file() || !same_content(&self.staging.join(path), &there) {
+                let text = "this file is not from an earlier build, and would be lost\n  help: move it away, or name another folder with `--out`";
+                return Err(named(&there, io::Error::other(text)));
+            }
+            same.push(*path);
         }
+        for path in same {
+            staged.remove(path);
+        }
+        Ok(staged)
     }
 
     /// Whether the output holds nothing but files of an earlier build.
-    fn is_only_ours(&self, old: &Manifest) -> io::Result<bool> {
-        if !self.out.exists() {
-            return Ok(true);
-        }
+    fn is_only_ours(&self) -> io::Result<bool> {
         for entry in WalkDir::new(&self.out).min_depth(1) {
             let entry = entry.map_err(|error| named(&self.out, error.into()))?;
-            if entry.file_type().is_dir() {
-                // An empty folder of another's making (a mount point, say) is foreign, too.
-                if !old.has_below(&relative(&self.out, entry.path())) {
-                    return Ok(false);
-                }
-                continue;
-            }
             let path = relative(&self.out, entry.path());
-            if !entry.file_type().is_file() || !(path == MANIFEST || old.paths.contains(&path)) {
+            let is_ours = if entry.file_type().is_dir() {
+                // An empty folder of another's making (a mount point, say) is foreign, too.
+                self.old.has_below(&path)
+            } else {
+                entry.file_type().is_file() && (path == MANIFEST || path == LOCK || self.old.files.contains_key(&path))
+            };
+            if !is_ours {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// Exchanges the output and the staging folder; the old output goes with the staging folder.
+    /// Gives the files that stay a second name in the staging folder: they keep content and time.
+    fn link(&self, kept: &BTreeSet<&str>) -> io::Result<()> {
+        let paths: Vec<&str> = kept.iter().copied().collect();
+        paths.into_par_iter().try_for_each(|path| {
+            let (old, new) = (self.out.join(path), self.staging.join(path));
+            self.make_folder(path)?;
+            match fs::hard_link(&old, &new) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    Err(named(&old, explain_collision(error, path)))
+                }
+                // A file system without second names, or a file with too many.
+                Err(_) => fs::copy(&old, &new).map(drop).map_err(|error| named(&new, error)),
+                Ok(()) => Ok(()),
+            }
+        })
+    }
+
+    /// Exchanges the output and the staging folder; gives back where the old output is now.
     ///
-    /// `false`: nothing was done, for the system does not let the output be moved.
-    fn exchange(&self) -> io::Result<bool> {
-        if !self.out.exists() {
-            return fs::rename(&self.staging, &self.out).map(|()| true).map_err(|error| named(&self.out, error));
-        }
+    /// `None`: nothing was done, for the system does not let the output be moved.
+    fn exchange(&self) -> io::Result<Option<PathBuf>> {
         if let Ok(about) = fs::metadata(&self.out) {
             // Who may read a site is the owner's choice, and outlives a build.
             fs::set_permissions(&self.staging, about.permissions()).map_err(|error| named(&self.staging, error))?;
         }
         if folder::swap(&self.staging, &self.out) {
-            return Ok(true);
+            return Ok(Some(self.staging.clone()));
         }
         let aside = folder::aside(&self.out);
         if fs::rename(&self.out, &aside).is_err() {
-            return Ok(false);
+            return Ok(None);
         }
         if let Err(error) = fs::rename(&self.staging, &self.out) {
             // Back as it was; if even that fails, the next build puts it back.
             let _ = fs::rename(&aside, &self.out);
             return Err(named(&self.out, error));
         }
-        fs::remove_dir_all(&aside).map(|()| true).map_err(|error| named(&aside, error))
+        Ok(Some(aside))
     }
 
-    /// Moves the files into the output one by one, and takes the old ones of ours away.
-    fn move_files(&self, ours: &BTreeSet<String>, old: &Manifest) -> io::Result<()> {
-        fs::create_dir_all(&self.out).map_err(|error| named(&self.out, error))?;
-        // Until all is done both builds' files are ours, so that a killed build can be tidied up.
-        Manifest { paths: ours.union(&old.paths).cloned().collect() }.write(&self.out)?;
-        // Pages last: they must find the stylesheets that they name.
-        let (pages, others): (Vec<&String>, Vec<&String>) = ours.iter().partition(|path| path.ends_with(".html"));
-        for path in others.into_iter().chain(pages) {
-            self.clear_way(path, old)?;
-            let (from, to) = (self.staging.join(path), self.out.join(path));
-            if is_file(&to) && same_content(&from, &to) {
-                continue;
-            }
-            if let Some(parent) = to.parent() {
-                fs::create_dir_all(parent).map_err(|error| named(parent, error))?;
-            }
-            self.move_file(&from, &to).map_err(|error| named(&to, error))?;
+    /// Whether the output holds at `path` what was printed, as a file of ours.
+    ///
+    /// Believes the manifest, unless the file was touched since; then `compare` reads it.
+    fn is_unchanged(&self, path: &str, print: Fingerprint, compare: impl Fn(&Path) -> bool) -> bool {
+        let Some(known) = self.old.files.get(path) else {
+            return false;
+        };
+        if known.is_some_and(|known| known != print) {
+            return false;
         }
-        for path in old.paths.difference(ours) {
-            if !self.leads_through_link(path) {
-                self.remove_old(path);
-            }
+        let file = self.out.join(path);
+        let Ok(about) = file.symlink_metadata() else {
+            return false;
+        };
+        if !about.is_file() || about.len() != print.n_bytes {
+            return false;
         }
-        Manifest { paths: ours.clone() }.write(&self.out)
+        if known.is_some() && self.is_untouched(&about) {
+            return true;
+        }
+        let is_same = compare(&file);
+        if is_same {
+            self.taken().any_compared = true;
+        }
+        is_same
     }
 
-    /// Moves one staged file into its place, in one step.
-    fn move_file(&self, from: &Path, to: &Path) -> io::Result<()> {
-        match fs::rename(from, to) {
-            // A mount of the same disk (as containers have) is a border, too: copy across it, then rename.
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                let new = folder::inside(&self.out);
-                io::copy(&mut File::open(from)?, &mut File::create(&new)?)?;
-                fs::rename(&new, to).inspect_err(|_| drop(fs::remove_file(&new)))
-            }
-            done => done,
+    /// Whether a file is as it was when the manifest was written.
+    ///
+    /// Older, not equal: a clock may stand still for milliseconds, and much happens in one.
+    fn is_untouched(&self, about: &Metadata) -> bool {
+        match (Changed::of(about), self.old_written) {
+            (Some(changed), Some(written)) => changed < written,
+            _ => false,
         }
     }
 
-    /// Sees to it that a file can be put at `path`: no link on the way, no old file of ours where a folder must be.
-    fn clear_way(&self, path: &str, old: &Manifest) -> io::Result<()> {
-        if self.leads_through_link(path) {
-            let text = "a folder on the way is a link: whereas writes only inside the output folder";
-            return Err(named(&self.out.join(path), io::Error::other(text)));
-        }
-        for (at, _) in path.match_indices('/') {
-            let folder = &path[..at];
-            if old.paths.contains(folder) && is_file(&self.out.join(folder)) {
-                self.remove_old(folder);
+    /// Writes an artifact into the staging folder, or sees that the output holds it already.
+    fn take(&self, artifact: &Artifact) -> io::Result<Put> {
+        let path = &artifact.path;
+        let create = || -> io::Result<File> {
+            self.make_folder(path)?;
+            let new = self.staging.join(path);
+            File::create_new(&new).map_err(|error| named(&self.out.join(path), explain_collision(error, path)))
+        };
+        let named_new = |error| named(&self.out.join(path), error);
+        match &artifact.content {
+            Content::Bytes(bytes) => {
+                let print = Fingerprint::of(bytes);
+                let is_kept = self.is_unchanged(path, print, |old| fs::read(old).is_ok_and(|old| old == *bytes));
+                if !is_kept {
+                    create()?.write_all(bytes).map_err(named_new)?;
+                }
+                Ok(Put { print: Some(print), is_kept })
+            }
+            Content::CopyFrom(from) => {
+                if self.old.files.contains_key(path) {
+                    let print = Fingerprint::of_file(from).map_err(|error| named(from, error))?;
+                    if self.is_unchanged(path, print, |old| same_content(from, old)) {
+                        return Ok(Put { print: Some(print), is_kept: true });
+                    }
+                }
+                let source = File::open(from).map_err(|error| named(from, error))?;
+                let print = fingerprint::copy(source, create()?).map_err(named_new)?;
+                Ok(Put { print: Some(print), is_kept: false })
             }
         }
-        if self.out.join(path).is_dir() {
-            for inner in old.below(path) {
-                self.remove_old(inner);
-            }
+    }
+
+    /// Makes the folder of `path` below the staging folder, once.
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        let Some((folder, _)) = path.rsplit_once('/') else {
+            return Ok(());
+        };
+        if self.taken().folders.contains(folder) {
+            return Ok(());
         }
+        let new = self.staging.join(folder);
+        fs::create_dir_all(&new).map_err(|error| named(&self.out.join(folder), error))?;
+        self.taken().folders.insert(folder.to_owned());
         Ok(())
     }
 
-    /// Whether a folder between the output and `path` is a link, which may lead anywhere.
-    fn leads_through_link(&self, path: &str) -> bool {
-        path.match_indices('/').any(|(at, _)| self.out.join(&path[..at]).is_symlink())
-    }
-
-    /// Removes a file of an earlier build, and the folders that it leaves empty.
-    ///
-    /// A file that is gone already, or cannot be removed, stays a file of no page.
-    fn remove_old(&self, path: &str) {
-        let file = self.out.join(path);
-        if !is_file(&file) || fs::remove_file(&file).is_err() {
-            return;
-        }
-        for folder in file.ancestors().skip(1).take_while(|folder| *folder != self.out) {
-            if fs::remove_dir(folder).is_err() {
-                break;
-            }
-        }
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Sink for Publisher {
+    /// Takes one artifact. After the first that the world refuses, the others are passed over:
+    /// nothing will be published, and a full disk is told once.
     fn put(&self, artifact: Artifact) -> io::Result<()> {
         check_path(&artifact.path)?;
-        let (old, new) = (self.out.join(&artifact.path), self.staging.join(&artifact.path));
-        match artifact.content {
-            Content::Bytes(bytes) => {
-                // An unchanged file is not written again: it gets a second name, and keeps its time.
-                if holds(&old, &bytes) && in_folder(&new, || fs::hard_link(&old, &new)).is_ok() {
-                    return Ok(());
-                }
-                in_folder(&new, || File::create_new(&new))
-                    .and_then(|mut file| file.write_all(&bytes))
-                    .map_err(|error| named(&new, explain_collision(error, &artifact.path)))
+        {
+            let mut taken = self.taken();
+            if taken.fault.is_some() {
+                return Ok(());
             }
-            Content::CopyFrom(from) => {
-                if is_file(&old) && same_content(&from, &old) && in_folder(&new, || fs::hard_link(&old, &new)).is_ok() {
-                    return Ok(());
+            match taken.files.entry(artifact.path.clone()) {
+                Entry::Occupied(_) => {
+                    let error = explain_collision(io::ErrorKind::AlreadyExists.into(), &artifact.path);
+                    return Err(named(&self.out.join(&artifact.path), error));
                 }
-                let mut source = File::open(&from).map_err(|error| named(&from, error))?;
-                in_folder(&new, || File::create_new(&new))
-                    .and_then(|mut file| io::copy(&mut source, &mut file))
-                    .map(|_| ())
-                    .map_err(|error| named(&new, explain_collision(error, &artifact.path)))
+                Entry::Vacant(place) => place.insert(Put { print: None, is_kept: false }),
+            };
+        }
+        let put = self.take(&artifact);
+        let mut taken = self.taken();
+        match put {
+            Ok(put) => {
+                taken.files.insert(artifact.path, put);
+                Ok(())
+            }
+            Err(_) if taken.fault.is_some() => Ok(()),
+            Err(error) => {
+                taken.fault = Some((error.kind(), error.to_string()));
+                Err(error)
             }
         }
     }
@@ -258,18 +375,21 @@ impl Sink for Publisher {
 
 impl Drop for Publisher {
     fn drop(&mut self) {
-        // After an exchange this is the old output; after a fault, what was written in vain.
-        let _ = fs::remove_dir_all(&self.staging);
+        // After a fault this is what was written in vain. What has begun to move, the next build
+        // moves on.
+        if !self.staging.join(JOURNAL).exists() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
     }
 }
 
-/// Refuses a path that does not lie below the output folder.
+/// Refuses a path that does not lie below the output folder, or is no artifact's.
 ///
 /// # Errors
 /// When `path` is empty, absolute, or has a part that is empty, `.`, `..` or not a plain name.
 pub fn check_path(path: &str) -> io::Result<()> {
     let plain = !path.is_empty()
-        && path != MANIFEST
+        && !RESERVED.iter().any(|name| path.eq_ignore_ascii_case(name))
         && path.split('/').all(|part| {
             !part.is_empty()
                 && !part.contains(['\\', ':', '\0'])
@@ -278,16 +398,15 @@ pub fn check_path(path: &str) -> io::Result<()> {
     if plain { Ok(()) } else { Err(io::Error::other(format!("`{path}` is no path inside the output folder"))) }
 }
 
-/// Runs `make`, which makes a file at `path`; makes its folder when that is what is missing.
-fn in_folder<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
-    match make() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            make()
+/// What helps against a refusal of the world, as further lines of its message.
+fn cure(kind: io::ErrorKind) -> &'static str {
+    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match kind {
+        StorageFull | QuotaExceeded | FileTooLarge => "\n  help: make room on the disk, then build again",
+        PermissionDenied | ReadOnlyFilesystem => {
+            "\n  help: see who may write there, or name another folder with `--out`"
         }
-        done => done,
+        _ => "",
     }
 }
 
@@ -309,47 +428,11 @@ fn is_file(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|about| about.is_file())
 }
 
-/// Whether the file at `path` holds exactly `bytes`.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let same_length = path.symlink_metadata().is_ok_and(|about| about.is_file() && about.len() == bytes.len() as u64);
-    same_length && fs::read(path).is_ok_and(|old| old == bytes)
-}
-
-/// Whether two files hold the same, read piece by piece.
-fn same_content(a: &Path, b: &Path) -> bool {
-    const PIECE_BYTES: usize = 64 * 1024;
-    let compare = || -> io::Result<bool> {
-        if fs::metadata(a)?.len() != fs::metadata(b)?.len() {
-            return Ok(false);
-        }
-        let (a, b) = (File::open(a)?, File::open(b)?);
-        let (mut left, mut right) = (Vec::new(), Vec::new());
-        loop {
-            left.clear();
-            right.clear();
-            (&a).take(PIECE_BYTES as u64).read_to_end(&mut left)?;
-            (&b).take(PIECE_BYTES as u64).read_to_end(&mut right)?;
-            if left != right {
-                return Ok(false);
-            }
-            if left.is_empty() {
-                return Ok(true);
-            }
-        }
-    };
-    compare().unwrap_or(false)
-}
-
-/// The paths of all files below `folder`, with `/`.
-fn files_below(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let mut paths = BTreeSet::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry.map_err(|error| named(folder, error.into()))?;
-        if !entry.file_type().is_dir() {
-            paths.insert(relative(folder, entry.path()));
-        }
+/// Lets a file count as changed now, with the bytes and the time that readers see as they are.
+fn touch(path: &Path) {
+    if let Ok(about) = path.symlink_metadata() {
+        let _ = fs::set_permissions(path, about.permissions());
     }
-    Ok(paths)
 }
 
 /// `path` below `folder`, with `/`.

@@ -13,6 +13,7 @@ mod commonmark;
 mod editions;
 mod layers;
 mod properties;
+mod publish;
 mod root_site;
 mod spec;
 mod tracker;
