@@ -158,7 +158,22 @@ fn an_asset_is_copied_and_stays_ours() {
 fn no_artifact_leaves_the_folder() {
     let world = world();
     let publisher = publisher(&world);
-    for path in ["", "/etc/x", "../x", "a/../../x", "a//b", "./a", "a/", "a\\..\\b", "C:x", "a\0", MANIFEST] {
+    for path in [
+        "",
+        "/etc/x",
+        "../x",
+        "a/../../x",
+        "a//b",
+        "./a",
+        "a/",
+        "a\\..\\b",
+        "C:x",
+        "a\0",
+        MANIFEST,
+        ".whereas-lock",
+        ".WHEREAS-MANIFEST",
+        ".whereas-manifest.new",
+    ] {
         let content = Content::Bytes(Vec::new());
         assert!(publisher.put(Artifact { path: path.to_owned(), content }).is_err(), "{path:?}");
     }
@@ -260,4 +275,247 @@ fn memory_holds_what_was_put() {
     assert!(sink.put(artifact()).is_err());
     assert_eq!(sink.into_files()["a.html"], b"x");
     assert!(NoSink.put(artifact()).is_ok());
+}
+
+/// A page whose manifest says that it holds `2`, while it holds `1`: who believes it never reads the page.
+fn with_wrong_manifest(world: &TempDir) -> PathBuf {
+    let public = world.path().join("site/public");
+    build(world, &[("index.html", "1"), ("x.html", "1")]);
+    let page = public.join("index.html");
+    let (mut manifest, _) = Manifest::read(&public);
+    manifest.files.insert("index.html".to_owned(), Some(Fingerprint::of(b"2")));
+    let changed = |path: &Path| path.metadata().ok().and_then(|about| Changed::of(&about)).expect("it is there");
+    // Until the clock of the disk has gone on.
+    while changed(&page) >= Manifest::read(&public).1.expect("it was written") || manifest != Manifest::read(&public).0
+    {
+        manifest.write(&public).expect("write");
+    }
+    page
+}
+
+#[test]
+fn a_file_that_nobody_touched_is_not_read() {
+    let world = world();
+    let page = with_wrong_manifest(&world);
+    build(&world, &[("index.html", "2"), ("x.html", "1")]);
+    assert_eq!(fs::read_to_string(page).expect("it is there"), "1");
+}
+
+#[test]
+fn a_file_that_somebody_touched_is_compared() {
+    let world = world();
+    let page = with_wrong_manifest(&world);
+    let time = page.metadata().and_then(|about| about.modified()).expect("it has a time");
+    // Same length, same time as readers see it: as `cp -p` and `rsync -a` leave a file.
+    fs::write(&page, "3").expect("write");
+    File::options().write(true).open(&page).and_then(|file| file.set_modified(time)).expect("set the time");
+    build(&world, &[("index.html", "2"), ("x.html", "1")]);
+    let expected = if cfg!(unix) { "2" } else { "3" };
+    assert_eq!(fs::read_to_string(page).expect("it is there"), expected);
+}
+
+#[test]
+fn a_manifest_of_paths_alone_still_says_what_is_ours() {
+    for foreign in [false, true] {
+        let world = world();
+        let public = world.path().join("site/public");
+        build(&world, &[("index.html", "1"), ("old.html", "1"), ("same.html", "=")]);
+        if foreign {
+            fs::write(public.join("CNAME"), "").expect("write");
+        }
+        fs::write(public.join(MANIFEST), "# Files.\nindex.html\nold.html\nsame.html\n").expect("write");
+        let published = build(&world, &[("index.html", "2"), ("same.html", "=")]);
+        assert_eq!(published, Published { n_files: 2, n_removed: 1 });
+        assert_eq!(output(&world)[usize::from(foreign)..], ["index.html=2", "same.html=="]);
+        let known = Manifest::read(&public).0.files;
+        assert!(known.values().all(Option::is_some), "{known:?}");
+    }
+}
+
+#[test]
+fn a_build_that_changes_nothing_leaves_the_folder_as_it_is() {
+    let world = world();
+    let public = world.path().join("site/public");
+    build(&world, &[("index.html", "1"), ("a/b.html", "1")]);
+    // The folder is the same one, not one that took its place.
+    let before = Changed::of(&public.join("a").metadata().expect("it is there"));
+    assert_eq!(build(&world, &[("index.html", "1"), ("a/b.html", "1")]), Published { n_files: 2, n_removed: 0 });
+    assert_eq!(Changed::of(&public.join("a").metadata().expect("it is there")), before);
+    assert_eq!(around(&world), ["content", "public"]);
+}
+
+#[test]
+fn a_second_build_is_told_to_wait() {
+    let world = world();
+    let root = world.path().join("site");
+    let first = publisher(&world);
+    for _ in 0..2 {
+        let refusal = Publisher::new(&root, &root.join("public")).expect_err("the first is at work");
+        assert!(!refusal.is_misuse());
+        let text = refusal.to_string();
+        assert!(text.starts_with("another build is writing to ") && text.contains("public\n  help: wait"), "{text}");
+    }
+    put(&first, &[("index.html", "1")]);
+    first.publish().expect("the second did no harm");
+    assert_eq!(output(&world), ["index.html=1"]);
+    assert_eq!(around(&world), ["content", "public"]);
+    drop(publisher(&world));
+}
+
+/// The folder and a link to it are one output, although each way has a lock of its own.
+#[cfg(unix)]
+#[test]
+fn a_second_build_by_another_way_is_told_to_wait_too() {
+    let world = world();
+    let root = world.path().join("site");
+    build(&world, &[("index.html", "1")]);
+    std::os::unix::fs::symlink(root.join("public"), root.join("link")).expect("link");
+    for (one, other) in [("public", "link"), ("link", "public")] {
+        let first = Publisher::new(&root, &root.join(one)).expect("nobody is at work");
+        let refusal = Publisher::new(&root, &root.join(other)).expect_err("the first is at work");
+        assert!(matches!(refusal, Refusal::Busy { .. }), "{refusal}");
+        drop(first);
+    }
+    assert_eq!(around(&world), ["content", "link", "public"]);
+}
+
+/// Whatever step a kill cuts short, the next build first completes what was begun.
+#[test]
+fn a_move_that_is_cut_short_is_finished() {
+    let old = [("a.html", "1"), ("gone/x.html", "1"), ("page", "1"), ("folder/x", "1"), ("same.css", "=")];
+    let new =
+        [("a.html", "2"), ("new/y.html", "2"), ("page/x", "2"), ("folder", "2"), ("same.css", "="), ("z.css", "2")];
+    let manifest = |files: &[(&str, &str)]| Manifest {
+        files: files.iter().map(|(path, text)| ((*path).to_owned(), Some(Fingerprint::of(text.as_bytes())))).collect(),
+    };
+    let mut n_done = 0;
+    loop {
+        let world = world();
+        let (public, staging) = (world.path().join("site/public"), world.path().join("site/.public.new-4711"));
+        build(&world, &old);
+        fs::write(public.join("CNAME"), "mine").expect("write");
+        let staged: BTreeSet<&str> = new.iter().map(|(path, _)| *path).filter(|path| *path != "same.css").collect();
+        for (path, text) in new.iter().filter(|(path, _)| staged.contains(path)) {
+            let file = staging.join(path);
+            fs::create_dir_all(file.parent().expect("it has a folder")).expect("make folders");
+            fs::write(file, text).expect("write");
+        }
+        let (mut moving, steps) =
+            Moving::begin(&public, &staging, &manifest(&old), &manifest(&new), &staged).expect("it can begin");
+        steps[..n_done].iter().try_for_each(|step| moving.perform(step)).expect("it can be done");
+        drop(publisher(&world));
+        let expected = ["CNAME=mine", "a.html=2", "folder=2", "new/y.html=2", "page/x=2", "same.css==", "z.css=2"];
+        assert_eq!(output(&world), expected, "after {n_done} of {steps:?}");
+        assert_eq!(Manifest::read(&public).0, manifest(&new));
+        assert_eq!(around(&world), ["content", "public"]);
+        assert!(!public.join("gone").exists());
+        if n_done == steps.len() {
+            assert_eq!(n_done, 9);
+            break;
+        }
+        n_done += 1;
+    }
+}
+
+#[test]
+fn what_comes_in_at_the_last_moment_goes_over() {
+    let world = world();
+    let (tree, out) = (world.path().join("old"), world.path().join("out"));
+    fs::create_dir_all(tree.join("a/b")).expect("make folders");
+    fs::create_dir_all(&out).expect("make folders");
+    for path in ["a/b/ours.html", "a/CNAME", "index.html"] {
+        fs::write(tree.join(path), "").expect("write");
+    }
+    let ours = ["a/b/ours.html", "index.html"].map(|path| (path.to_owned(), None));
+    removal::remove(&tree, &Manifest { files: ours.into() }, &out);
+    assert!(!tree.exists() && out.join("a/CNAME").is_file() && !out.join("index.html").exists());
+}
+
+#[test]
+fn a_path_of_two_lines_is_one_path() {
+    let world = world();
+    fs::create_dir_all(world.path().join("site/public")).expect("make folders");
+    fs::write(world.path().join("site/public/b.png"), "foreign").expect("write");
+    if !cfg!(windows) {
+        build(&world, &[("a\nb.png", "1")]);
+        build(&world, &[("c.png", "1")]);
+        assert_eq!(output(&world), ["b.png=foreign", "c.png=1"]);
+    }
+}
+
+/// After the first refusal of the world the others are passed over, and nothing is published.
+#[test]
+fn a_fault_is_told_once_and_nothing_is_published() {
+    let world = world();
+    build(&world, &[("index.html", "1")]);
+    let publisher = publisher(&world);
+    let missing = || Content::CopyFrom(world.path().join("missing.png"));
+    put(&publisher, &[("index.html", "2")]);
+    assert!(publisher.put(Artifact { path: "a.png".to_owned(), content: missing() }).is_err());
+    assert!(publisher.put(Artifact { path: "b.png".to_owned(), content: missing() }).is_ok());
+    let fault = publisher.publish().expect_err("a file is missing").to_string();
+    assert!(fault.contains("missing.png") && fault.contains("note: the old site is as it was"), "{fault}");
+    assert_eq!(output(&world), ["index.html=1"]);
+    assert_eq!(around(&world), ["content", "public"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_way_around_a_refusal() {
+    use std::os::unix::fs::symlink;
+    let world = world();
+    let root = world.path().join("site");
+    fs::create_dir_all(root.join("themes")).expect("make folders");
+    for (name, to) in [("a", "."), ("b", "content"), ("c", "themes"), ("d", ".."), ("e", "/"), ("f", "nowhere")] {
+        symlink(to, root.join(name)).expect("link");
+        for out in [name.to_owned(), format!("{name}/"), format!("content/../{name}")] {
+            let refusal = Publisher::new(&root, &root.join(&out)).expect_err(&out);
+            assert!(refusal.is_misuse(), "{out}: {refusal}");
+        }
+    }
+    assert!(Publisher::new(&root, &root.join("b/deep/er")).is_err());
+    // The site itself by another name.
+    let linked = world.path().join("linked");
+    symlink(&root, &linked).expect("link");
+    for out in [".", "content", "themes"] {
+        assert!(Publisher::new(&linked, &root.join(out)).is_err_and(|refusal| refusal.is_misuse()), "{out}");
+    }
+}
+
+/// A link is written in place: nothing is put beside what it leads to, which stays the same folder.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_beside_what_a_link_leads_to() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    let world = world();
+    let (site, www) = (world.path().join("site"), world.path().join("www"));
+    fs::create_dir_all(www.join("real")).expect("make folders");
+    symlink(www.join("real"), site.join("public")).expect("link");
+    let inode = || www.join("real").metadata().expect("it is there").ino();
+    let before = inode();
+    for text in ["1", "2"] {
+        let publisher = publisher(&world);
+        put(&publisher, &[("index.html", text)]);
+        assert_eq!(www.read_dir().expect("it is there").count(), 1);
+        publisher.publish().expect("it can be published");
+    }
+    assert_eq!(inode(), before);
+    assert_eq!(fs::read_to_string(www.join("real/index.html")).expect("it is there"), "2");
+    let left: Vec<_> =
+        www.join("real").read_dir().expect("it is there").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_of_somebody_else_is_not_written_over() {
+    let world = world();
+    let out = world.path().join("site/public");
+    fs::create_dir_all(&out).expect("make folders");
+    std::os::unix::fs::symlink("elsewhere", out.join("index.html")).expect("link");
+    let publisher = publisher(&world);
+    put(&publisher, &[("index.html", "1")]);
+    let fault = publisher.publish().expect_err("it would be lost").to_string();
+    assert!(fault.contains("index.html: this file is not from an earlier build"), "{fault}");
+    assert!(out.join("index.html").is_symlink());
 }
