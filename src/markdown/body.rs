@@ -10,14 +10,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::citation::{Citation, CitedSource, StatementType};
 use super::division::{
     Cut, Part, capitalized, divide, is_opening, is_whole, stop_of, visible, without_closing, without_opening, words,
 };
-use super::heading::{append_footnotes, name_headings};
-use super::{Node, Piece, plain_text, sentence};
+use super::heading::{name_headings, referred};
+use super::plain::Written;
+use super::{Node, Piece, level, plain_text, sentence};
 use crate::files::{FileId, Span};
 
 /// The text of a record.
@@ -29,12 +30,12 @@ pub struct Body<'i> {
     pub statements: Vec<Statement>,
     /// Links and images, in order.
     pub links: Vec<Link>,
+    /// Headings, as they stand in a page that shows all of them.
+    pub headings: Vec<Heading>,
     /// Ids of headings, as they stand in a page that shows all of them.
     pub anchors: Vec<String>,
     /// What each id would be if no heading before it had the same, in order of `anchors`.
     pub names: Vec<String>,
-    /// Its headings, in order of `anchors`.
-    pub toc: Vec<Heading>,
     /// Labels of footnotes in order of first reference.
     pub footnotes: Vec<String>,
     /// Words, for the reading time.
@@ -44,6 +45,8 @@ pub struct Body<'i> {
     /// Code, rules and pictures that say nothing by themselves: where they stand among the
     /// pieces, and the statement that they go with.
     pub attached: Vec<(Range<usize>, usize)>,
+    /// The HTML, if it was written when the text was read; then there are neither pieces nor statements.
+    pub written: Option<Written>,
     /// Statements that share a sentence with others, as they read when those before them in it
     /// (`true` first) or behind them (`true` second) are left out.
     mended: BTreeMap<(usize, bool, bool), Statement>,
@@ -121,11 +124,13 @@ pub struct Link {
     pub piece: usize,
 }
 
-/// A heading of a body.
+/// A heading, for a table of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
+    /// From 2 to 6, as it stands in its page.
     pub level: usize,
     pub id: String,
+    /// Its words, without marks.
     pub title: String,
 }
 
@@ -155,7 +160,52 @@ impl Statement {
     }
 }
 
+impl Heading {
+    pub(super) fn new(found: HeadingLevel, id: String, words: &str) -> Heading {
+        let mut title = String::with_capacity(words.len());
+        for word in words.split_whitespace() {
+            if !title.is_empty() {
+                title.push(' ');
+            }
+            title.push_str(word);
+        }
+        Heading { level: level(found), id, title }
+    }
+}
+
+impl Link {
+    /// The link or image that a tag opens; `None` if it opens neither. Its statement and piece are not known yet.
+    pub(super) fn new(tag: &Tag<'_>, span: Span) -> Option<Link> {
+        let (target, is_image) = match tag {
+            Tag::Link { dest_url, link_type: LinkType::Email, .. } => (format!("mailto:{dest_url}"), false),
+            Tag::Link { dest_url, .. } => (dest_url.to_string(), false),
+            Tag::Image { dest_url, .. } => (dest_url.to_string(), true),
+            _ => return None,
+        };
+        Some(Link { target, span, is_image, statement: None, piece: 0 })
+    }
+}
+
 impl<'i> Body<'i> {
+    /// A body without anything.
+    pub(super) fn empty(file: FileId) -> Body<'i> {
+        Body {
+            file,
+            pieces: Vec::new(),
+            statements: Vec::new(),
+            links: Vec::new(),
+            headings: Vec::new(),
+            anchors: Vec::new(),
+            names: Vec::new(),
+            footnotes: Vec::new(),
+            n_words: 0,
+            misplaced: Vec::new(),
+            attached: Vec::new(),
+            written: None,
+            mended: BTreeMap::new(),
+        }
+    }
+
     /// The sources that its statements cite, in order.
     pub fn cited(&self) -> impl Iterator<Item = &CitedSource> {
         self.statements.iter().flat_map(Statement::cited)
@@ -169,21 +219,18 @@ impl<'i> Body<'i> {
     ) -> Body<'i> {
         let mut pieces = pieces;
         let misplaced = take_misplaced(&mut pieces);
-        let labels = append_footnotes(&mut pieces, footnotes);
-        let (anchors, names) = name_headings(&mut pieces, fit);
+        let (labels, definitions) = referred(&pieces, footnotes);
+        let definitions: Vec<Piece<'i>> = definitions.concat();
+        pieces.extend(definitions);
+        let (headings, names) = name_headings(&mut pieces, fit);
         let mut body = Body {
-            file,
             pieces: Vec::with_capacity(pieces.len()),
-            statements: Vec::new(),
-            links: Vec::new(),
-            anchors,
+            anchors: headings.iter().map(|heading| heading.id.clone()).collect(),
+            headings,
             names,
-            toc: Vec::new(),
             footnotes: labels,
-            n_words: 0,
             misplaced,
-            attached: Vec::new(),
-            mended: BTreeMap::new(),
+            ..Body::empty(file)
         };
         let mut pieces = pieces.into_iter().peekable();
         while let Some(piece) = pieces.next() {
@@ -569,20 +616,14 @@ impl<'i> Body<'i> {
 
     fn collect_links(&mut self) {
         for at in 0..self.pieces.len() {
-            let (target, is_image) = match &self.pieces[at].node {
-                Node::Event(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
-                    let mail = matches!(link_type, pulldown_cmark::LinkType::Email);
-                    (if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() }, false)
-                }
-                Node::Event(Event::Start(Tag::Image { dest_url, .. })) => (dest_url.to_string(), true),
-                _ => continue,
-            };
+            let Node::Event(Event::Start(tag)) = &self.pieces[at].node else { continue };
+            let span = Span::new(self.file, self.pieces[at].at.start, self.pieces[at].at.end);
+            let Some(link) = Link::new(tag, span) else { continue };
             let inline = |piece: &&Piece<'_>| is_inline(&piece.node) || is_cell(&piece.node);
             let after = self.pieces[at + 1..].iter().take_while(inline).find_map(|piece| piece.statement);
             let before = || self.pieces[..at].iter().rev().take_while(inline).find_map(|piece| piece.statement);
             let statement = after.or_else(before);
-            let span = Span::new(self.file, self.pieces[at].at.start, self.pieces[at].at.end);
-            self.links.push(Link { target, span, is_image, statement, piece: at });
+            self.links.push(Link { statement, piece: at, ..link });
         }
     }
 }

@@ -4,29 +4,43 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::body::Fit;
+use super::body::{Fit, Heading};
 use super::{Node, Piece, level, plain_text};
 use crate::value::slug::slug;
 
 /// Gives every name an id of its own: the second `notes` becomes `notes-2`.
-pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut ids = Vec::new();
-    for wanted in names {
-        let mut id = wanted.to_owned();
-        let mut n = 1;
-        while !taken.insert(id.clone()) {
-            n += 1;
-            id = format!("{wanted}-{n}");
-        }
-        ids.push(id);
-    }
-    ids
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// Ids that are taken, with the last number that was tried behind each.
+    taken: BTreeMap<String, usize>,
 }
 
-/// Moves headings to their level and names them; returns the ids and the names that they were made from.
-pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<String>, Vec<String>) {
-    let mut names = Vec::new();
+impl Ids {
+    pub fn take(&mut self, wanted: &str) -> String {
+        let mut id = wanted.to_owned();
+        if let Some(&last) = self.taken.get(wanted) {
+            let mut n = last;
+            while self.taken.contains_key(&id) {
+                n += 1;
+                id = format!("{wanted}-{n}");
+            }
+            self.taken.insert(wanted.to_owned(), n);
+        }
+        self.taken.insert(id.clone(), 1);
+        id
+    }
+}
+
+/// Gives every name an id of its own, in order.
+pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut ids = Ids::default();
+    names.map(|wanted| ids.take(wanted)).collect()
+}
+
+/// Moves headings to their level and names them; returns them and the names that their ids were made from.
+pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<Heading>, Vec<String>) {
+    let (mut headings, mut names) = (Vec::new(), Vec::new());
+    let mut ids = Ids::default();
     for at in 0..pieces.len() {
         let Node::Event(Event::Start(Tag::Heading { level: found, id, .. })) = &pieces[at].node else {
             continue;
@@ -35,11 +49,13 @@ pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<Stri
         let end = (at + 1..pieces.len())
             .find(|&end| matches!(pieces[end].node, Node::Event(Event::End(TagEnd::Heading(_)))))
             .unwrap_or(pieces.len() - 1);
-        let wanted = match id {
-            Some(id) => id.to_string(),
-            None => slug(&plain_text(&pieces[at + 1..end])),
+        let words = plain_text(&pieces[at + 1..end]);
+        let name = match id {
+            Some(id) => format!("{}{id}", fit.prefix),
+            None => format!("{}{}", fit.prefix, slug(&words)),
         };
-        names.push(format!("{}{wanted}", fit.prefix));
+        headings.push(Heading::new(shifted, ids.take(&name), &words));
+        names.push(name);
         if let Node::Event(Event::Start(Tag::Heading { level, attrs, .. })) = &mut pieces[at].node {
             *level = shifted;
             attrs.clear();
@@ -48,7 +64,7 @@ pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<Stri
             *level = shifted;
         }
     }
-    (distinct(names.iter().map(String::as_str)), names)
+    (headings, names)
 }
 
 pub(super) fn moved(level: usize, shift: i32) -> HeadingLevel {
@@ -56,22 +72,32 @@ pub(super) fn moved(level: usize, shift: i32) -> HeadingLevel {
     HeadingLevel::try_from(level).expect("clamped to 2..=6")
 }
 
-/// Appends the definitions of the footnotes that `pieces` refer to, each once, in order of first reference.
-pub(super) fn append_footnotes<'i>(
-    pieces: &mut Vec<Piece<'i>>,
-    footnotes: &BTreeMap<String, Vec<Piece<'i>>>,
-) -> Vec<String> {
-    let mut labels: Vec<String> = Vec::new();
-    let mut at = 0;
-    while at < pieces.len() {
-        if let Node::Event(Event::FootnoteReference(label)) = &pieces[at].node
-            && !labels.iter().any(|known| **known == **label)
-            && let Some(definition) = footnotes.get(&**label)
-        {
-            labels.push(label.to_string());
-            pieces.extend(definition.iter().cloned());
-        }
-        at += 1;
+/// Finds the definitions of the footnotes that `pieces` refer to, each once, in order of first
+/// reference, with their labels; what a definition refers to comes behind what the text does.
+pub(super) fn referred<'p, 'i>(
+    pieces: &'p [Piece<'i>],
+    footnotes: &'p BTreeMap<String, Vec<Piece<'i>>>,
+) -> (Vec<String>, Vec<&'p [Piece<'i>]>) {
+    let (mut labels, mut definitions) = (Vec::new(), Vec::new());
+    if footnotes.is_empty() {
+        return (labels, definitions);
     }
-    labels
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut part = pieces;
+    let mut next = 0;
+    loop {
+        for piece in part {
+            if let Node::Event(Event::FootnoteReference(label)) = &piece.node
+                && let Some((label, definition)) = footnotes.get_key_value(&**label)
+                && known.insert(label)
+            {
+                labels.push(label.clone());
+                definitions.push(definition.as_slice());
+            }
+        }
+        let Some(definition) = definitions.get(next) else { break };
+        part = definition;
+        next += 1;
+    }
+    (labels, definitions)
 }

@@ -36,18 +36,23 @@ impl Highlighter {
     /// Writes a block of code as `<pre><code>`, coloured where the language is known.
     pub fn block(&self, language: &str, code: &str) -> String {
         let mut html = String::with_capacity(code.len() * 2);
+        self.write_block(language, code, &mut html);
+        html
+    }
+
+    /// Writes a block of code behind what stands in `html`.
+    pub fn write_block(&self, language: &str, code: &str, html: &mut String) {
         html.push_str("<pre tabindex=\"0\"><code");
         if !language.is_empty() {
             html.push_str(" class=\"language-");
-            escape(language, &mut html);
+            escape(language, html);
             html.push('"');
         }
         html.push('>');
-        if language.is_empty() || self.coloured(language, code, &mut html).is_none() {
-            escape(code, &mut html);
+        if language.is_empty() || self.coloured(language, code, html).is_none() {
+            escape(code, html);
         }
         html.push_str("</code></pre>\n");
-        html
     }
 
     fn coloured(&self, language: &str, code: &str, html: &mut String) -> Option<()> {

@@ -5,16 +5,19 @@
 //! citation looks is told by the caller.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::body::{Body, end_of};
+pub use super::element::escape;
+use super::element::{Elements, Footnotes, escape_address, escape_text};
 use super::heading::distinct;
 use super::highlight::Highlighter;
 use super::keep::{Item, Kept, kept_pieces};
-use super::{Dialect, Node, Piece};
+use super::{Dialect, Node, Piece, plain_text};
 use crate::files::Files;
 
 /// What the caller knows and this file does not.
@@ -47,43 +50,26 @@ pub struct StatementMarkup {
 ///
 /// `prefix` makes the ids of footnotes unique where several bodies share a page.
 pub fn write(body: &Body<'_>, surroundings: &dyn Surroundings, highlighter: &Highlighter, prefix: &str) -> String {
+    if let Some(written) = &body.written {
+        let mut html = String::new();
+        written.fill(surroundings, &mut html);
+        return html;
+    }
     let kept = Kept::new(body, |statement| surroundings.shows(statement));
-    let mut numbers: Vec<&str> = Vec::new();
-    let mut notes: Vec<(&str, Range<usize>)> = Vec::new();
-    for (place, item) in kept.items.iter().enumerate() {
-        match &item.event {
-            Event::FootnoteReference(label) if !numbers.contains(&&**label) => numbers.push(label),
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                let is_end = |item: &Item<'_>| matches!(item.event, Event::End(TagEnd::FootnoteDefinition));
-                let end = kept.items[place..].iter().position(is_end).map_or(kept.items.len(), |end| place + end);
-                notes.push((label, place + 1..end));
-            }
-            _ => {}
-        }
-    }
-    let past_text = notes.first().map_or(kept.items.len(), |(_, range)| range.start - 1);
+    let notes = Notes::of(&kept.items);
     let headings = headings(body, &kept.pieces);
-    let writer = Writer { body, surroundings, highlighter, prefix, kept: &kept, numbers: &numbers, headings };
-    let mut html = writer.write(0..past_text);
-    let mut written = String::new();
-    for label in &numbers {
-        let Some((_, range)) = notes.iter().find(|(name, _)| name == label) else {
-            continue;
-        };
-        let text = writer.write(range.clone());
-        if text.trim().is_empty() {
-            continue;
-        }
-        let name = crate::value::slug::slug(label);
-        let _ = writeln!(
-            written,
-            "<li id=\"{prefix}fn-{name}\">{text}<p class=\"footnotes__back\"><a href=\"#{prefix}fnref-{name}\">Back to the text</a></p></li>"
-        );
+    let writer = Writer { body, surroundings, highlighter, prefix, kept: &kept, notes: &notes, headings };
+    let mut out = Elements::with_capacity(kept.items.len() * 32);
+    writer.write(0..notes.past_text, &mut out);
+    let mut section = Footnotes::default();
+    for label in &notes.labels {
+        let Some(range) = notes.definitions.get(label) else { continue };
+        section.open(prefix, label, &mut out);
+        writer.write(range.clone(), &mut out);
+        section.close(prefix, label, &mut out);
     }
-    if !written.is_empty() {
-        let _ = write!(html, "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n{written}</ol></section>\n");
-    }
-    html
+    section.finish(&mut out);
+    out.html
 }
 
 /// Writes plain Markdown as HTML, without statements: what the conformance tests read.
@@ -91,56 +77,62 @@ pub fn plain(text: &str, dialect: Dialect) -> String {
     let mut files = Files::default();
     let file = files.add("text.md", text);
     let tree = super::parse(text, file, dialect);
-    let mut html = String::new();
-    push_html(
-        &mut html,
-        tree.pieces.into_iter().filter_map(|piece| match piece.node {
-            Node::Event(event) => Some(event),
-            Node::Citation(_) | Node::Misplaced(_) => None,
-        }),
-    );
-    html
-}
-
-/// Writes text with `<`, `>`, `&` and `"` escaped.
-pub fn escape(text: &str, out: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(letter),
-        }
-    }
-}
-
-/// Writes an address into an attribute, percent-encoded where RFC 3986 asks for it; control
-/// characters below U+0009, which mark links of ours, stay.
-fn escape_address(address: &str, out: &mut String) {
-    for letter in address.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '\'' => out.push_str("&#x27;"),
-            '\u{1}'..='\u{8}' => out.push(letter),
-            _ if letter.is_ascii_alphanumeric() || "-_.~!*(),%#@?=;:/+$".contains(letter) => out.push(letter),
-            _ => {
-                for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
-                    let _ = write!(out, "%{byte:02X}");
-                }
+    let mut out = Elements::default();
+    let mut footnotes: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while at < tree.pieces.len() {
+        let Node::Event(event) = &tree.pieces[at].node else {
+            at += 1;
+            continue;
+        };
+        match event {
+            Event::Text(text) => escape_text(text, &mut out.html),
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                out.push_before_address(false);
+                out.push(if *link_type == LinkType::Email { "mailto:" } else { "" });
+                escape_address(dest_url, &mut out.html);
+                out.push_title(title);
+                out.push(">");
             }
+            Event::End(TagEnd::Link) => out.push("</a>"),
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                out.push_before_address(true);
+                escape_address(dest_url, &mut out.html);
+                out.push("\" alt=\"");
+                let end = end_of(&tree.pieces, at);
+                escape(&plain_text(&tree.pieces[at + 1..end]), &mut out.html);
+                out.push_title(title);
+                out.push(" />");
+                at = end;
+            }
+            Event::Start(Tag::CodeBlock(kind)) => out.open_code(match kind {
+                CodeBlockKind::Fenced(info) => info.split(' ').next().unwrap_or(""),
+                CodeBlockKind::Indented => "",
+            }),
+            Event::End(TagEnd::CodeBlock) => out.push("</code></pre>\n"),
+            Event::Start(Tag::MetadataBlock(_)) => at = end_of(&tree.pieces, at),
+            Event::Start(tag) => out.open(tag),
+            Event::End(tag) => out.close(*tag),
+            Event::FootnoteReference(label) => {
+                let known = footnotes.iter().position(|one| **one == **label);
+                let number = known.unwrap_or_else(|| {
+                    footnotes.push(label);
+                    footnotes.len() - 1
+                });
+                out.push_footnote_mark("", label, number + 1, known.is_none());
+            }
+            Event::TaskListMarker(is_done) => out.push_box(*is_done, None),
+            Event::Html(html) | Event::InlineHtml(html) => out.push(html),
+            Event::Code(code) => out.push_code(code),
+            Event::InlineMath(formula) => out.push_math(formula, false),
+            Event::DisplayMath(formula) => out.push_math(formula, true),
+            Event::SoftBreak => out.push("\n"),
+            Event::HardBreak => out.push("<br />\n"),
+            Event::Rule => out.push_rule(),
         }
+        at += 1;
     }
-}
-
-/// Closes the attribute before it and adds a title, if there is one.
-fn push_title(title: &str, out: &mut String) {
-    out.push('"');
-    if !title.is_empty() {
-        out.push_str(" title=\"");
-        escape(title, out);
-        out.push('"');
-    }
+    out.html
 }
 
 struct Writer<'b, 'i> {
@@ -149,107 +141,85 @@ struct Writer<'b, 'i> {
     highlighter: &'b Highlighter,
     prefix: &'b str,
     kept: &'b Kept<'b>,
-    numbers: &'b [&'b str],
+    notes: &'b Notes<'b>,
     /// The id of each heading that is shown, by its `Start` in the body.
     headings: BTreeMap<usize, String>,
 }
 
+/// What is open while a part of a body is written.
+#[derive(Default)]
+struct Open {
+    link: bool,
+    /// A link whose target is not shown: only its words are.
+    unlinked: bool,
+    heading: bool,
+    /// Statements that have begun and not ended, with what stands around them.
+    statements: Vec<(usize, StatementMarkup)>,
+}
+
 impl<'b, 'i> Writer<'b, 'i> {
-    fn write(&self, range: Range<usize>) -> String {
-        let mut events: Vec<Event<'b>> = Vec::with_capacity(range.len());
-        let mut in_link = false;
-        let mut is_unlinked = false;
-        let mut in_heading = false;
+    /// Writes the items of `range`, a part of its own.
+    fn write(&self, range: Range<usize>, out: &mut Elements) {
+        out.begin_part();
+        let mut open = Open::default();
         for place in range {
-            let item = &self.kept.items[place];
             if let Some(stretch) = self.kept.opening(place)
                 && let Some(markup) = self.surroundings.markup(stretch.statement)
             {
                 let close = if stretch.wraps { "" } else { "</span>" };
-                let span =
-                    format!("<span class=\"statement\" data-type=\"{}\" id=\"{}\">{close}", markup.kind, markup.id);
-                events.push(Event::InlineHtml(span.into()));
+                let _ = write!(
+                    out.html,
+                    "<span class=\"statement\" data-type=\"{}\" id=\"{}\">{close}",
+                    markup.kind, markup.id
+                );
+                open.statements.push((stretch.statement, markup));
             }
-            match &item.event {
-                Event::Text(text) if in_link || in_heading => events.push(Event::Text(text.clone())),
-                Event::Text(text) => {
-                    let mut html = String::with_capacity(text.len() + 16);
-                    self.surroundings.words(text, &mut html);
-                    events.push(Event::InlineHtml(html.into()));
-                }
-                Event::Start(Tag::Link { .. }) if self.address(item).is_none() => is_unlinked = true,
-                Event::End(TagEnd::Link) if is_unlinked => is_unlinked = false,
-                event => {
-                    match event {
-                        Event::Start(Tag::Link { .. }) => in_link = true,
-                        Event::End(TagEnd::Link) => in_link = false,
-                        Event::Start(Tag::Heading { .. }) => in_heading = true,
-                        Event::End(TagEnd::Heading(_)) => in_heading = false,
-                        _ => {}
-                    }
-                    self.push(event, place, &mut events);
-                }
-            }
+            self.write_item(place, &mut open, out);
             for stretch in self.kept.closing(place) {
-                let Some(markup) = self.surroundings.markup(stretch.statement) else {
-                    continue;
+                let own = open.statements.iter().rposition(|(statement, _)| *statement == stretch.statement);
+                let markup = match own {
+                    Some(own) => Some(open.statements.swap_remove(own).1),
+                    None => self.surroundings.markup(stretch.statement),
                 };
-                if !markup.citation.is_empty() {
-                    events.push(Event::InlineHtml(markup.citation.into()));
-                }
+                let Some(markup) = markup else { continue };
+                out.push(&markup.citation);
                 if stretch.wraps {
-                    events.push(Event::InlineHtml(CowStr::Borrowed("</span>")));
+                    out.push("</span>");
                 }
             }
         }
-        let mut html = String::with_capacity(events.len() * 16);
-        push_html(&mut html, events.into_iter());
-        html
     }
 
-    /// Where the link or image that an item begins leads.
-    fn address(&self, item: &Item<'_>) -> Option<String> {
-        let link = self.body.links.binary_search_by_key(&item.at, |link| link.piece).ok()?;
-        self.surroundings.address(link)
-    }
-
-    /// Writes an item that is neither text nor a link without an address.
-    fn push(&self, event: &Event<'b>, place: usize, events: &mut Vec<Event<'b>>) {
+    fn write_item(&self, place: usize, open: &mut Open, out: &mut Elements) {
         let item = &self.kept.items[place];
-        let address = || self.address(item).unwrap_or_default();
-        match event {
-            // Written here, because the parser's own writer would escape the marks that addresses begin with.
-            Event::Start(Tag::Link { title, .. }) => {
-                let mut html = String::from("<a href=\"");
-                escape_address(&address(), &mut html);
-                push_title(title, &mut html);
-                html.push('>');
-                events.push(Event::InlineHtml(html.into()));
+        match &item.event {
+            Event::Text(text) if open.link || open.heading => escape_text(text, &mut out.html),
+            Event::Text(text) => self.surroundings.words(text, &mut out.html),
+            Event::Start(Tag::Link { title, .. }) => match self.address(item) {
+                Some(address) => {
+                    open.link = true;
+                    out.push_before_address(false);
+                    escape_address(&address, &mut out.html);
+                    out.push_title(title);
+                    out.push(">");
+                }
+                None => open.unlinked = true,
+            },
+            Event::End(TagEnd::Link) if open.unlinked => open.unlinked = false,
+            Event::End(TagEnd::Link) => {
+                open.link = false;
+                out.push("</a>");
             }
-            Event::End(TagEnd::Link) => events.push(Event::InlineHtml(CowStr::Borrowed("</a>"))),
             Event::Start(Tag::Image { title, .. }) => {
-                let mut html = String::from("<img src=\"");
-                escape_address(&address(), &mut html);
-                html.push_str("\" alt=\"");
+                out.push_before_address(true);
+                escape_address(&self.address(item).unwrap_or_default(), &mut out.html);
+                out.push("\" alt=\"");
                 let words = &self.body.pieces[item.at + 1..end_of(&self.body.pieces, item.at)];
-                escape(&super::plain_text(words), &mut html);
-                push_title(title, &mut html);
-                html.push_str(" />");
-                events.push(Event::InlineHtml(html.into()));
-            }
-            Event::Start(Tag::Table(_)) => {
-                events.push(Event::InlineHtml(CowStr::Borrowed("<div class=\"table\">")));
-                events.push(event.clone());
-            }
-            Event::End(TagEnd::Table) => {
-                events.push(event.clone());
-                events.push(Event::InlineHtml(CowStr::Borrowed("</div>\n")));
+                escape(&plain_text(words), &mut out.html);
+                out.push_title(title);
+                out.push(" />");
             }
             Event::Start(Tag::CodeBlock(kind)) => {
-                let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
-                    CodeBlockKind::Indented => "",
-                };
                 let lines = &self.body.pieces[item.at + 1..end_of(&self.body.pieces, item.at)];
                 let code: String = lines
                     .iter()
@@ -258,69 +228,50 @@ impl<'b, 'i> Writer<'b, 'i> {
                         _ => None,
                     })
                     .collect();
-                events.push(Event::Html(self.highlighter.block(language, &code).into()));
+                self.highlighter.write_block(language(kind), &code, &mut out.html);
             }
-            Event::Start(Tag::List(None)) if self.is_task_list(place) => {
-                events.push(Event::Html(CowStr::Borrowed("<ul class=\"tasks\">\n")));
+            Event::Start(Tag::Heading { level, classes, .. }) => {
+                open.heading = true;
+                out.open_heading(*level, self.headings.get(&item.at).map(String::as_str), classes, &[]);
             }
-            Event::TaskListMarker(checked) => {
-                let id = self.statement_id(place);
-                let mut html = String::from("<input type=\"checkbox\"");
-                if *checked {
-                    html.push_str(" checked");
+            Event::Start(tag) => {
+                if let Tag::Table(_) = tag {
+                    out.push("<div class=\"table\">");
                 }
-                match id {
-                    Some(id) => {
-                        let _ = write!(html, " aria-labelledby=\"{id}\"> ");
-                    }
-                    None => html.push_str(" aria-label=\"Done\"> "),
+                out.open(tag);
+            }
+            Event::End(tag) => {
+                if let TagEnd::Heading(_) = tag {
+                    open.heading = false;
                 }
-                events.push(Event::InlineHtml(html.into()));
+                out.close(*tag);
+                if let TagEnd::Table = tag {
+                    out.push("</div>\n");
+                }
+            }
+            Event::TaskListMarker(is_done) => {
+                out.mark_tasks();
+                out.push_box(*is_done, self.statement_id(place).as_deref());
             }
             Event::FootnoteReference(label) => {
-                let number = self.numbers.iter().position(|one| **one == **label).map_or(0, |at| at + 1);
-                let name = crate::value::slug::slug(label);
-                let prefix = self.prefix;
-                let refers =
-                    |item: &Item<'_>| matches!(&item.event, Event::FootnoteReference(other) if **other == **label);
-                let first = !self.kept.items[..place].iter().any(refers);
-                let id = if first { format!(" id=\"{prefix}fnref-{name}\"") } else { String::new() };
-                events.push(Event::InlineHtml(
-                    format!("<sup class=\"footnote\"><a href=\"#{prefix}fn-{name}\"{id} aria-label=\"Footnote {number}\">{number}</a></sup>").into(),
-                ));
+                let (number, first) = self.notes.number(label);
+                out.push_footnote_mark(self.prefix, label, number, first == place);
             }
-            Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
-                let heading = Tag::Heading {
-                    level: *level,
-                    id: self.headings.get(&item.at).map(|id| CowStr::from(id.clone())),
-                    classes: classes.clone(),
-                    attrs: attrs.clone(),
-                };
-                events.push(Event::Start(heading));
-            }
-            Event::Html(html) | Event::InlineHtml(html) if !self.surroundings.keeps_html() => {
-                events.push(Event::Text(html.to_string().into()));
-            }
-            _ => events.push(event.clone()),
+            Event::Html(html) | Event::InlineHtml(html) if self.surroundings.keeps_html() => out.push(html),
+            Event::Html(html) | Event::InlineHtml(html) => escape_text(html, &mut out.html),
+            Event::Code(code) => out.push_code(code),
+            Event::InlineMath(formula) => out.push_math(formula, false),
+            Event::DisplayMath(formula) => out.push_math(formula, true),
+            Event::SoftBreak => out.push("\n"),
+            Event::HardBreak => out.push("<br />\n"),
+            Event::Rule => out.push_rule(),
         }
     }
 
-    fn is_task_list(&self, place: usize) -> bool {
-        let mut depth = 0;
-        for item in &self.kept.items[place..] {
-            match &item.event {
-                Event::Start(Tag::List(_)) => depth += 1,
-                Event::End(TagEnd::List(_)) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return false;
-                    }
-                }
-                Event::TaskListMarker(_) if depth == 1 => return true,
-                _ => {}
-            }
-        }
-        false
+    /// Where the link or image that an item begins leads.
+    fn address(&self, item: &Item<'_>) -> Option<String> {
+        let link = self.body.links.binary_search_by_key(&item.at, |link| link.piece).ok()?;
+        self.surroundings.address(link)
     }
 
     /// The id of the statement behind a task's box.
@@ -331,8 +282,69 @@ impl<'b, 'i> Writer<'b, 'i> {
     }
 }
 
+/// The footnotes that are shown.
+struct Notes<'b> {
+    /// The number of each label, from 1, and the item that refers to it first.
+    numbers: BTreeMap<&'b str, (usize, usize)>,
+    /// Labels by number.
+    labels: Vec<&'b str>,
+    /// The items of each definition, without its bounds, by label.
+    definitions: BTreeMap<&'b str, Range<usize>>,
+    /// The first item behind the text.
+    past_text: usize,
+}
+
+impl<'b> Notes<'b> {
+    fn of(items: &'b [Item<'b>]) -> Notes<'b> {
+        let mut notes = Notes {
+            numbers: BTreeMap::new(),
+            labels: Vec::new(),
+            definitions: BTreeMap::new(),
+            past_text: items.len(),
+        };
+        let mut open: Option<(&str, usize)> = None;
+        for (place, item) in items.iter().enumerate() {
+            match &item.event {
+                Event::FootnoteReference(label) => {
+                    if let Entry::Vacant(free) = notes.numbers.entry(label) {
+                        notes.labels.push(label);
+                        free.insert((notes.labels.len(), place));
+                    }
+                }
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    notes.past_text = notes.past_text.min(place);
+                    open = Some((label, place + 1));
+                }
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((label, start)) = open.take() {
+                        notes.definitions.entry(label).or_insert(start..place);
+                    }
+                }
+                _ => {}
+            }
+        }
+        notes
+    }
+
+    /// The number of a label, and the item that refers to it first.
+    fn number(&self, label: &str) -> (usize, usize) {
+        self.numbers.get(label).copied().unwrap_or_default()
+    }
+}
+
+/// The language of a block of code.
+pub(super) fn language<'k>(kind: &'k CodeBlockKind<'_>) -> &'k str {
+    match kind {
+        CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
+        CodeBlockKind::Indented => "",
+    }
+}
+
 /// The ids of the headings that are shown when the statements that `shows` are, in order of [`Body::anchors`].
 pub fn heading_ids(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<Option<String>> {
+    if body.written.is_some() {
+        return body.anchors.iter().cloned().map(Some).collect();
+    }
     let kept = kept_pieces(body, shows);
     let ids = headings(body, &kept);
     heading_starts(body).map(|at| ids.get(&at).cloned()).collect()

@@ -17,10 +17,12 @@ use crate::files::{FileId, Span};
 pub mod body;
 pub mod citation;
 mod division;
+mod element;
 mod heading;
 pub mod highlight;
 pub mod html;
 mod keep;
+pub mod plain;
 pub mod section;
 pub mod sentence;
 
@@ -89,19 +91,11 @@ pub struct Tree<'i> {
 
 /// Parses the whole of `text`. Cannot fail: faults stand in the tree.
 pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
-    let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'i>, CowStr<'i>)> {
-        if dialect == Dialect::CommonMark {
-            return None;
-        }
-        // `[@a][@b]` comes as one reference link: both halves must be citations.
-        let raw = text.get(link.span.clone())?;
-        let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
-        cites.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
-    };
     let mut tree = Tree::default();
     let mut inside_citation = false;
     let mut footnote: Option<String> = None;
-    for (event, at) in Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback)).into_offset_iter()
+    for (event, at) in Parser::new_with_broken_link_callback(text, dialect.options(), Some(citations(text, dialect)))
+        .into_offset_iter()
     {
         let target = match &event {
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -148,6 +142,27 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     tree
 }
 
+/// Says which links without a target the parser is to give: the citations of a site.
+fn citations<'i>(
+    text: &'i str,
+    dialect: Dialect,
+) -> impl FnMut(BrokenLink<'i>) -> Option<(CowStr<'i>, CowStr<'i>)> + 'i {
+    move |link: BrokenLink<'i>| {
+        if dialect == Dialect::CommonMark {
+            return None;
+        }
+        // `[@a][@b]` comes as one reference link: both halves must be citations.
+        let raw = text.get(link.span.clone())?;
+        let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
+        cites.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
+    }
+}
+
+/// Whether the value of a heading's attribute begins with a quotation mark and does not end with one.
+fn is_cut(value: &str) -> bool {
+    value.starts_with('"') && (value.len() == 1 || !value.ends_with('"'))
+}
+
 /// Takes values with spaces out of a heading's attributes, which end at a space, and tells of each.
 fn quoted_values(
     attrs: &mut Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
@@ -155,10 +170,9 @@ fn quoted_values(
     heading: &Range<usize>,
     file: FileId,
 ) -> Vec<citation::Fault> {
-    let opens = |value: &str| value.starts_with('"') && (value.len() == 1 || !value.ends_with('"'));
     let mut faults = Vec::new();
     let written = text.get(heading.clone()).unwrap_or("");
-    while let Some(first) = attrs.iter().position(|(_, value)| value.as_deref().is_some_and(opens)) {
+    while let Some(first) = attrs.iter().position(|(_, value)| value.as_deref().is_some_and(is_cut)) {
         let last = (first + 1..attrs.len())
             .find(|&at| attrs[at].1.as_deref().unwrap_or(&attrs[at].0).ends_with('"'))
             .unwrap_or(first);

@@ -1,10 +1,11 @@
 //! What a writer sees: small sites go in, files and messages come out.
 //!
 //! One crate, so that it is linked once. `site` makes and builds sites, `html` reads
-//! pages; every other module is a set of tests.
+//! pages, `dice` makes inputs; every other module is a set of tests.
 
 #![allow(clippy::disallowed_methods, reason = "tests make sites on the disk and run the program")]
 
+mod dice;
 mod html;
 mod site;
 
@@ -12,6 +13,7 @@ mod cli;
 mod commonmark;
 mod editions;
 mod layers;
+mod plain;
 mod properties;
 mod publish;
 mod root_site;

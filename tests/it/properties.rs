@@ -6,28 +6,8 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use crate::dice::Dice;
 use crate::site::{self, Output};
-
-/// Numbers that look random. Source: Marsaglia, "Xorshift RNGs" (2003), 64 bits, (13, 7, 17).
-struct Dice(u64);
-
-impl Dice {
-    fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number below `n`.
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % n
-    }
-
-    fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.below(from.len() as u64) as usize]
-    }
-}
 
 /// The first day of a site; sources come out on the days after it.
 const FIRST: Date = date(2026, 1, 1);
