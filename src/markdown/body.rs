@@ -17,7 +17,7 @@ use super::division::{
     Cut, Part, capitalized, divide, is_opening, is_whole, stop_of, visible, without_closing, without_opening, words,
 };
 use super::heading::{name_headings, referred};
-use super::plain::Written;
+use super::plain::written::Written;
 use super::{Node, Piece, level, plain_text, sentence};
 use crate::files::{FileId, Span};
 

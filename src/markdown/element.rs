@@ -54,12 +54,12 @@ impl Footnotes {
         self.note = (start, out.html.len());
     }
 
-    /// Closes a note, or takes it back if its text says nothing; gives where it began in that case.
-    pub fn close(&mut self, prefix: &str, label: &str, out: &mut Elements) -> Option<usize> {
+    /// Closes a note, or takes it back if its text says nothing; says whether it stays.
+    pub fn close(&mut self, prefix: &str, label: &str, out: &mut Elements) -> bool {
         let (start, text) = self.note;
         if out.html[text..].trim().is_empty() {
             out.html.truncate(start);
-            return Some(start);
+            return false;
         }
         self.is_open = true;
         let name = slug(label);
@@ -67,7 +67,7 @@ impl Footnotes {
             out.html,
             "<p class=\"footnotes__back\"><a href=\"#{prefix}fnref-{name}\">Back to the text</a></p></li>"
         );
-        None
+        true
     }
 
     pub fn finish(self, out: &mut Elements) {

@@ -60,13 +60,11 @@ struct Roads {
     no_terms: Terms,
 }
 
-/// How a text went.
+/// How a text can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Road {
-    /// Written as it was read.
-    Read,
-    /// Written at once from its pieces.
-    Pieces,
+    /// Written as it is read.
+    Plain,
     /// From pieces and statements.
     Statements,
 }
@@ -81,7 +79,7 @@ impl Roads {
         }
     }
 
-    /// Holds the roads against one another; says which is the first that can take the text.
+    /// Holds the roads against one another; says which of them the text can go.
     fn check(&self, text: &str, name: &str) -> Road {
         let mut road = Road::Statements;
         for (keeps_html, marks_terms, shift, prefix) in
@@ -101,23 +99,13 @@ impl Roads {
         let metadata = section::take_metadata(&mut tree.pieces);
         let cites = tree.pieces.iter().any(|piece| matches!(piece.node, Node::Citation(_)));
         let read = plain::read(text, file, fit, options, &self.highlighter);
-        let pieces = Body::plain(&tree.pieces, &tree.footnotes, file, fit, options, &self.highlighter);
         let expected = Body::new(tree.pieces, &tree.footnotes, file, fit);
         if let Some(read) = &read {
             assert!(is_clean && !cites, "{name}: {text:?}");
             assert_eq!(read.metadata, metadata, "{name}: {text:?}");
-            self.compare(&read.body, &expected, fit, options, &format!("read: {name}: {text:?}"));
+            self.compare(&read.body, &expected, fit, options, &format!("{name}: {text:?}"));
         }
-        if let Some(pieces) = &pieces {
-            assert!(!cites, "{name}: {text:?}");
-            self.compare(pieces, &expected, fit, options, &format!("pieces: {name}: {text:?}"));
-        }
-        match (read, pieces) {
-            (Some(_), Some(_)) => Road::Read,
-            (Some(_), None) => panic!("{name}: read at once, but not from its pieces: {text:?}"),
-            (None, Some(_)) => Road::Pieces,
-            (None, None) => Road::Statements,
-        }
+        if read.is_some() { Road::Plain } else { Road::Statements }
     }
 
     fn compare(&self, found: &Body<'_>, expected: &Body<'_>, fit: Fit<'_>, options: Options, name: &str) {
@@ -172,7 +160,7 @@ fn every_text_of_the_repository_is_the_same_on_both_roads() {
         let bare = without_citations(text, files.add("a.md", text));
         *went.entry(roads.check(&bare, name)).or_default() += 1;
     }
-    assert!(went.get(&Road::Read).is_some_and(|&n| n * 10 > texts.len() * 8), "{went:?}");
+    assert!(went.get(&Road::Plain).is_some_and(|&n| n * 10 > texts.len() * 8), "{went:?}");
 }
 
 #[test]
@@ -187,7 +175,7 @@ fn every_example_of_commonmark_is_the_same_on_both_roads() {
     let examples: Vec<Example> = serde_json::from_str(&text).expect("it is JSON");
     let went = examples
         .iter()
-        .filter(|example| roads.check(&example.markdown, &format!("example {}", example.example)) == Road::Read);
+        .filter(|example| roads.check(&example.markdown, &format!("example {}", example.example)) == Road::Plain);
     assert!(went.count() > 600);
 }
 
@@ -300,5 +288,5 @@ fn texts_of_awkward_parts_are_the_same_on_both_roads() {
         let text: String = (0..n_parts).map(|_| *dice.pick(PARTS)).collect();
         *went.entry(roads.check(&text, &format!("seed {seed}"))).or_default() += 1;
     }
-    assert!(went.values().all(|&n| n > 20) && went.len() == 3, "{went:?}");
+    assert!(went.values().all(|&n| n > 500) && went.len() == 2, "{went:?}");
 }
