@@ -7,12 +7,14 @@
 //!                                                  ... to here)
 //! ```
 //!
-//! [`pipeline::build`] reads as that line. Only [`load`], [`publish`] and [`cli`] touch the world.
+//! [`pipeline::build`] reads as that line. Only [`load`], [`publish`],
+//! [`serve`] and [`cli`] touch the world.
 
 pub mod cli;
 pub mod load;
 pub mod pipeline;
 pub mod publish;
+pub mod serve;
 
 pub mod input;
 

@@ -9,6 +9,7 @@
 mod build;
 mod check;
 mod explain;
+mod serve;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -33,6 +34,7 @@ const EXAMPLES: &str = "\
 Examples:
   whereas build                       the site in this folder, into public/
   whereas build --root site --strict  another folder; warnings are errors, too
+  whereas serve --open                the site in a browser, as it is being written
   whereas check                       every fault in one run; writes nothing
   whereas explain unknown-source      what the code in a message means
 
@@ -69,6 +71,20 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Show the site in a browser while you write it: a saved change is seen at once; writes nothing
+    Serve {
+        #[command(flatten)]
+        site: SiteArgs,
+        /// The port, or the next one that is free; by default from 1787 on
+        #[arg(long, value_name = "N")]
+        port: Option<u16>,
+        /// Open the browser
+        #[arg(long)]
+        open: bool,
+        // Others ask for an address to be seen from outside: they are told that there is none.
+        #[arg(long, hide = true, value_name = "HOST", value_parser = parse_host)]
+        host: Option<()>,
+    },
     /// Say every fault of the site in one run, and write nothing
     Check {
         #[command(flatten)]
@@ -85,7 +101,7 @@ enum Command {
     },
 }
 
-/// What `build` and `check` have in common.
+/// What `build`, `serve` and `check` have in common.
 #[derive(Debug, Args)]
 struct SiteArgs {
     /// Show what was known on this day, not later than today: 2026-05-21
@@ -107,6 +123,10 @@ pub fn run() -> ExitCode {
         Command::Build { site, out } => {
             let options = site.options(today);
             build::run(&cli.root, out.as_deref(), &options, site.strict)
+        }
+        Command::Serve { site, port, open, host: _ } => {
+            let options = site.options(today);
+            serve::run(&cli.root, &options, site.strict, port, open)
         }
         Command::Check { site, format } => {
             let options = site.options(today);
@@ -132,6 +152,14 @@ fn parse_day(text: &str) -> Result<Date, String> {
     match Edtf::parse(text) {
         Ok(date) => date.day().ok_or_else(|| "a full day is needed, as in `2026-05-21`".to_owned()),
         Err(fault) => Err(format!("{}; write year, month and day, as in `2026-05-21`", fault.message)),
+    }
+}
+
+/// A host that a preview can be seen at: this machine, and no other.
+fn parse_host(text: &str) -> Result<(), String> {
+    match text {
+        "127.0.0.1" | "localhost" => Ok(()),
+        _ => Err("a preview is seen on this machine only, at 127.0.0.1; leave `--host` out".to_owned()),
     }
 }
 

@@ -20,23 +20,40 @@ const MOST_LINES: usize = 6;
 
 /// The whole report as text that ends in a line such as `3 errors, 1 warning`; empty if there is no fault.
 pub fn print(report: &Report, files: &Files, color: bool) -> String {
-    let renderer = if color {
-        // Hyperlinks would hide an address in the path, which not every terminal understands.
-        Renderer::styled().hyperlink(false)
-    } else {
-        Renderer::plain()
-    }
-    .term_width(WIDTH_COLUMNS);
     let mut text = String::new();
     for fault in report.sorted(files) {
-        text.push_str(&renderer.render(&groups(fault, files)));
-        text.push_str("\n\n");
+        text.push_str(&print_one(fault, files, color));
+        text.push('\n');
     }
     if !text.is_empty() {
         text.push_str(&summary(report, files));
         text.push('\n');
     }
     text
+}
+
+/// One fault as [`print`] shows it, ending in a line break.
+pub fn print_one(fault: &Diagnostic, files: &Files, color: bool) -> String {
+    let mut text = renderer(color).render(&groups(fault, files));
+    text.push('\n');
+    text
+}
+
+/// The quoted lines of `span` with their carets and `label`, as they stand below the place in a message.
+pub fn quoted(span: Span, label: &str, files: &Files) -> String {
+    let group = quote(Group::with_level(Level::ERROR), files, span, label);
+    let framed = renderer(false).render(&[group]);
+    framed.split_once('\n').map_or(String::new(), |(_place, lines)| lines.to_owned())
+}
+
+fn renderer(color: bool) -> Renderer {
+    if color {
+        // Hyperlinks would hide an address in the path, which not every terminal understands.
+        Renderer::styled().hyperlink(false)
+    } else {
+        Renderer::plain()
+    }
+    .term_width(WIDTH_COLUMNS)
 }
 
 /// How many faults there are, each counted once: `3 errors, 1 warning`, `no faults`.
@@ -161,6 +178,13 @@ error[unknown-source]: no source has the key `epa-1900`
 
 1 error";
         check(&report, &files, expected);
+    }
+
+    #[test]
+    fn lines_are_quoted_alone() {
+        let (files, id) = one("one\ncut [@epa-1900, p. 7] by a third\nlast\n");
+        let expected = "  |\n2 | cut [@epa-1900, p. 7] by a third\n  |      ^^^^^^^^^ here";
+        assert_eq!(quoted(Span::new(id, 9, 18), "here", &files), expected);
     }
 
     #[test]

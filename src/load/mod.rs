@@ -25,6 +25,8 @@ use crate::input::{Asset, Input};
 use text::{Decoded, decode};
 use walk::Found;
 
+pub use walk::is_skipped_name;
+
 /// What the caller says beside the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {

@@ -106,7 +106,7 @@ fn is_skipped(entry: &DirEntry) -> bool {
 }
 
 /// Hidden files, and the backups that some editors leave behind.
-fn is_skipped_name(name: &str) -> bool {
+pub fn is_skipped_name(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
 }
 

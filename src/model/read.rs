@@ -19,29 +19,46 @@ use crate::markdown::{self, Body, Dialect, Node, Piece, body::Fit, plain_title};
 use crate::value::slug::{is_slug, slug};
 
 /// How documents are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Reading {
     /// Whether records marked `draft` are read; else they are left out.
     pub drafts: bool,
+    /// Whether raw HTML of the editor is kept; else it is shown as text.
+    pub keeps_html: bool,
+    /// Whether the site has a glossary, whose terms are marked.
+    pub marks_terms: bool,
+    /// Whether plain pages without citations may be written while they are read. Their
+    /// statements are then not known, so it is not for pages of which some may be left out.
+    pub at_once: bool,
 }
 
 /// Reads one Markdown file. `path` is its path below its explainer's folder.
-pub fn read<'i>(text: &'i str, file: FileId, path: &str, reading: Reading) -> Document<'i> {
-    let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading };
+pub fn read<'i>(
+    text: &'i str,
+    file: FileId,
+    path: &str,
+    reading: Reading,
+    highlighter: &Highlighter,
+) -> Document<'i> {
+    let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter };
     reader.read_file(text, file, path);
     Document { faults: reader.report, ..reader.document }
 }
 
-struct Reader<'i> {
+struct Reader<'i, 'h> {
     document: Document<'i>,
     report: Report,
     reading: Reading,
+    highlighter: &'h Highlighter,
 }
 
-impl<'i> Reader<'i> {
+impl<'i> Reader<'i, '_> {
     fn read_file(&mut self, text: &'i str, file: FileId, path: &str) {
         // It has been reported, and is no plain page either.
         if path.ends_with("/policy.md") {
+            return;
+        }
+        if self.reading.at_once && is_plain(path) && self.read_at_once(text, file, path) {
             return;
         }
         let mut tree = markdown::parse(text, file, Dialect::Site);
@@ -73,9 +90,25 @@ impl<'i> Reader<'i> {
                 self.add_file_record(spec, name, table, tree.pieces, &context);
             }
         } else {
-            let kind = if name == "_index" { Kind::Section } else { Kind::Page };
-            self.add_page(kind, stem, table, tree.pieces, &context);
+            self.add_page(kind_of_page(stem), stem, table, Text::Pieces(tree.pieces), &context);
         }
+    }
+
+    /// Reads a plain page and writes it, if it can be done in one pass.
+    fn read_at_once(&mut self, text: &'i str, file: FileId, path: &str) -> bool {
+        let options = plain::Options { keeps_html: self.reading.keeps_html, marks_terms: self.reading.marks_terms };
+        // As `add` has it for a record with a page of its own.
+        let fit = Fit { shift: 0, prefix: "" };
+        let Some(page) = plain::read(text, file, fit, options, self.highlighter) else { return false };
+        let table = page
+            .metadata
+            .map(|range| Table::parse(&text[range.clone()], file, range.start, &mut self.report))
+            .unwrap_or_default();
+        let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
+        let context = FileContext { file, text, place, is_broken: false, footnotes: Footnotes::default() };
+        let stem = path.strip_suffix(".md").unwrap_or(path);
+        self.add_page(kind_of_page(stem), stem, table, Text::Read(Box::new(page.body)), &context);
+        true
     }
 
     /// Reports a first line `+++` whose front matter never closes, or `---`, which opens YAML;
@@ -118,7 +151,7 @@ impl<'i> Reader<'i> {
             let (table, slug, title) = self.section_head(&section, context);
             let id = format!("{}/{slug}", spec.folder);
             let record =
-                Draft { kind: spec.kind, id, slug, title, table, pieces: section.pieces, level: 2, parent: None };
+                Draft { kind: spec.kind, id, slug, title, table, text: Text::Pieces(section.pieces), level: 2, parent: None };
             self.add(record, spec, context);
         }
     }
@@ -134,10 +167,11 @@ impl<'i> Reader<'i> {
         let slug = if is_slug(name) { name.to_owned() } else { slug(name) };
         let id = if spec.kind == Kind::Policy { "policy".to_owned() } else { format!("{}/{slug}", spec.folder) };
         let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
-        self.add(Draft { kind: spec.kind, id, slug, title, table, pieces, level: 1, parent: None }, spec, context);
+        let text = Text::Pieces(pieces);
+        self.add(Draft { kind: spec.kind, id, slug, title, table, text, level: 1, parent: None }, spec, context);
     }
 
-    fn add_page(&mut self, kind: Kind, stem: &str, table: Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
+    fn add_page(&mut self, kind: Kind, stem: &str, table: Table, text: Text<'i>, context: &FileContext<'i>) {
         let stem = match kind {
             Kind::Section => stem.strip_suffix("_index").unwrap_or(stem).trim_end_matches('/'),
             _ => stem.strip_suffix("/index").unwrap_or(stem),
@@ -150,7 +184,7 @@ impl<'i> Reader<'i> {
             .join("/");
         let slug = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
-        let draft = Draft { kind, id, slug, title, table, pieces, level: 1, parent: None };
+        let draft = Draft { kind, id, slug, title, table, text, level: 1, parent: None };
         let spec = KindSpec { kind, folder: "", with_article: "", own_page: true, child: None };
         self.add(draft, &spec, context);
     }
@@ -188,7 +222,7 @@ impl<'i> Reader<'i> {
     }
 
     fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i>) {
-        let Draft { kind, mut id, mut slug, title, table, pieces, level, parent } = draft;
+        let Draft { kind, mut id, mut slug, title, table, text, level, parent } = draft;
         let (given, mut attributes) = Attributes::read(kind, &table, context.place, &mut self.report);
         let mut id_span = title.span;
         if let Some(given) = given {
@@ -211,9 +245,12 @@ impl<'i> Reader<'i> {
         let title = self.title(kind, title, &slug, level > 1, context);
         attributes.base.common.title = Some(title);
         let index = self.document.records.len();
-        let (own, sections) = match spec.child {
-            Some(_) => split(pieces, level + 1, context.file, context.text),
-            None => (pieces, Vec::new()),
+        let (own, sections) = match (text, spec.child) {
+            (Text::Pieces(pieces), Some(_)) => {
+                let (own, sections) = split(pieces, level + 1, context.file, context.text);
+                (Text::Pieces(own), sections)
+            }
+            (text, _) => (text, Vec::new()),
         };
         // Headings of a body start at h2 on a page of its own, below the record's heading elsewhere.
         let wanted = match kind {
@@ -224,7 +261,10 @@ impl<'i> Reader<'i> {
         let shift = wanted - (level as i32 + 1);
         let anchor = id.replace(['/', '.'], "-");
         let prefix = if wanted == 2 { String::new() } else { format!("{anchor}-") };
-        let body = Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix });
+        let body = match own {
+            Text::Read(body) => *body,
+            Text::Pieces(own) => Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix }),
+        };
         self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body });
         if let Some(child) = spec.child {
             for section in sections {
@@ -239,7 +279,7 @@ impl<'i> Reader<'i> {
                     slug,
                     title,
                     table,
-                    pieces: section.pieces,
+                    text: Text::Pieces(section.pieces),
                     level: level + 1,
                     parent: Some(index),
                 };
@@ -277,6 +317,24 @@ struct FileContext<'i> {
     footnotes: BTreeMap<String, Vec<Piece<'i>>>,
 }
 
+/// What stands in a record.
+enum Text<'i> {
+    Pieces(Vec<Piece<'i>>),
+    /// A body that is ready.
+    Read(Box<Body<'i>>),
+}
+
+/// Whether the file at `path` is a plain page or a section, and no record of a policy.
+fn is_plain(path: &str) -> bool {
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let folder = stem.rsplit_once('/').map_or("", |(folder, _)| folder);
+    stem != "policy" && Kind::from_folder(stem).is_none() && Kind::from_folder(folder).is_none()
+}
+
+fn kind_of_page(stem: &str) -> Kind {
+    if stem.rsplit('/').next() == Some("_index") { Kind::Section } else { Kind::Page }
+}
+
 /// A record that is being put together.
 struct Draft<'i> {
     kind: Kind,
@@ -284,7 +342,7 @@ struct Draft<'i> {
     slug: String,
     title: Word,
     table: Table,
-    pieces: Vec<Piece<'i>>,
+    text: Text<'i>,
     /// The level of its heading: 1 for a file.
     level: usize,
     parent: Option<usize>,

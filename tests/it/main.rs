@@ -17,5 +17,6 @@ mod plain;
 mod properties;
 mod publish;
 mod root_site;
+mod serve;
 mod spec;
 mod tracker;
