@@ -14,6 +14,8 @@ use super::{Kind, KindSpec, ListPage};
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Span};
+use crate::markdown::highlight::Highlighter;
+use crate::markdown::plain;
 use crate::markdown::section::{Section, split, take_metadata};
 use crate::markdown::{self, Body, Dialect, Node, Piece, body::Fit, plain_title};
 use crate::value::slug::{is_slug, slug};
@@ -33,13 +35,7 @@ pub struct Reading {
 }
 
 /// Reads one Markdown file. `path` is its path below its explainer's folder.
-pub fn read<'i>(
-    text: &'i str,
-    file: FileId,
-    path: &str,
-    reading: Reading,
-    highlighter: &Highlighter,
-) -> Document<'i> {
+pub fn read<'i>(text: &'i str, file: FileId, path: &str, reading: Reading, highlighter: &Highlighter) -> Document<'i> {
     let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter };
     reader.read_file(text, file, path);
     Document { faults: reader.report, ..reader.document }
@@ -105,7 +101,7 @@ impl<'i> Reader<'i, '_> {
             .map(|range| Table::parse(&text[range.clone()], file, range.start, &mut self.report))
             .unwrap_or_default();
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
-        let context = FileContext { file, text, place, is_broken: false, footnotes: Footnotes::default() };
+        let context = FileContext { file, text, place, is_broken: false, footnotes: BTreeMap::new() };
         let stem = path.strip_suffix(".md").unwrap_or(path);
         self.add_page(kind_of_page(stem), stem, table, Text::Read(Box::new(page.body)), &context);
         true
@@ -150,8 +146,16 @@ impl<'i> Reader<'i, '_> {
         for section in sections {
             let (table, slug, title) = self.section_head(&section, context);
             let id = format!("{}/{slug}", spec.folder);
-            let record =
-                Draft { kind: spec.kind, id, slug, title, table, text: Text::Pieces(section.pieces), level: 2, parent: None };
+            let record = Draft {
+                kind: spec.kind,
+                id,
+                slug,
+                title,
+                table,
+                text: Text::Pieces(section.pieces),
+                level: 2,
+                parent: None,
+            };
             self.add(record, spec, context);
         }
     }

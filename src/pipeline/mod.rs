@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check;
+use crate::config::Html;
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
 use crate::files::FileId;
@@ -102,10 +103,31 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
     let tools = Tools::new(&input.theme);
     let mut report = tools.faults.clone();
     let owners = owners(input, &mut report);
-    let documents: Vec<(Owner, Document<'_>)> =
-        input.markdown.par_iter().map(|&file| read(input, &owners, file)).collect();
-    let documents = documents.iter().map(|(owner, document)| (*owner, document));
-    open(input, &tools, owners, documents, report, progress, |opened| {
+    let read = |file: FileId, at_once: bool| {
+        let (owner, path) = owners.of(below_content(input, file));
+        let reading = Reading { at_once, ..reading(input) };
+        (owner, model::read(&input.files.get(file).text, file, path, reading, &tools.highlighter))
+    };
+    let at_once = reading(input).at_once;
+    let mut documents: Vec<(Owner, Document<'_>)> =
+        input.markdown.par_iter().map(|&file| read(file, at_once)).collect();
+    loop {
+        let read_so_far = documents.iter().map(|(owner, document)| (*owner, document));
+        let work = |opened: Opened<'_, '_, '_>| render(input, opened, sink, progress);
+        match open(input, &tools, owners.clone(), read_so_far, report.clone(), progress, work) {
+            Ok(outcome) => return outcome,
+            Err(held_back) => {
+                for (_, document) in documents.iter_mut().filter(|(_, one)| held_back.contains(&one.file)) {
+                    *document = read(document.file, false).1;
+                }
+            }
+        }
+    }
+}
+
+/// Renders a site into `sink`, if it has no error.
+fn render(input: &Input, opened: Opened<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Outcome {
+    {
         let Opened { stage, jobs, mut report } = opened;
         let title = stage.site.title.clone();
         if report.has_errors() {
@@ -131,7 +153,7 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
         built.n_files += whole.len();
         report.extend(put_all(whole, sink));
         Outcome { report, built, title }
-    })
+    }
 }
 
 /// Whose each file is.
@@ -139,15 +161,15 @@ pub fn owners(input: &Input, report: &mut Report) -> Owners {
     Owners::find(input.markdown.iter().map(|&file| (file, below_content(input, file))), report)
 }
 
-/// Reads one Markdown file.
-fn read<'i>(input: &'i Input, owners: &Owners, file: FileId) -> (Owner, Document<'i>) {
-    let (owner, path) = owners.of(below_content(input, file));
-    (owner, model::read(&input.files.get(file).text, file, path, reading(input)))
-}
-
 /// How the files of a site are read.
 pub fn reading(input: &Input) -> Reading {
-    Reading { drafts: input.drafts }
+    let in_glossary = |path: &str| path.ends_with("glossary.md") || path.contains("glossary/");
+    Reading {
+        drafts: input.drafts,
+        keeps_html: input.config.html == Html::Allow,
+        marks_terms: input.markdown.iter().any(|&file| in_glossary(below_content(input, file))),
+        at_once: !input.config.plain_pages_need_sources,
+    }
 }
 
 /// The path of a file below `content/`.
@@ -157,6 +179,9 @@ pub fn below_content(input: &Input, file: FileId) -> &str {
 }
 
 /// Puts a site together and checks it. All of it lives as long as `work` runs.
+///
+/// # Errors
+/// The files that have to be read again, not at once, because something of them may be left out.
 pub fn open<'d, T>(
     input: &Input,
     tools: &Tools,
@@ -165,11 +190,15 @@ pub fn open<'d, T>(
     mut report: Report,
     progress: &dyn Progress,
     work: impl FnOnce(Opened<'_, '_, '_>) -> T,
-) -> T {
+) -> Result<T, Vec<FileId>> {
     progress.begin(Step::Connect);
     let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
     let facts = Facts::new(&model, &library, input.assets.iter().map(|asset| asset.path.as_str()));
+    let held_back = facts.held_back();
+    if !held_back.is_empty() {
+        return Err(held_back);
+    }
     let present = input.config.as_of.unwrap_or(input.today);
     let as_of = input.as_of.unwrap_or(present);
     let machines: Vec<Machine> =
@@ -206,7 +235,7 @@ pub fn open<'d, T>(
     let (renderer, highlighter) = (&tools.renderer, &tools.highlighter);
     let stage =
         Stage { input, facts: &facts, machines: &machines, renderer, bookcase: &bookcase, highlighter, site: &site };
-    work(Opened { stage: &stage, jobs: &jobs, report })
+    Ok(work(Opened { stage: &stage, jobs: &jobs, report }))
 }
 
 fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {

@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::files::FileId;
 use crate::model::{Kind, Model, Owner, RecordIndex};
 
 pub mod edition;
@@ -63,6 +64,19 @@ impl<'m, 'i> Facts<'m, 'i> {
         let shared = [Kind::Issue, Kind::Term].into_iter().flat_map(|kind| self.model.of_kind(Owner::Site, kind));
         let is_seen = move |&index: &RecordIndex| self.finder.record(own, self.model.records[index].id) == Some(index);
         self.model.of_owner(own).chain(shared.filter(is_seen))
+    }
+
+    /// Files whose plain pages were written while they were read, and of which something may have to be
+    /// left out on a day: what they link to was not known before.
+    pub fn held_back(&self) -> Vec<FileId> {
+        let waits = |index: &RecordIndex| {
+            let record = &self.model.records[*index];
+            let known = self.known.records[*index];
+            let late = |target| self.target_day(target, record.owner).is_some_and(|day| day > known);
+            record.body.written.is_some() && self.targets[*index].iter().any(late)
+        };
+        let waiting = (0..self.model.records.len()).into_par_iter().filter(waits);
+        waiting.map(|index| self.model.records[index].file).collect()
     }
 
     /// From which day the target of a link in a record of `owner` is there; `None`: always.

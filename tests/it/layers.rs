@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
     ("render", &["site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"]),
     ("check", &["site", "model", "sources", "config", "fields", "value", "files", "diag"]),
-    ("site", &["model", "markdown", "sources", "config", "fields", "value"]),
+    ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),
     ("sources", &["value", "files", "diag"]),
     ("markdown", &["fields", "value", "files", "diag"]),
