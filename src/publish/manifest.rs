@@ -81,7 +81,10 @@ impl Manifest {
     /// When the world refuses it; the path is in the text.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         let (new, path) = (folder.join(UNFINISHED), folder.join(MANIFEST));
-        fs::write(&new, self.text()).and_then(|()| fs::rename(&new, &path)).map_err(|error| named(&path, error))
+        fs::write(&new, self.text())
+            .and_then(|()| fs::rename(&new, &path))
+            .inspect_err(|_| drop(fs::remove_file(&new)))
+            .map_err(|error| named(&path, error))
     }
 
     /// The files below the folder `path`.

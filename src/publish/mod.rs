@@ -162,9 +162,10 @@ impl Publisher {
                 return Ok(published);
             }
         }
-        *is_begun = true;
         let (mut moving, steps) = Moving::begin(&self.out, &self.staging, &self.old, &new, &staged)?;
+        *is_begun = true;
         steps.iter().try_for_each(|step| moving.perform(step))?;
+        removal::remove(&self.staging, &new, &self.out);
         Ok(published)
     }
 
@@ -361,7 +362,9 @@ impl Sink for Publisher {
         let mut taken = self.taken();
         match put {
             Ok(put) => {
-                taken.files.insert(artifact.path, put);
+                if let Some(place) = taken.files.get_mut(&artifact.path) {
+                    *place = put;
+                }
                 Ok(())
             }
             Err(_) if taken.fault.is_some() => Ok(()),
