@@ -30,6 +30,7 @@ export function show(state) {
   parts.title.textContent = words;
   parts.count.textContent = words;
   parts.host.dataset.kind = faults.errors > 0 ? 'error' : 'warning';
+  parts.host.toggleAttribute('data-alone', !site);
   if (!site) {
     parts.lead.textContent = 'There is no page yet: the first build stopped here. The site shows as soon as they are mended.';
   } else if (faults.errors > 0) {
@@ -42,8 +43,9 @@ export function show(state) {
     parts.list.append(element('li', 'more', [`and ${faults.more} more, which `, element('code', '', ['whereas check']), ' tells']));
   }
   const isOpen = !site || (faults.errors > 0 && remembered() !== key);
-  // Said by screen readers, once for each new set of faults.
-  parts.spoken.textContent = faults.errors > 0 ? `${words}: ${faults.faults[0]?.headline ?? ''}` : '';
+  // Said by screen readers, once for each new set of faults; a region that is filled as it is made is not.
+  const said = faults.errors > 0 ? `${words}: ${faults.faults[0]?.headline ?? ''}` : '';
+  setTimeout(() => parts && (parts.spoken.textContent = said), 200);
   toggle(isOpen);
   parts.hide.hidden = !site;
 }
