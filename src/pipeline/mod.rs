@@ -103,14 +103,13 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
     let tools = Tools::new(&input.theme);
     let mut report = tools.faults.clone();
     let owners = owners(input, &mut report);
-    let read = |file: FileId, at_once: bool| {
+    let reading = reading(input);
+    let read = |file: FileId, reading: Reading| {
         let (owner, path) = owners.of(below_content(input, file));
-        let reading = Reading { at_once, ..reading(input) };
         (owner, model::read(&input.files.get(file).text, file, path, reading, &tools.highlighter))
     };
-    let at_once = reading(input).at_once;
     let mut documents: Vec<(Owner, Document<'_>)> =
-        input.markdown.par_iter().map(|&file| read(file, at_once)).collect();
+        input.markdown.par_iter().map(|&file| read(file, reading)).collect();
     loop {
         let read_so_far = documents.iter().map(|(owner, document)| (*owner, document));
         let work = |opened: Opened<'_, '_, '_>| render(input, opened, sink, progress);
@@ -118,7 +117,7 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
             Ok(outcome) => return outcome,
             Err(held_back) => {
                 for (_, document) in documents.iter_mut().filter(|(_, one)| held_back.contains(&one.file)) {
-                    *document = read(document.file, false).1;
+                    *document = read(document.file, Reading { at_once: false, ..reading }).1;
                 }
             }
         }
@@ -127,33 +126,30 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
 
 /// Renders a site into `sink`, if it has no error.
 fn render(input: &Input, opened: Opened<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Outcome {
-    {
-        let Opened { stage, jobs, mut report } = opened;
-        let title = stage.site.title.clone();
-        if report.has_errors() {
-            return Outcome { report, built: Built::default(), title };
-        }
-        progress.begin(Step::Render);
-        let n_editions = jobs.iter().filter(|job| job.is_edition).count();
-        let mut built = Built { n_editions, ..Built::default() };
-        let (root, of_explainers): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.explainer.is_none());
-        let mut made: Vec<Made> =
-            of_explainers.into_par_iter().map(|job| make(stage, job, &[], sink, progress)).collect();
-        let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
-        made.extend(root.into_iter().map(|job| make(stage, job, &lines, sink, progress)));
-        progress.begin(Step::Output);
-        let mut routes = Vec::new();
-        for one in made {
-            report.extend(one.faults);
-            routes.extend(one.routes);
-            built.n_pages += one.n_pages;
-            built.n_files += one.n_files;
-        }
-        let whole = output::of_site(input, &routes, &mut report);
-        built.n_files += whole.len();
-        report.extend(put_all(whole, sink));
-        Outcome { report, built, title }
+    let Opened { stage, jobs, mut report } = opened;
+    let title = stage.site.title.clone();
+    if report.has_errors() {
+        return Outcome { report, built: Built::default(), title };
     }
+    progress.begin(Step::Render);
+    let n_editions = jobs.iter().filter(|job| job.is_edition).count();
+    let mut built = Built { n_editions, ..Built::default() };
+    let (root, of_explainers): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.explainer.is_none());
+    let mut made: Vec<Made> = of_explainers.into_par_iter().map(|job| make(stage, job, &[], sink, progress)).collect();
+    let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
+    made.extend(root.into_iter().map(|job| make(stage, job, &lines, sink, progress)));
+    progress.begin(Step::Output);
+    let mut routes = Vec::new();
+    for one in made {
+        report.extend(one.faults);
+        routes.extend(one.routes);
+        built.n_pages += one.n_pages;
+        built.n_files += one.n_files;
+    }
+    let whole = output::of_site(input, &routes, &mut report);
+    built.n_files += whole.len();
+    report.extend(put_all(whole, sink));
+    Outcome { report, built, title }
 }
 
 /// Whose each file is.
