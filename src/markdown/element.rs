@@ -405,13 +405,30 @@ fn escape_bytes(text: &str, out: &mut String, replacement: impl Fn(u8) -> Option
     out.push_str(&text[from..]);
 }
 
+/// The bytes that stand in an address as they are.
+const IN_ADDRESS: [bool; 256] = {
+    let marks = b"-_.~!*(),%#@?=;:/+$\x01\x02\x03\x04\x05\x06\x07\x08";
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// Writes an address into an attribute, percent-encoded where RFC 3986 asks for it; control
 /// characters below U+0009, which mark links of ours, stay.
 pub(super) fn escape_address(address: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut from = 0;
     for (at, byte) in address.bytes().enumerate() {
-        if byte.is_ascii_alphanumeric() || b"-_.~!*(),%#@?=;:/+$".contains(&byte) || (1..=8).contains(&byte) {
+        if IN_ADDRESS[usize::from(byte)] {
             continue;
         }
         // Between the bytes of one letter there is nothing to copy, and no place to cut.

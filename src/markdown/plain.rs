@@ -17,6 +17,8 @@ use crate::files::FileId;
 mod writer;
 pub mod written;
 
+use writer::Writer;
+
 /// What has to be known before a text is written at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -46,40 +48,46 @@ pub fn read<'i>(
     options: Options,
     highlighter: &Highlighter,
 ) -> Option<Plain<'i>> {
-    let start = text.trim_start();
     let callback = citations(text, Dialect::Site);
     let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(), Some(callback));
-    let mut events = events.into_offset_iter().peekable();
+    let mut events = events.into_offset_iter();
+    let mut writer = Writer::new(file, fit, options, highlighter, text.len() + text.len() / 4);
     let mut metadata = None;
-    if let Some((Event::Start(Tag::MetadataBlock(_)), whole)) = events.peek() {
-        let whole = whole.clone();
-        let mut inner: Option<Range<usize>> = None;
-        for (event, at) in events.by_ref() {
-            match event {
-                Event::Start(_) => {}
-                Event::End(_) => break,
-                _ => inner = Some(inner.map_or(at.start, |inner| inner.start)..at.end),
-            }
-        }
-        metadata = Some(inner.unwrap_or(whole.start..whole.start));
-    } else if start.starts_with("+++") || start.starts_with("---") {
-        return None;
+    match events.next() {
+        Some((Event::Start(Tag::MetadataBlock(_)), whole)) => metadata = Some(metadata_in(&mut events, whole.start)),
+        // Front matter that is not closed, or in YAML, is a fault.
+        _ if ["+++", "---"].iter().any(|opening| text.trim_start().starts_with(opening)) => return None,
+        Some((event, at)) => take(event, at, text, &mut writer)?,
+        None => {}
     }
-    let mut writer = writer::Writer::new(file, fit, options, highlighter, text.len() + text.len() / 4);
     for (event, at) in events {
-        match &event {
-            Event::Start(Tag::Heading { attrs, .. })
-                if attrs.iter().any(|(_, value)| value.as_deref().is_some_and(is_cut)) =>
-            {
-                return None;
-            }
-            // A reference to a footnote that is not there.
-            Event::Text(_) if text.as_bytes().get(at.end) == Some(&b'^') && text.get(at.clone()) == Some("[") => {
-                return None;
-            }
-            _ => {}
-        }
-        writer.event(&event, at)?;
+        take(event, at, text, &mut writer)?;
     }
     Some(Plain { metadata, body: writer.finish()? })
+}
+
+/// Takes a block of metadata that has opened at `start` to its end; gives the bytes of its TOML.
+fn metadata_in<'i>(events: &mut impl Iterator<Item = (Event<'i>, Range<usize>)>, start: usize) -> Range<usize> {
+    let mut inner: Option<Range<usize>> = None;
+    for (event, at) in events {
+        if let Event::End(_) = event {
+            break;
+        }
+        inner = Some(inner.map_or(at.start, |inner| inner.start)..at.end);
+    }
+    inner.unwrap_or(start..start)
+}
+
+/// Writes an event, if the text may hold it.
+fn take(event: Event<'_>, at: Range<usize>, text: &str, writer: &mut Writer<'_>) -> Option<()> {
+    let is_fault = match &event {
+        Event::Start(Tag::Heading { attrs, .. }) => attrs.iter().any(|(_, value)| value.as_deref().is_some_and(is_cut)),
+        // A reference to a footnote that is not there.
+        Event::Text(_) => text.as_bytes().get(at.end) == Some(&b'^') && text.get(at.clone()) == Some("["),
+        _ => false,
+    };
+    if is_fault {
+        return None;
+    }
+    writer.event(&event, at)
 }

@@ -5,8 +5,14 @@
 /// Letters of other alphabets are transliterated. A title without a letter or a
 /// digit gives `"untitled"`, so an address is never empty.
 pub fn slug(title: &str) -> String {
+    if title.is_ascii() {
+        return named(slug::slugify(title));
+    }
     let words: String = title.chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
-    let made = slug::slugify(words);
+    named(slug::slugify(words))
+}
+
+fn named(made: String) -> String {
     if made.is_empty() { "untitled".to_owned() } else { made }
 }
 

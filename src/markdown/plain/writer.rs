@@ -281,15 +281,18 @@ impl<'a> Writer<'a> {
             return Some(());
         }
         self.run.note(text);
+        // Most texts begin with a letter.
+        if text.starts_with(|first: char| !first.is_whitespace()) {
+            self.run.has_begun = true;
+            self.at_start = false;
+            self.push_text(text);
+            return Some(());
+        }
         let shown = if self.at_start { text.trim_start() } else { text };
         let starts = shown.trim_start();
-        let is_first = !std::mem::replace(&mut self.run.has_begun, true);
-        if text.is_empty() || shown.len() < text.len() {
-            self.run.is_taken_for_one = true;
-        }
-        if starts.is_empty() && is_first {
-            self.run.has_begun = false;
-        }
+        let is_first = !self.run.has_begun;
+        self.run.has_begun = !(is_first && starts.is_empty());
+        self.run.is_taken_for_one |= text.is_empty() || shown.len() < text.len();
         self.at_start &= shown.is_empty();
         if (is_first || self.last != Last::Other) && starts.len() < shown.len() {
             self.run.is_taken_for_one = true;
@@ -461,7 +464,8 @@ impl<'a> Writer<'a> {
         let OpenHeading { place, level: found, id, words } = self.heading.take()?;
         self.inside = Inside::Block;
         self.part.out.close(TagEnd::Heading(found));
-        let name = format!("{}{}", self.fit.prefix, id.unwrap_or_else(|| slug(&words)));
+        let name = id.unwrap_or_else(|| slug(&words));
+        let name = if self.fit.prefix.is_empty() { name } else { format!("{}{name}", self.fit.prefix) };
         let id = self.ids.take(&name);
         let shift = self.part.out.name_heading(place, &id);
         self.part.written.shift(shift);
@@ -593,11 +597,15 @@ impl WordCount {
             self.begins_in_word = !text.starts_with(char::is_whitespace);
         }
         if text.is_ascii() {
-            // Where a word begins that the byte before it does not belong to.
+            // Where a word begins behind white space; counted in bytes as wide as the machine likes.
+            const MOST: usize = u8::MAX as usize;
             let bytes = text.as_bytes();
-            let pairs = bytes.iter().zip(&bytes[1..]);
-            let begun = pairs.map(|(&before, &here)| u32::from(is_space(before) && !is_space(here))).sum::<u32>();
-            self.n += begun as usize + usize::from(!self.is_in_word && !is_space(bytes[0]));
+            let (before, here) = (&bytes[..bytes.len() - 1], &bytes[1..]);
+            for (before, here) in before.chunks(MOST).zip(here.chunks(MOST)) {
+                let begins = before.iter().zip(here).map(|(&before, &here)| is_space(before) & !is_space(here));
+                self.n += usize::from(begins.fold(0u8, |n, begins| n + u8::from(begins)));
+            }
+            self.n += usize::from(!self.is_in_word && !is_space(bytes[0]));
             self.is_in_word = !is_space(last);
             return;
         }
@@ -619,7 +627,7 @@ impl WordCount {
 
 /// Whether an ASCII letter is white space: `char::is_whitespace` for one byte.
 fn is_space(byte: u8) -> bool {
-    byte == b' ' || (b'\t'..=b'\r').contains(&byte)
+    (byte == b' ') | (byte.wrapping_sub(b'\t') < 5)
 }
 
 /// Whether a byte may belong to a word: a letter or digit of ASCII, or any letter beyond it.
