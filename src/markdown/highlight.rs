@@ -5,12 +5,12 @@
 
 use std::sync::OnceLock;
 
-use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use super::html::escape;
 
-/// Scopes of a grammar and the class that stands for them; the first that fits wins.
+/// Scopes of a grammar, whole words from the left, and the class that stands for them; the first that fits wins.
 const CLASSES: [(&str, &str); 12] = [
     ("comment", "hl-comment"),
     ("string", "hl-string"),
@@ -29,7 +29,26 @@ const CLASSES: [(&str, &str); 12] = [
 /// The grammars, once they are needed.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    grammars: OnceLock<SyntaxSet>,
+    grammars: OnceLock<Grammars>,
+}
+
+#[derive(Debug)]
+struct Grammars {
+    set: SyntaxSet,
+    /// The scopes of `CLASSES`, in order.
+    classes: Vec<(Scope, &'static str)>,
+}
+
+impl Grammars {
+    fn load() -> Grammars {
+        let classes = CLASSES.iter().filter_map(|&(scope, class)| Some((Scope::new(scope).ok()?, class))).collect();
+        Grammars { set: SyntaxSet::load_defaults_newlines(), classes }
+    }
+
+    /// The class of a scope, if it has one.
+    fn class(&self, scope: Scope) -> Option<&'static str> {
+        self.classes.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
+    }
 }
 
 impl Highlighter {
@@ -56,28 +75,51 @@ impl Highlighter {
     }
 
     fn coloured(&self, language: &str, code: &str, html: &mut String) -> Option<()> {
-        let grammars = self.grammars.get_or_init(SyntaxSet::load_defaults_newlines);
-        let grammar = grammars.find_syntax_by_token(language)?;
-        let mut state = ParseState::new(grammar);
-        let mut scopes = ScopeStack::new();
-        let mut written = String::with_capacity(code.len() * 2);
-        let mut class = "";
-        for line in LinesWithEndings::from(code) {
-            let changes = state.parse_line(line, grammars).ok()?;
-            let mut at = 0;
-            for (place, change) in changes {
-                write(&line[at..place], &mut class, class_of(&scopes), &mut written);
-                at = place;
-                scopes.apply(&change).ok()?;
-            }
-            write(&line[at..], &mut class, class_of(&scopes), &mut written);
+        let grammars = self.grammars.get_or_init(Grammars::load);
+        let grammar = grammars.set.find_syntax_by_token(language)?;
+        let start = html.len();
+        let done = colour(grammars, ParseState::new(grammar), code, html);
+        if done.is_none() {
+            html.truncate(start);
         }
-        if !class.is_empty() {
-            written.push_str("</span>");
-        }
-        html.push_str(&written);
-        Some(())
+        done
     }
+}
+
+/// Writes code in spans; `None` if its grammar fails in the middle.
+fn colour(grammars: &Grammars, mut state: ParseState, code: &str, html: &mut String) -> Option<()> {
+    let mut scopes = ScopeStack::new();
+    // The class of text within each scope, the outermost first: its own, or that of the scope around it.
+    let mut classes: Vec<&'static str> = vec![""];
+    let mut class = "";
+    for line in LinesWithEndings::from(code) {
+        let mut at = 0;
+        for (place, change) in state.parse_line(line, &grammars.set).ok()? {
+            write(&line[at..place], &mut class, classes.last().copied().unwrap_or(""), html);
+            at = place;
+            scopes.apply(&change).ok()?;
+            match change {
+                ScopeStackOp::Push(scope) => {
+                    let around = classes.last().copied().unwrap_or("");
+                    classes.push(grammars.class(scope).unwrap_or(around));
+                }
+                ScopeStackOp::Pop(n) => classes.truncate(classes.len().saturating_sub(n).max(1)),
+                ScopeStackOp::Clear(_) | ScopeStackOp::Restore => {
+                    classes.truncate(1);
+                    for &scope in scopes.as_slice() {
+                        let around = classes.last().copied().unwrap_or("");
+                        classes.push(grammars.class(scope).unwrap_or(around));
+                    }
+                }
+                ScopeStackOp::Noop => {}
+            }
+        }
+        write(&line[at..], &mut class, classes.last().copied().unwrap_or(""), html);
+    }
+    if !class.is_empty() {
+        html.push_str("</span>");
+    }
+    Some(())
 }
 
 /// Writes `text` in `wanted`, closing and opening a span only where the class changes.
@@ -97,16 +139,6 @@ fn write(text: &str, class: &mut &'static str, wanted: &'static str, out: &mut S
         *class = wanted;
     }
     escape(text, out);
-}
-
-fn class_of(scopes: &ScopeStack) -> &'static str {
-    for scope in scopes.as_slice().iter().rev() {
-        let name = scope.build_string();
-        if let Some((_, class)) = CLASSES.iter().find(|(prefix, _)| name.starts_with(prefix)) {
-            return class;
-        }
-    }
-    ""
 }
 
 #[cfg(test)]

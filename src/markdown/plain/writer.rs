@@ -530,10 +530,14 @@ impl<'a> Writer<'a> {
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.highlighter.write_block(&self.code_language, &self.code, &mut self.part.out.html);
+                self.depth -= 1;
                 self.inside = Inside::Block;
                 (self.last, self.is_spaced, self.at_start) = (Last::Other, false, true);
             }
-            Event::End(TagEnd::MetadataBlock(_)) => self.inside = Inside::Block,
+            Event::End(TagEnd::MetadataBlock(_)) => {
+                self.depth -= 1;
+                self.inside = Inside::Block;
+            }
             _ => {}
         }
     }
