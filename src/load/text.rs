@@ -65,6 +65,11 @@ fn decode_utf16(bytes: &[u8]) -> Option<String> {
 fn tidy(text: String) -> String {
     let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut body = Cow::Borrowed(body);
+    // One look at all bytes, without a branch each, so that the usual file is passed on at once.
+    let is_odd = body.bytes().fold(false, |odd, byte| odd | (byte < b' ' && byte != b'\n' && byte != b'\t'));
+    if !is_odd && body.len() == text.len() {
+        return text;
+    }
     if body.contains('\r') {
         // CommonMark 0.31.2, section 2.1: CR LF and CR alone end a line, too.
         body = Cow::Owned(body.replace("\r\n", "\n").replace('\r', "\n"));

@@ -226,6 +226,11 @@ fn undefined_footnotes(pieces: &[Piece<'_>], text: &str, file: FileId) -> Vec<Sp
 ///
 /// The same text gives the same words whether it stood in a heading or in front matter.
 pub fn plain_title(title: &str) -> String {
+    // Letters, digits and these marks are themselves to the parser.
+    let is_itself = |byte: u8| byte.is_ascii_alphanumeric() || b" ,:;()?/%=+$@-.".contains(&byte);
+    if title.bytes().all(is_itself) && !title.contains("--") && !title.contains("..") {
+        return title.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let line = format!("# {}", title.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut words = String::new();
     for event in Parser::new_ext(&line, Options::ENABLE_SMART_PUNCTUATION) {

@@ -8,6 +8,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memchr3;
+
 /// Starts a route below the explainer's edition.
 pub const ROUTE: char = '\u{1}';
 /// Starts a path below the site's root.
@@ -60,9 +62,9 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut linked: BTreeSet<&str> = BTreeSet::new();
     let mut rest = html;
-    while let Some(at) = rest.find([ROUTE, ROOT, TERM]) {
+    while let Some(at) = memchr3(ROUTE as u8, ROOT as u8, TERM as u8, rest.as_bytes()) {
         out.push_str(&rest[..at]);
-        let mark = rest[at..].chars().next().unwrap_or(ROUTE);
+        let mark = char::from(rest.as_bytes()[at]);
         rest = &rest[at + 1..];
         if mark == TERM {
             let (slug, after) = rest.split_once(TERM_WORDS).unwrap_or(("", rest));
@@ -79,9 +81,9 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
             rest = after;
             continue;
         }
-        let end = rest
-            .find(|letter: char| matches!(letter, '"' | '\'' | '<' | '>' | ')') || letter.is_whitespace())
-            .unwrap_or(rest.len());
+        // An address holds no white space beyond ASCII.
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\'' | b'<' | b'>' | b')') || byte.is_ascii_whitespace();
+        let end = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
         let target = &rest[..end];
         match mark {
             ROUTE => push_link(target, &to_edition, Some(place), &mut out),

@@ -3,6 +3,8 @@
 //! Takes editions and a theme; gives HTML, page by page, ready to be written. Never
 //! reads the disk, and shows templates the types of `context`, never the model.
 
+use std::io::{self, Write};
+
 use tera::{Context, Map, Tera, Value};
 
 use crate::diag::{Diagnostic, Report};
@@ -26,6 +28,7 @@ impl Renderer {
     /// Parses the templates of a theme; faults go to the report as `template-fault`.
     pub fn new(theme: &Theme, report: &mut Report) -> Renderer {
         let mut tera = Tera::new();
+        tera.set_escape_fn(escape);
         let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         if let Err(fault) = tera.add_raw_templates(templates) {
             report.add(template_fault(&theme.name, &fault.to_string()));
@@ -48,6 +51,23 @@ impl Renderer {
             Box::new(template_fault(template, &fault.to_string()).note(None, format!("while rendering {shown}")))
         })
     }
+}
+
+/// Escapes what a template prints, for text and for attributes in quotation marks of either kind.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_all(&rest[..at])?;
+        out.write_all(match rest[at] {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            _ => b"&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    out.write_all(rest)
 }
 
 fn template_fault(name: &str, text: &str) -> Diagnostic {
