@@ -2,18 +2,30 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 
+use super::clock::Clock;
 use super::{FAULTS, USAGE, complain, describe, fail, has_color, say, shown};
-use crate::diag::human;
+use crate::diag::{Report, human};
+use crate::input::Input;
 use crate::load::{self, Loaded};
-use crate::pipeline;
+use crate::pipeline::{self, Outcome};
 use crate::publish::{NoSink, Publisher};
 
+/// What the user asks for beside the site.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes {
+    /// Warnings are errors.
+    pub strict: bool,
+    /// Where the time went is told.
+    pub timings: bool,
+}
+
 /// Builds the site in `root` into `out` (`public/` in `root` when the user names none).
-pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: bool) -> ExitCode {
-    let start = Instant::now();
-    let Loaded { input, mut report } = match load::load(root, options) {
+///
+/// Ends the process: to take a large site apart piece by piece would cost a tenth of the build.
+pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wishes) -> ExitCode {
+    let clock = Clock::start("read the files");
+    let Loaded { input, report } = match load::load(root, options) {
         Ok(loaded) => loaded,
         Err(error) => return fail(error, FAULTS),
     };
@@ -23,24 +35,48 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, strict: boo
         Err(refusal) if refusal.is_misuse() => return fail(refusal, USAGE),
         Err(refusal) => return fail(refusal, FAULTS),
     };
+    let finish = |outcome: Outcome| -> ExitCode {
+        let code = publish(&input, report.clone(), outcome, &publisher, &out, &clock, wishes);
+        publisher.close();
+        super::end(code)
+    };
     // With a fault on the way in nothing will be published, but the other faults are told, too.
-    let outcome =
-        if report.has_errors() { pipeline::build(&input, &NoSink) } else { pipeline::build(&input, &publisher) };
+    match report.has_errors() {
+        true => pipeline::build_then(&input, &NoSink, &clock, finish),
+        false => pipeline::build_then(&input, &publisher, &clock, finish),
+    }
+}
+
+/// Publishes what was built, unless there are faults, and says what happened.
+fn publish(
+    input: &Input,
+    mut report: Report,
+    outcome: Outcome,
+    publisher: &Publisher,
+    out: &Path,
+    clock: &Clock,
+    wishes: Wishes,
+) -> u8 {
     report.extend(outcome.report.iter().cloned());
-    if strict {
+    if wishes.strict {
         report.make_strict();
     }
+    clock.quiet();
     complain(&human::print(&report, &input.files, has_color()));
     if report.has_errors() {
-        drop(publisher);
-        let old = if out.exists() { format!("; {} is as it was", shown(&out)) } else { String::new() };
+        let old = if out.exists() { format!("; {} is as it was", shown(out)) } else { String::new() };
         complain(&format!("nothing was written{old}\n"));
-        return ExitCode::from(FAULTS);
+        return FAULTS;
     }
+    clock.step("publish");
     if let Err(error) = publisher.publish() {
-        return fail(format!("cannot write {error}"), FAULTS);
+        fail(format!("cannot write {error}"), FAULTS);
+        return FAULTS;
     }
-    let what = describe(&outcome.built, input.config.title.as_deref(), start.elapsed());
-    say(format!("built {what}: {}", shown(&out)));
-    ExitCode::SUCCESS
+    if wishes.timings {
+        complain(&clock.table());
+    }
+    let what = describe(&outcome.built, input.config.title.as_deref(), clock.elapsed());
+    say(format!("built {what}: {}", shown(out)));
+    0
 }

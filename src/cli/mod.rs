@@ -8,6 +8,7 @@
 
 mod build;
 mod check;
+mod clock;
 mod explain;
 mod serve;
 
@@ -70,6 +71,9 @@ enum Command {
         /// The output folder; by default public/ in the site's folder
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+        /// Say where the time went, step by step
+        #[arg(long)]
+        timings: bool,
     },
     /// Show the site in a browser while you write it: a saved change is seen at once; writes nothing
     Serve {
@@ -120,9 +124,10 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let today = cli.today.unwrap_or_else(|| jiff::Zoned::now().date());
     match cli.command {
-        Command::Build { site, out } => {
+        Command::Build { site, out, timings } => {
             let options = site.options(today);
-            build::run(&cli.root, out.as_deref(), &options, site.strict)
+            let wishes = build::Wishes { strict: site.strict, timings };
+            build::run(&cli.root, out.as_deref(), &options, wishes)
         }
         Command::Serve { site, port, open, host: _ } => {
             let options = site.options(today);
@@ -166,6 +171,11 @@ fn parse_host(text: &str) -> Result<(), String> {
 /// Prints a line of result. A closed pipe (`| head`) is no fault of ours.
 fn say(text: impl Display) {
     let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Ends the process at once. All that is written is flushed by whoever writes it.
+fn end(code: u8) -> ! {
+    std::process::exit(i32::from(code))
 }
 
 /// Prints faults as they are.

@@ -54,6 +54,8 @@ pub enum Step {
     /// Links, days of knowledge.
     Connect,
     Check,
+    /// Bibliography entries.
+    Sources,
     /// Pages are rendered and put into the sink.
     Render,
     /// Feeds, sitemap, files of the theme and of the editors.
@@ -94,11 +96,15 @@ pub struct Opened<'s, 'm, 'i> {
 /// Builds a site. `sink` gets every file of the output; whoever owns it decides by the
 /// report whether to keep them.
 pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
-    build_watched(input, sink, &())
+    build_then(input, sink, &(), |outcome| outcome)
 }
 
-/// [`build`], told step by step.
-pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -> Outcome {
+/// [`build`], told step by step and ended by `finish`.
+///
+/// `finish` runs while all that the build made still stands: a program that ends in it need
+/// not take a large site apart piece by piece.
+pub fn build_then<T>(input: &Input, sink: &impl Sink, progress: &dyn Progress, finish: impl FnOnce(Outcome) -> T) -> T {
+    let mut finish = Some(finish);
     progress.begin(Step::Read);
     let tools = Tools::new(&input.theme);
     let mut report = tools.faults.clone();
@@ -112,9 +118,12 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
         input.markdown.par_iter().map(|&file| read(file, reading)).collect();
     loop {
         let read_so_far = documents.iter().map(|(owner, document)| (*owner, document));
-        let work = |opened: Opened<'_, '_, '_>| render(input, opened, sink, progress);
+        let work = |opened: Opened<'_, '_, '_>| {
+            let finish = finish.take().expect("a site is rendered once");
+            render(input, opened, sink, progress, finish)
+        };
         match open(input, &tools, owners.clone(), read_so_far, report.clone(), progress, work) {
-            Ok(outcome) => return outcome,
+            Ok(finished) => return finished,
             Err(held_back) => {
                 for (_, document) in documents.iter_mut().filter(|(_, one)| held_back.contains(&one.file)) {
                     *document = read(document.file, Reading { at_once: false, ..reading }).1;
@@ -124,20 +133,26 @@ pub fn build_watched(input: &Input, sink: &impl Sink, progress: &dyn Progress) -
     }
 }
 
-/// Renders a site into `sink`, if it has no error.
-fn render(input: &Input, opened: Opened<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Outcome {
+/// Renders a site into `sink`, if it has no error. The last scene stands until all is finished.
+fn render<T>(
+    input: &Input,
+    opened: Opened<'_, '_, '_>,
+    sink: &impl Sink,
+    progress: &dyn Progress,
+    finish: impl FnOnce(Outcome) -> T,
+) -> T {
     let Opened { stage, jobs, mut report } = opened;
     let title = stage.site.title.clone();
-    if report.has_errors() {
-        return Outcome { report, built: Built::default(), title };
-    }
+    let Some((last, before)) = jobs.split_last().filter(|_| !report.has_errors()) else {
+        return finish(Outcome { report, built: Built::default(), title });
+    };
     progress.begin(Step::Render);
     let n_editions = jobs.iter().filter(|job| job.is_edition).count();
     let mut built = Built { n_editions, ..Built::default() };
-    let (root, of_explainers): (Vec<&Job>, Vec<&Job>) = jobs.iter().partition(|job| job.explainer.is_none());
-    let mut made: Vec<Made> = of_explainers.into_par_iter().map(|job| make(stage, job, &[], sink, progress)).collect();
+    let mut made: Vec<Made> = before.par_iter().map(|job| make(&Scene::new(stage, job, &[]), sink, progress)).collect();
     let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
-    made.extend(root.into_iter().map(|job| make(stage, job, &lines, sink, progress)));
+    let scene = Scene::new(stage, last, &lines);
+    made.push(make(&scene, sink, progress));
     progress.begin(Step::Output);
     let mut routes = Vec::new();
     for one in made {
@@ -149,7 +164,7 @@ fn render(input: &Input, opened: Opened<'_, '_, '_>, sink: &impl Sink, progress:
     let whole = output::of_site(input, &routes, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
-    Outcome { report, built, title }
+    finish(Outcome { report, built, title })
 }
 
 /// Whose each file is.
@@ -219,6 +234,7 @@ pub fn open<'d, T>(
     let mut days: Vec<Date> = jobs.iter().map(|job| job.day).chain([as_of]).collect();
     days.sort_unstable();
     days.dedup();
+    progress.begin(Step::Sources);
     let (bookcase, style) = Bookcase::new(&library, &days, &config.citation_style, &config.language);
     if let Err(fault) = style {
         let help = fault.help();
@@ -362,9 +378,8 @@ struct Made {
     line: Option<PolicyLine>,
 }
 
-/// Makes all files of one job, and puts each into the sink as soon as it is made.
-fn make(stage: &Stage<'_, '_, '_>, job: &Job, lines: &[PolicyLine], sink: &impl Sink, progress: &dyn Progress) -> Made {
-    let scene = Scene::new(stage, job, lines);
+/// Makes all files of one scene, and puts each into the sink as soon as it is made.
+fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Made {
     let page = |at: usize| -> Option<Diagnostic> {
         progress.made_page();
         scene.page(at).map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink))
@@ -373,6 +388,7 @@ fn make(stage: &Stage<'_, '_, '_>, job: &Job, lines: &[PolicyLine], sink: &impl 
     let beside = scene.beside();
     let n_files = scene.n_pages() + beside.len();
     faults.extend(put_all(beside, sink));
+    let job = scene.job();
     let shown = job.explainer.is_some() && !job.is_edition;
     Made {
         faults,

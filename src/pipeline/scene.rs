@@ -136,6 +136,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         Scene { stage, job, machine, edition, terms, view, plain, globals, planned, policies }
     }
 
+    pub fn job(&self) -> &'s Job {
+        self.job
+    }
+
     pub fn n_pages(&self) -> usize {
         self.planned.len()
     }

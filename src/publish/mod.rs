@@ -58,8 +58,8 @@ pub struct Publisher {
     old_written: Option<Changed>,
     // Artifacts come from several threads; held for a look into a table, never while the disk works.
     taken: Mutex<Taken>,
-    /// Held until all else is done, and so the last field.
-    _lock: Option<Lock>,
+    /// Held until all else is done.
+    lock: Mutex<Option<Lock>>,
 }
 
 /// What was put so far.
@@ -103,14 +103,22 @@ impl Publisher {
         let Stage { staging, is_exchangeable, lock } = folder::stage(&accepted, out)?;
         let out = accepted.out;
         let (old, old_written) = Manifest::read(&out);
-        Ok(Publisher { out, staging, is_exchangeable, old, old_written, taken: Mutex::default(), _lock: lock })
+        Ok(Publisher {
+            out,
+            staging,
+            is_exchangeable,
+            old,
+            old_written,
+            taken: Mutex::default(),
+            lock: Mutex::new(lock),
+        })
     }
 
     /// Puts what was written in the place of the old output.
     ///
     /// # Errors
     /// When the world refuses it; the path, the state of the old site and a cure are in the text.
-    pub fn publish(self) -> io::Result<Published> {
+    pub fn publish(&self) -> io::Result<Published> {
         let mut is_begun = false;
         self.publish_all(&mut is_begun).map_err(|error| {
             let state = if is_begun {
@@ -123,6 +131,16 @@ impl Publisher {
             let kind = error.kind();
             io::Error::new(kind, format!("{error}\n  note: {state}{}", cure(kind)))
         })
+    }
+
+    /// Takes away what was written in vain and lets the next build begin. Dropping does it, too;
+    /// a program that ends without dropping calls it.
+    pub fn close(&self) {
+        // What has begun to move, the next build moves on.
+        if !self.staging.join(JOURNAL).exists() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// `is_begun` becomes true when files of the output are about to change one by one.
@@ -378,11 +396,7 @@ impl Sink for Publisher {
 
 impl Drop for Publisher {
     fn drop(&mut self) {
-        // After a fault this is what was written in vain. What has begun to move, the next build
-        // moves on.
-        if !self.staging.join(JOURNAL).exists() {
-            let _ = fs::remove_dir_all(&self.staging);
-        }
+        self.close();
     }
 }
 

@@ -387,9 +387,23 @@ impl Plain {
             ("issues", value(&viewer.refs(entry, "issues", named(&common.issues)))),
             ("stakeholders", value(&viewer.refs(entry, "stakeholders", named(&common.stakeholders)))),
             ("evidence", value(&viewer.evidence(&[entry]))),
-            ("backlinks", value(&viewer.backlinks(entry))),
+            ("backlinks", self.backlinks(viewer, entry)),
             ("reviewed", value(&common.reviewed.map(words::day))),
         ])
+    }
+
+    /// What links to a page; plain pages as their lines in lists.
+    fn backlinks(&self, viewer: &Viewer<'_, '_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
+        let edition = viewer.edition;
+        let from = edition.backlinks.get(&entry.index).into_iter().flatten();
+        let shown = from.filter_map(|&record| {
+            let page = self.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
+            match page {
+                Ok(page) => Some(self.pages[page].line.clone()),
+                Err(_) => edition.entry(record).map(|entry| value(&viewer.reference(entry))),
+            }
+        });
+        Value::from(shown.collect::<Vec<_>>())
     }
 
     fn section_value(&self, section: &PlainSection, viewer: &Viewer<'_, '_, '_, '_>) -> Value {
@@ -447,6 +461,7 @@ fn line(edition: &Edition<'_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
     let date = entry.layer.common.date.as_ref();
     let date = date.map(|date| date.day().map_or_else(|| words::date(date), words::day));
     map([
+        ("id", Value::from(entry.record.id)),
         ("title", Value::from(entry.title())),
         ("url", Value::from(marks::to_route(&edition.route(entry)))),
         ("summary", summary(entry)),

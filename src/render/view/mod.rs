@@ -109,7 +109,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    fn reference(&self, entry: &Entry<'m, 'i>) -> Ref {
+    pub fn reference(&self, entry: &Entry<'m, 'i>) -> Ref {
         // A policy's own name is long; readers know it by the short one. A difference is told by its question.
         let title = match &entry.layer.detail {
             Detail::Policy(policy) => policy.short_title.as_ref().map(|short| words::plain(&short.text)),
@@ -130,7 +130,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             .collect()
     }
 
-    pub fn backlinks(&self, entry: &Entry<'m, 'i>) -> Vec<Ref> {
+    fn backlinks(&self, entry: &Entry<'m, 'i>) -> Vec<Ref> {
         let from = self.edition.backlinks.get(&entry.index);
         from.into_iter()
             .flatten()
