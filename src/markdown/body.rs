@@ -6,19 +6,20 @@
 //! Headings, table heads and code are not statements: a citation there is misplaced,
 //! and code goes with the statement before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jiff::civil::Date;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::citation::{Citation, CitedSource, StatementType};
+use super::count::WordCount;
 use super::division::{
     Cut, Part, capitalized, divide, is_opening, is_whole, stop_of, visible, without_closing, without_opening, words,
 };
 use super::heading::{name_headings, referred};
 use super::plain::written::Written;
-use super::{Node, Piece, level, plain_text, sentence};
+use super::{Node, Piece, level, sentence};
 use crate::files::{FileId, Span};
 
 /// The text of a record.
@@ -281,26 +282,43 @@ impl<'i> Body<'i> {
         }
         body.collect_links();
         body.attach();
-        body.n_words = plain_text(&body.pieces).split_whitespace().count();
+        body.n_words = n_words(&body.pieces);
         body
     }
 
     /// The footnotes, in the order in which they are defined behind the text.
     pub fn notes(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
-        for (start, piece) in self.pieces.iter().enumerate() {
-            let Node::Event(Event::Start(Tag::FootnoteDefinition(label))) = &piece.node else { continue };
-            let end = (start..self.pieces.len())
-                .find(|&at| matches!(self.pieces[at].node, Node::Event(Event::End(TagEnd::FootnoteDefinition))))
-                .unwrap_or(self.pieces.len() - 1);
-            let refers = |piece: &Piece<'_>| matches!(&piece.node, Node::Event(Event::FootnoteReference(one)) if **one == **label);
-            let own = self.pieces[start..=end].iter().filter_map(|piece| piece.statement);
-            let (first, past) = (own.clone().min().unwrap_or(0), own.max().map_or(0, |last| last + 1));
-            notes.push(Note {
-                references: (0..self.pieces.len()).filter(|&at| refers(&self.pieces[at])).collect(),
-                definition: start..end + 1,
-                statements: first..past,
-            });
+        let mut notes: Vec<Note> = Vec::new();
+        let mut references: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut labels: Vec<&str> = Vec::new();
+        // Where the definitions have opened that have not ended yet.
+        let mut open: Vec<usize> = Vec::new();
+        for (at, piece) in self.pieces.iter().enumerate() {
+            for &note in &open {
+                if let Some(statement) = piece.statement {
+                    let own = &mut notes[note].statements;
+                    let first = if own.start == own.end { statement } else { own.start.min(statement) };
+                    *own = first..own.end.max(statement + 1);
+                }
+            }
+            match &piece.node {
+                Node::Event(Event::Start(Tag::FootnoteDefinition(label))) => {
+                    open.push(notes.len());
+                    labels.push(label);
+                    let definition = at..self.pieces.len();
+                    notes.push(Note { references: Vec::new(), definition, statements: 0..0 });
+                }
+                Node::Event(Event::End(TagEnd::FootnoteDefinition)) => {
+                    for note in open.drain(..) {
+                        notes[note].definition.end = at + 1;
+                    }
+                }
+                Node::Event(Event::FootnoteReference(label)) => references.entry(label).or_default().push(at),
+                _ => {}
+            }
+        }
+        for (note, label) in notes.iter_mut().zip(labels) {
+            note.references = references.get(label).cloned().unwrap_or_default();
         }
         notes
     }
@@ -390,11 +408,9 @@ impl<'i> Body<'i> {
         for (place, piece) in run.into_iter().enumerate() {
             self.add_piece(piece, starts[place]..starts[place + 1], &parts, first_statement);
         }
-        for (offset, mut statement) in statements.into_iter().enumerate() {
-            let index = first_statement + offset;
-            let own: Vec<usize> =
-                (base..self.pieces.len()).filter(|&at| self.pieces[at].statement == Some(index)).collect();
-            statement.span = self.trimmed_span(&own);
+        let spans = self.trimmed_spans(base, first_statement..first_statement + statements.len());
+        for (mut statement, span) in statements.into_iter().zip(spans) {
+            statement.span = span;
             self.statements.push(statement);
         }
         for (offset, part) in parts.iter().enumerate() {
@@ -422,20 +438,23 @@ impl<'i> Body<'i> {
 
     /// Takes the citations out of alternative texts, and notes those that have broken a link.
     fn without_misplaced(&mut self, run: Vec<Piece<'i>>) -> Vec<Piece<'i>> {
-        let text = |piece: Option<&Piece<'i>>| match piece.map(|piece| &piece.node) {
-            Some(Node::Event(Event::Text(text))) => text.to_string(),
-            _ => String::new(),
+        if !run.iter().any(|piece| matches!(piece.node, Node::Citation(_))) {
+            return run;
+        }
+        let text = |at: usize| match run.get(at).map(|piece| &piece.node) {
+            Some(Node::Event(Event::Text(text))) => &**text,
+            _ => "",
         };
         // Brackets that open nothing come as texts of their own.
         let mut brackets: Vec<usize> = Vec::new();
-        let mut broken: Vec<usize> = Vec::new();
+        let mut broken: BTreeSet<usize> = BTreeSet::new();
         for at in 0..run.len() {
-            match text(run.get(at)).as_str() {
+            match text(at) {
                 "[" => brackets.push(at),
                 "]" => {
                     let start = brackets.pop();
                     if let Some(start) = start
-                        && text(run.get(at + 1)).starts_with('(')
+                        && text(at + 1).starts_with('(')
                         && run[at + 1].at.start == run[at].at.end
                     {
                         broken.extend((start..at).filter(|&inner| matches!(run[inner].node, Node::Citation(_))));
@@ -472,12 +491,10 @@ impl<'i> Body<'i> {
         let mut waiting: Vec<Range<usize>> = Vec::new();
         let mut pictures: Vec<usize> = Vec::new();
         let mut depth = 0usize;
+        let ends = ends(&self.pieces);
         let mut at = 0;
         while at < self.pieces.len() {
-            let end = match &self.pieces[at].node {
-                Node::Event(Event::Start(_)) => end_of(&self.pieces, at) + 1,
-                _ => at + 1,
-            };
+            let end = ends[at] + 1;
             let ends_section = match &self.pieces[at].node {
                 Node::Event(Event::Start(Tag::Heading { .. } | Tag::FootnoteDefinition(_))) => depth == 0,
                 _ => false,
@@ -487,7 +504,7 @@ impl<'i> Body<'i> {
                 waiting.clear();
                 pictures.clear();
             }
-            let picture = self.picture(at);
+            let picture = self.picture(at, end);
             match &self.pieces[at].node {
                 Node::Event(Event::Start(Tag::Heading { .. })) => at = end,
                 _ if self.says_nothing(at, end) => {
@@ -526,10 +543,10 @@ impl<'i> Body<'i> {
         self.attached.sort_by_key(|(range, _)| range.start);
     }
 
-    /// The statement of a paragraph at `at` in which nothing stands but pictures, without a citation.
-    fn picture(&self, at: usize) -> Option<usize> {
+    /// The statement of a paragraph at `at..end` in which nothing stands but pictures, without a citation.
+    fn picture(&self, at: usize, end: usize) -> Option<usize> {
         let Node::Event(Event::Start(Tag::Paragraph)) = &self.pieces[at].node else { return None };
-        let inner = &self.pieces[at + 1..end_of(&self.pieces, at)];
+        let inner = &self.pieces[at + 1..end - 1];
         let statement = inner.iter().find_map(|piece| piece.statement)?;
         let mut images = 0usize;
         for piece in inner {
@@ -548,14 +565,20 @@ impl<'i> Body<'i> {
     /// Whether the pieces are code, a rule, a picture without words or whole raw HTML without text.
     fn says_nothing(&self, at: usize, end: usize) -> bool {
         let pieces = &self.pieces[at..end];
-        let is_block = match &pieces[0].node {
+        match &pieces[0].node {
             Node::Event(Event::Start(Tag::CodeBlock(_)) | Event::Rule) => return true,
-            Node::Event(Event::Start(Tag::HtmlBlock | Tag::Paragraph)) => true,
+            Node::Event(Event::Start(Tag::HtmlBlock | Tag::Paragraph)) => {}
             Node::Event(Event::Start(Tag::Image { .. })) => {
-                self.links.iter().all(|link| link.piece != at || link.statement.is_none())
+                let link = self.links.binary_search_by_key(&at, |link| link.piece);
+                if link.is_ok_and(|link| self.links[link].statement.is_some()) {
+                    return false;
+                }
             }
-            _ => false,
-        };
+            _ => return false,
+        }
+        if pieces.iter().any(|piece| piece.statement.is_some()) {
+            return false;
+        }
         let html: String = pieces
             .iter()
             .filter_map(|piece| match &piece.node {
@@ -563,7 +586,7 @@ impl<'i> Body<'i> {
                 _ => None,
             })
             .collect();
-        is_block && pieces.iter().all(|piece| piece.statement.is_none()) && is_whole(&html)
+        is_whole(&html)
     }
 
     fn add_piece(&mut self, piece: Piece<'i>, flat: Range<usize>, parts: &[Part], first: usize) {
@@ -575,12 +598,13 @@ impl<'i> Body<'i> {
         let belongs = |from: usize| {
             let here = match &node {
                 // A footnote's mark behind a full stop belongs to the sentence before it.
-                Node::Event(Event::FootnoteReference(_)) => parts.iter().position(|part| from <= part.range.end),
-                _ => parts.iter().position(|part| from < part.range.end),
+                Node::Event(Event::FootnoteReference(_)) => parts.partition_point(|part| part.range.end < from),
+                _ => parts.partition_point(|part| part.range.end <= from),
             };
-            first + here.unwrap_or(parts.len() - 1)
+            first + here.min(parts.len() - 1)
         };
-        let cut = parts.iter().map(|part| part.range.end).find(|&end| flat.start < end && end < flat.end);
+        let next = parts.partition_point(|part| part.range.end <= flat.start);
+        let cut = parts.get(next).map(|part| part.range.end).filter(|&end| end < flat.end);
         match (cut, &node) {
             (Some(cut), Node::Event(Event::Text(text))) => {
                 let (head, tail) = cut_text(text, cut - flat.start);
@@ -597,35 +621,67 @@ impl<'i> Body<'i> {
         }
     }
 
-    /// The bytes from the first letter of the statement to its last, white space left out.
-    fn trimmed_span(&self, own: &[usize]) -> Span {
-        let start = own
-            .iter()
-            .find_map(|&at| match &self.pieces[at].node {
+    /// The bytes from the first letter to the last of each of some statements, whose pieces begin at
+    /// `base`; white space left out.
+    fn trimmed_spans(&self, base: usize, statements: Range<usize>) -> Vec<Span> {
+        let mut bounds: Vec<(Option<usize>, Option<usize>)> = vec![(None, None); statements.len()];
+        for piece in &self.pieces[base..] {
+            let Some(own) = piece.statement.and_then(|statement| statement.checked_sub(statements.start)) else {
+                continue;
+            };
+            let start = match &piece.node {
                 Node::Event(Event::SoftBreak | Event::HardBreak) => None,
                 Node::Event(Event::Text(text)) if text.trim().is_empty() => None,
-                Node::Event(Event::Text(text)) => {
-                    Some(self.pieces[at].at.start + (text.len() - text.trim_start().len()))
-                }
-                _ => Some(self.pieces[at].at.start),
-            })
-            .unwrap_or(0);
-        let end = own.last().map_or(start, |&at| self.pieces[at].at.end);
-        Span::new(self.file, start, end.max(start))
+                Node::Event(Event::Text(text)) => Some(piece.at.start + (text.len() - text.trim_start().len())),
+                _ => Some(piece.at.start),
+            };
+            let bound = &mut bounds[own];
+            bound.0 = bound.0.or(start);
+            bound.1 = Some(piece.at.end);
+        }
+        let span = |(start, end): (Option<usize>, Option<usize>)| {
+            let start = start.unwrap_or(0);
+            Span::new(self.file, start, end.unwrap_or(start).max(start))
+        };
+        bounds.into_iter().map(span).collect()
     }
 
+    /// Collects links and images, each with the statement of the words behind it in its block, else before it.
     fn collect_links(&mut self) {
-        for at in 0..self.pieces.len() {
-            let Node::Event(Event::Start(tag)) = &self.pieces[at].node else { continue };
-            let span = Span::new(self.file, self.pieces[at].at.start, self.pieces[at].at.end);
-            let Some(link) = Link::new(tag, span) else { continue };
-            let inline = |piece: &&Piece<'_>| is_inline(&piece.node) || is_cell(&piece.node);
-            let after = self.pieces[at + 1..].iter().take_while(inline).find_map(|piece| piece.statement);
-            let before = || self.pieces[..at].iter().rev().take_while(inline).find_map(|piece| piece.statement);
-            let statement = after.or_else(before);
-            self.links.push(Link { statement, piece: at, ..link });
+        let is_inner = |piece: &Piece<'_>| is_inline(&piece.node) || is_cell(&piece.node);
+        let mut before: Option<usize> = None;
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if let Node::Event(Event::Start(tag)) = &piece.node
+                && let Some(link) = Link::new(tag, Span::new(self.file, piece.at.start, piece.at.end))
+            {
+                self.links.push(Link { statement: before, piece: at, ..link });
+            }
+            before = if is_inner(piece) { piece.statement.or(before) } else { None };
+        }
+        let mut links = self.links.iter_mut().rev().peekable();
+        let mut after: Option<usize> = None;
+        for (at, piece) in self.pieces.iter().enumerate().rev() {
+            let Some(link) = links.peek_mut() else { break };
+            if link.piece == at {
+                link.statement = after.or(link.statement);
+                links.next();
+            }
+            after = if is_inner(piece) { piece.statement.or(after) } else { None };
         }
     }
+}
+
+/// The words of `pieces`, for the reading time.
+fn n_words(pieces: &[Piece<'_>]) -> usize {
+    let mut count = WordCount::default();
+    for piece in pieces {
+        match &piece.node {
+            Node::Event(Event::Text(text) | Event::Code(text)) => count.add(text),
+            Node::Event(Event::SoftBreak | Event::HardBreak) => count.add(" "),
+            _ => {}
+        }
+    }
+    count.n()
 }
 
 fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
@@ -633,6 +689,25 @@ fn cut_text<'i>(text: &CowStr<'i>, at: usize) -> (CowStr<'i>, CowStr<'i>) {
         CowStr::Borrowed(text) => (CowStr::Borrowed(&text[..at]), CowStr::Borrowed(&text[at..])),
         other => (CowStr::from(other[..at].to_owned()), CowStr::from(other[at..].to_owned())),
     }
+}
+
+/// The `End` of the container that starts at each place; the place itself where none does.
+fn ends(pieces: &[Piece<'_>]) -> Vec<usize> {
+    let mut ends: Vec<usize> = (0..pieces.len()).collect();
+    let mut open: Vec<usize> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        match &piece.node {
+            Node::Event(Event::Start(_)) => open.push(at),
+            Node::Event(Event::End(_)) => {
+                if let Some(start) = open.pop() {
+                    ends[start] = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    open.into_iter().for_each(|start| ends[start] = pieces.len() - 1);
+    ends
 }
 
 /// The `End` of the container that starts at `start`.

@@ -31,12 +31,6 @@ impl Ids {
     }
 }
 
-/// Gives every name an id of its own, in order.
-pub(super) fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut ids = Ids::default();
-    names.map(|wanted| ids.take(wanted)).collect()
-}
-
 /// Moves headings to their level and names them; returns them and the names that their ids were made from.
 pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<Heading>, Vec<String>) {
     let (mut headings, mut names) = (Vec::new(), Vec::new());

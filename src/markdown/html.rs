@@ -14,7 +14,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::body::{Body, end_of};
 pub use super::element::escape;
 use super::element::{Elements, Footnotes, escape_address, escape_text};
-use super::heading::distinct;
+use super::heading::Ids;
 use super::highlight::Highlighter;
 use super::keep::{Item, Kept, kept_pieces};
 use super::{Dialect, Node, Piece, plain_text};
@@ -142,8 +142,8 @@ struct Writer<'b, 'i> {
     prefix: &'b str,
     kept: &'b Kept<'b>,
     notes: &'b Notes<'b>,
-    /// The id of each heading that is shown, by its `Start` in the body.
-    headings: BTreeMap<usize, String>,
+    /// The id of each heading that is shown, by its `Start` in the body, in order.
+    headings: Vec<(usize, String)>,
 }
 
 /// What is open while a part of a body is written.
@@ -162,8 +162,9 @@ impl<'b, 'i> Writer<'b, 'i> {
     fn write(&self, range: Range<usize>, out: &mut Elements) {
         out.begin_part();
         let mut open = Open::default();
+        let mut closing = self.kept.closing_from(range.start).iter().peekable();
         for place in range {
-            if let Some(stretch) = self.kept.opening(place)
+            if let Some(stretch) = self.kept.items[place].opens
                 && let Some(markup) = self.surroundings.markup(stretch.statement)
             {
                 let close = if stretch.wraps { "" } else { "</span>" };
@@ -175,7 +176,7 @@ impl<'b, 'i> Writer<'b, 'i> {
                 open.statements.push((stretch.statement, markup));
             }
             self.write_item(place, &mut open, out);
-            for stretch in self.kept.closing(place) {
+            while let Some((_, stretch)) = closing.next_if(|(item, _)| *item == place) {
                 let own = open.statements.iter().rposition(|(statement, _)| *statement == stretch.statement);
                 let markup = match own {
                     Some(own) => Some(open.statements.swap_remove(own).1),
@@ -232,7 +233,9 @@ impl<'b, 'i> Writer<'b, 'i> {
             }
             Event::Start(Tag::Heading { level, classes, .. }) => {
                 open.heading = true;
-                out.open_heading(*level, self.headings.get(&item.at).map(String::as_str), classes, &[]);
+                let own = self.headings.binary_search_by_key(&item.at, |(at, _)| *at);
+                let id = own.ok().map(|own| self.headings[own].1.as_str());
+                out.open_heading(*level, id, classes, &[]);
             }
             Event::Start(tag) => {
                 if let Tag::Table(_) = tag {
@@ -346,19 +349,14 @@ pub fn heading_ids(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<Option
         return body.anchors.iter().cloned().map(Some).collect();
     }
     let kept = kept_pieces(body, shows);
-    let ids = headings(body, &kept);
-    heading_starts(body).map(|at| ids.get(&at).cloned()).collect()
+    let mut ids = headings(body, &kept).into_iter().peekable();
+    heading_starts(body).map(|at| ids.next_if(|(own, _)| *own == at).map(|(_, id)| id)).collect()
 }
 
-/// The id of each heading that is kept, by its `Start`; a heading that is gone leaves its id to the next.
-fn headings(body: &Body<'_>, kept: &[bool]) -> BTreeMap<usize, String> {
-    let shown: Vec<(usize, &str)> = heading_starts(body)
-        .zip(&body.names)
-        .filter(|(at, _)| kept[*at])
-        .map(|(at, name)| (at, name.as_str()))
-        .collect();
-    let ids = distinct(shown.iter().map(|(_, name)| *name));
-    shown.into_iter().map(|(at, _)| at).zip(ids).collect()
+/// The id of each heading that is kept, with its `Start`; a heading that is gone leaves its id to the next.
+fn headings(body: &Body<'_>, kept: &[bool]) -> Vec<(usize, String)> {
+    let mut ids = Ids::default();
+    heading_starts(body).zip(&body.names).filter(|(at, _)| kept[*at]).map(|(at, name)| (at, ids.take(name))).collect()
 }
 
 fn heading_starts<'b>(body: &'b Body<'_>) -> impl Iterator<Item = usize> + 'b {

@@ -5,7 +5,7 @@
 //! left reads as if the rest had been taken out by hand: no space at the beginning of
 //! a block, a capital and a stop where a sentence was cut. Never writes HTML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
@@ -19,9 +19,8 @@ pub(super) struct Kept<'b> {
     pub items: Vec<Item<'b>>,
     /// Whether each piece of the body is kept.
     pub pieces: Vec<bool>,
-    /// Statements that are shown and have a citation, by the items before and behind which they open and close.
-    opening: BTreeMap<usize, Stretch>,
-    closing: BTreeMap<usize, Vec<Stretch>>,
+    /// The items behind which statements close, in order.
+    closing: Vec<(usize, Stretch)>,
 }
 
 /// One piece that is shown; pictures and code are one each, with what is in them.
@@ -30,6 +29,8 @@ pub(super) struct Item<'b> {
     pub statement: Option<usize>,
     /// Its place among the body's pieces.
     pub at: usize,
+    /// The statement that opens before it.
+    pub opens: Option<Stretch>,
 }
 
 /// The items of one statement.
@@ -42,8 +43,14 @@ pub(super) struct Stretch {
 
 impl<'b> Kept<'b> {
     pub fn new(body: &'b Body<'_>, shows: impl Fn(usize) -> bool) -> Kept<'b> {
+        let n_statements = body.statements.len();
         let pieces = kept_pieces(body, &shows);
-        let mut list = List { items: Vec::with_capacity(body.pieces.len()), begun: BTreeSet::new(), restarting: None };
+        let cuts: Vec<Cut> = match (0..n_statements).all(&shows) {
+            true => vec![Cut { restarts: false, stops: false }; n_statements],
+            false => (0..n_statements).map(|statement| body.cut(statement, &shows)).collect(),
+        };
+        let mut list =
+            List { items: Vec::with_capacity(body.pieces.len()), begun: vec![false; n_statements], restarting: None };
         let mut at_start = true;
         let mut at = 0;
         while at < body.pieces.len() {
@@ -53,7 +60,7 @@ impl<'b> Kept<'b> {
             if !pieces[here] {
                 continue;
             }
-            let cut = statement.map(|one| body.cut(one, &shows));
+            let cut = statement.map(|one| cuts[one]);
             let precedes_citation = matches!(body.pieces.get(at), Some(Piece { node: Node::Citation(_), .. }));
             match node {
                 Node::Misplaced(_) => {}
@@ -101,52 +108,68 @@ impl<'b> Kept<'b> {
             }
         }
         let mut items = list.items;
-        for statement in 0..body.statements.len() {
-            if shows(statement) && body.cut(statement, &shows).stops {
+        for (statement, cut) in cuts.iter().enumerate() {
+            if cut.stops && shows(statement) {
                 put_stop(body, statement, &mut items);
             }
         }
         let has_text = |item: &Item<'_>| !matches!(&item.event, Event::Text(text) if text.trim().is_empty());
-        let spoken: BTreeSet<usize> =
-            items.iter().filter(|item| has_text(item)).filter_map(|item| item.statement).collect();
-        items.retain(|item| {
-            let is_empty = matches!(&item.event, Event::Text(text) if text.is_empty());
-            !is_empty || item.statement.is_some_and(|statement| !spoken.contains(&statement))
-        });
-        let mut ends: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for (place, item) in items.iter().enumerate() {
-            if let Some(statement) = item.statement
-                && (has_text(item) || !spoken.contains(&statement))
-            {
-                ends.entry(statement).or_insert((place, place)).1 = place;
+        let mut spoken = vec![false; n_statements];
+        for item in &items {
+            if let Some(statement) = item.statement {
+                spoken[statement] = spoken[statement] || has_text(item);
             }
         }
-        let mut opening = BTreeMap::new();
-        let mut closing: BTreeMap<usize, Vec<Stretch>> = BTreeMap::new();
-        for (statement, (first, last)) in ends {
-            let (range, wraps) = widened(&items, first, last);
-            opening.insert(range.start, Stretch { statement, wraps });
-            closing.entry(range.end - 1).or_default().push(Stretch { statement, wraps });
+        items.retain(|item| {
+            let is_empty = matches!(&item.event, Event::Text(text) if text.is_empty());
+            !is_empty || item.statement.is_some_and(|statement| !spoken[statement])
+        });
+        let mut bounds: Vec<Option<(usize, usize)>> = vec![None; n_statements];
+        for (place, item) in items.iter().enumerate() {
+            if let Some(statement) = item.statement
+                && (!spoken[statement] || has_text(item))
+            {
+                bounds[statement].get_or_insert((place, place)).1 = place;
+            }
         }
-        Kept { items, pieces, opening, closing }
+        let in_link = in_link(&items);
+        let mut closing = Vec::new();
+        for (statement, bound) in bounds.into_iter().enumerate() {
+            let Some((first, last)) = bound else { continue };
+            let (range, wraps) = widened(&items, &in_link, first, last);
+            let stretch = Stretch { statement, wraps };
+            items[range.start].opens = Some(stretch);
+            closing.push((range.end - 1, stretch));
+        }
+        closing.sort_by_key(|(item, _)| *item);
+        Kept { items, pieces, closing }
     }
 
-    /// The statement that opens before an item.
-    pub fn opening(&self, item: usize) -> Option<Stretch> {
-        self.opening.get(&item).copied()
+    /// The statements that close behind the items from `first` on, in order.
+    pub fn closing_from(&self, first: usize) -> &[(usize, Stretch)] {
+        &self.closing[self.closing.partition_point(|(item, _)| *item < first)..]
     }
+}
 
-    /// The statements that close behind an item; several where they end in one link.
-    pub fn closing(&self, item: usize) -> &[Stretch] {
-        self.closing.get(&item).map_or(&[], Vec::as_slice)
-    }
+/// Whether each item is within a link, or opens one.
+fn in_link(items: &[Item<'_>]) -> Vec<bool> {
+    let mut is_in = false;
+    let note = |item: &Item<'_>| {
+        match &item.event {
+            Event::Start(Tag::Link { .. }) => is_in = true,
+            Event::End(TagEnd::Link) => is_in = false,
+            _ => {}
+        }
+        is_in
+    };
+    items.iter().map(note).collect()
 }
 
 /// Items in the making.
 struct List<'b> {
     items: Vec<Item<'b>>,
-    /// Statements whose first words have come.
-    begun: BTreeSet<usize>,
+    /// Whether the first words of each statement have come.
+    begun: Vec<bool>,
     /// The statement that begins its sentence now and has not had its first letter yet.
     restarting: Option<usize>,
 }
@@ -158,7 +181,7 @@ impl<'b> List<'b> {
         if !is_bound && !matches!(event, Event::Text(_)) {
             self.restarting = None;
         }
-        self.items.push(Item { event, statement, at });
+        self.items.push(Item { event, statement, at, opens: None });
     }
 
     /// Adds words; the space before a statement stands outside of it.
@@ -168,7 +191,7 @@ impl<'b> List<'b> {
             return;
         };
         let mut text = text;
-        let is_first = self.begun.insert(statement);
+        let is_first = !std::mem::replace(&mut self.begun[statement], true);
         if is_first && cut.restarts {
             self.restarting = Some(statement);
             if !at_start {
@@ -183,7 +206,7 @@ impl<'b> List<'b> {
             text = rest;
         }
         if rest.is_empty() && is_first {
-            self.begun.remove(&statement);
+            self.begun[statement] = false;
         }
         if text.is_empty() {
             return;
@@ -200,7 +223,7 @@ impl<'b> List<'b> {
         } else {
             Event::Text(CowStr::Borrowed(text))
         };
-        self.items.push(Item { event, statement: Some(statement), at });
+        self.items.push(Item { event, statement: Some(statement), at, opens: None });
     }
 
     /// Adds one space, before emphasis and links that have just opened.
@@ -215,7 +238,8 @@ impl<'b> List<'b> {
                 _ => false,
             });
         if !is_spaced {
-            self.items.insert(place, Item { event: Event::Text(CowStr::Borrowed(" ")), statement: None, at });
+            let event = Event::Text(CowStr::Borrowed(" "));
+            self.items.insert(place, Item { event, statement: None, at, opens: None });
         }
     }
 }
@@ -239,7 +263,7 @@ fn put_stop(body: &Body<'_>, statement: usize, items: &mut [Item<'_>]) {
 }
 
 /// Widens `first..=last` to whole containers, and says whether an element can go around them.
-fn widened(items: &[Item<'_>], first: usize, last: usize) -> (Range<usize>, bool) {
+fn widened(items: &[Item<'_>], in_link: &[bool], first: usize, last: usize) -> (Range<usize>, bool) {
     let opens =
         |at: usize| matches!(&items[at].event, Event::Start(tag) if is_inline_end(tag.to_end()) && !is_leaf(tag));
     let closes = |at: usize| matches!(&items[at].event, Event::End(tag) if is_inline_end(*tag));
@@ -273,8 +297,7 @@ fn widened(items: &[Item<'_>], first: usize, last: usize) -> (Range<usize>, bool
     }
     // The button of a citation cannot stand inside a link.
     let is_link = |item: &Item<'_>| matches!(item.event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link));
-    let bound = items[..end].iter().rposition(is_link).map(|at| &items[at].event);
-    if let Some(Event::Start(_)) = bound {
+    if in_link[end - 1] {
         wraps = false;
         end = items[end..].iter().position(is_link).map_or(end, |at| end + at + 1);
     }

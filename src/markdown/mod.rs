@@ -16,6 +16,7 @@ use crate::files::{FileId, Span};
 
 pub mod body;
 pub mod citation;
+mod count;
 mod division;
 mod element;
 mod heading;
@@ -89,24 +90,33 @@ pub struct Tree<'i> {
     pub citation_faults: Vec<citation::Fault>,
 }
 
+/// The definition of a footnote, in the making.
+struct Definition<'i> {
+    label: CowStr<'i>,
+    pieces: Vec<Piece<'i>>,
+}
+
+impl<'i> Tree<'i> {
+    fn close(&mut self, definition: Option<Definition<'i>>) {
+        if let Some(Definition { label, mut pieces }) = definition {
+            self.footnotes.entry(label.into_string()).or_default().append(&mut pieces);
+        }
+    }
+}
+
 /// Parses the whole of `text`. Cannot fail: faults stand in the tree.
 pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     let mut tree = Tree::default();
     let mut inside_citation = false;
-    let mut footnote: Option<String> = None;
-    for (event, at) in Parser::new_with_broken_link_callback(text, dialect.options(), Some(citations(text, dialect)))
-        .into_offset_iter()
-    {
-        let target = match &event {
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                footnote = Some(label.to_string());
-                tree.footnotes.entry(label.to_string()).or_default()
-            }
-            _ => match &footnote {
-                Some(label) => tree.footnotes.entry(label.clone()).or_default(),
-                None => &mut tree.pieces,
-            },
-        };
+    let mut open: Option<Definition<'_>> = None;
+    let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(citations(text, dialect)));
+    tree.pieces.reserve(text.len() / 16);
+    for (event, at) in parser.into_offset_iter() {
+        if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
+            // One within another ends it: what follows belongs to the text.
+            tree.close(open.replace(Definition { label: label.clone(), pieces: Vec::new() }));
+        }
+        let target = open.as_mut().map_or(&mut tree.pieces, |definition| &mut definition.pieces);
         match &event {
             Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown, .. }) => {
                 inside_citation = true;
@@ -124,7 +134,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
             _ if inside_citation => {}
             Event::End(TagEnd::FootnoteDefinition) => {
                 target.push(Piece { node: Node::Event(event), at, statement: None });
-                footnote = None;
+                tree.close(open.take());
             }
             _ => {
                 let mut event = event;
@@ -135,6 +145,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
             }
         }
     }
+    tree.close(open);
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
@@ -201,24 +212,32 @@ fn quoted_values(
 ///
 /// The parser gives their brackets as texts of their own; those of `\[^x]` come with the rest.
 fn undefined_footnotes(pieces: &[Piece<'_>], text: &str, file: FileId) -> Vec<Span> {
-    let written = |piece: &Piece<'_>| match &piece.node {
-        Node::Event(Event::Text(_)) => text.get(piece.at.clone()),
-        _ => None,
-    };
     let mut found = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        let before = &text[..piece.at.start];
-        let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
-        if written(piece) != Some("[") || is_escaped {
-            continue;
-        }
-        let rest = pieces[at + 1..].iter().take_while(|next| written(next).is_some());
-        let Some(close) = rest.clone().find(|next| written(next) == Some("]")) else { continue };
-        let label = text.get(piece.at.end..close.at.start).and_then(|inner| inner.strip_prefix('^'));
-        if label.is_some_and(|label| !label.is_empty() && !label.contains(char::is_whitespace)) {
-            found.push(Span::new(file, piece.at.start, close.at.end));
+    // The nearest `]` behind, if nothing but text stands between.
+    let mut close: Option<usize> = None;
+    for piece in pieces.iter().rev() {
+        let written = match &piece.node {
+            Node::Event(Event::Text(_)) => text.get(piece.at.clone()),
+            _ => None,
+        };
+        match written {
+            None => close = None,
+            Some("]") => close = Some(piece.at.start),
+            Some("[") => {
+                let Some(close) = close else { continue };
+                let Some(label) = text.get(piece.at.end..close).and_then(|inner| inner.strip_prefix('^')) else {
+                    continue;
+                };
+                let before = &text[..piece.at.start];
+                let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
+                if !is_escaped && !label.is_empty() && !label.contains(char::is_whitespace) {
+                    found.push(Span::new(file, piece.at.start, close + 1));
+                }
+            }
+            Some(_) => {}
         }
     }
+    found.reverse();
     found
 }
 

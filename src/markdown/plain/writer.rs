@@ -10,6 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::super::body::{Body, Fit, Heading, Link, is_inline_end};
+use super::super::count::WordCount;
 use super::super::division::visible;
 use super::super::element::{Elements, Footnotes, escape, escape_text};
 use super::super::heading::{Ids, moved};
@@ -116,16 +117,6 @@ struct OpenHeading {
     /// The id that its braces give.
     id: Option<String>,
     words: String,
-}
-
-/// Counts words in texts that follow one another.
-#[derive(Default)]
-struct WordCount {
-    n: usize,
-    is_in_word: bool,
-    /// Whether the first letter belongs to a word.
-    begins_in_word: bool,
-    has_letters: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -579,7 +570,7 @@ impl<'a> Writer<'a> {
         body.headings = self.headings;
         body.names = self.names;
         body.footnotes = self.labels;
-        body.n_words = self.part.n_words.n;
+        body.n_words = self.part.n_words.n();
         body.written = Some(Written { html: self.part.out.html, ..self.part.written });
         Some(body)
     }
@@ -590,48 +581,6 @@ impl Run {
     fn note(&mut self, words: &str) {
         self.has_letters = self.has_letters || words.chars().any(char::is_alphanumeric);
     }
-}
-
-impl WordCount {
-    /// Goes on with `text`, which may begin in the middle of a word.
-    fn add(&mut self, text: &str) {
-        let Some(&last) = text.as_bytes().last() else { return };
-        if !self.has_letters {
-            self.has_letters = true;
-            self.begins_in_word = !text.starts_with(char::is_whitespace);
-        }
-        if text.is_ascii() {
-            // Where a word begins behind white space; counted in bytes as wide as the machine likes.
-            const MOST: usize = u8::MAX as usize;
-            let bytes = text.as_bytes();
-            let (before, here) = (&bytes[..bytes.len() - 1], &bytes[1..]);
-            for (before, here) in before.chunks(MOST).zip(here.chunks(MOST)) {
-                let begins = before.iter().zip(here).map(|(&before, &here)| is_space(before) & !is_space(here));
-                self.n += usize::from(begins.fold(0u8, |n, begins| n + u8::from(begins)));
-            }
-            self.n += usize::from(!self.is_in_word && !is_space(bytes[0]));
-            self.is_in_word = !is_space(last);
-            return;
-        }
-        for letter in text.chars() {
-            let is_word = !letter.is_whitespace();
-            self.n += usize::from(is_word && !self.is_in_word);
-            self.is_in_word = is_word;
-        }
-    }
-
-    /// Goes on with words that were counted apart.
-    fn append(&mut self, more: &WordCount) {
-        if more.has_letters {
-            self.n += more.n - usize::from(self.is_in_word && more.begins_in_word);
-            self.is_in_word = more.is_in_word;
-        }
-    }
-}
-
-/// Whether an ASCII letter is white space: `char::is_whitespace` for one byte.
-fn is_space(byte: u8) -> bool {
-    (byte == b' ') | (byte.wrapping_sub(b'\t') < 5)
 }
 
 /// Whether a byte may belong to a word: a letter or digit of ASCII, or any letter beyond it.
