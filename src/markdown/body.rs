@@ -48,6 +48,8 @@ pub struct Body<'i> {
     pub attached: Vec<(Range<usize>, usize)>,
     /// The HTML, if it was written when the text was read; then there are neither pieces nor statements.
     pub written: Option<Written>,
+    /// The statements that share a sentence with each, itself included.
+    sentences: Vec<Range<usize>>,
     /// Statements that share a sentence with others, as they read when those before them in it
     /// (`true` first) or behind them (`true` second) are left out.
     mended: BTreeMap<(usize, bool, bool), Statement>,
@@ -203,6 +205,7 @@ impl<'i> Body<'i> {
             misplaced: Vec::new(),
             attached: Vec::new(),
             written: None,
+            sentences: Vec::new(),
             mended: BTreeMap::new(),
         }
     }
@@ -344,11 +347,19 @@ impl<'i> Body<'i> {
     }
 
     /// The statements that share a sentence with `statement`, itself included.
-    fn sentence(&self, statement: usize) -> Range<usize> {
-        let midway = |at: usize| self.statements.get(at).is_some_and(|one| one.begins_midway);
-        let start = (0..=statement).rev().find(|&at| !midway(at)).unwrap_or(0);
-        let end = (statement + 1..).find(|&at| !midway(at)).unwrap_or(self.statements.len());
-        start..end
+    pub(super) fn sentence(&self, statement: usize) -> Range<usize> {
+        self.sentences[statement].clone()
+    }
+
+    /// Notes the sentences of the statements from `first` on, the last of which ends its sentence.
+    fn add_sentences(&mut self, first: usize) {
+        let mut start = first;
+        for end in first + 1..=self.statements.len() {
+            if self.statements.get(end).is_none_or(|next| !next.begins_midway) {
+                self.sentences.extend((start..end).map(|_| start..end));
+                start = end;
+            }
+        }
     }
 
     /// Divides one block into statements and adds its pieces.
@@ -413,6 +424,7 @@ impl<'i> Body<'i> {
             statement.span = span;
             self.statements.push(statement);
         }
+        self.add_sentences(first_statement);
         for (offset, part) in parts.iter().enumerate() {
             let index = first_statement + offset;
             if self.sentence(index).len() == 1 {
@@ -420,7 +432,8 @@ impl<'i> Body<'i> {
             }
             let own = &flat[part.range.clone()];
             let first = part.range.start + (own.len() - without_opening(own).trim_start_matches(is_opening).len());
-            let is_code = code.iter().any(|range| range.contains(&first));
+            let is_code =
+                code.get(code.partition_point(|range| range.end <= first)).is_some_and(|range| range.contains(&first));
             for (restarts, stops) in [(true, false), (false, true), (true, true)] {
                 let mut statement = self.statements[index].clone();
                 if restarts {

@@ -94,6 +94,8 @@ pub(super) fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut start = 0;
     let mut at = 0;
+    // The end of the sentence that was looked at last: it is that of all citations before it, too.
+    let mut sentence_end = 0;
     while at < marks.len() {
         let mut citations = vec![at];
         let mut past = marks[at].0 + MARK;
@@ -117,7 +119,10 @@ pub(super) fn divide(flat: &str, marks: &[(usize, &Citation)]) -> Vec<Part> {
             }
             before[last..].trim().is_empty()
         };
-        let mut end = if opens_sentence { past } else { sentence::end(flat, past) };
+        if !opens_sentence && sentence_end <= past {
+            sentence_end = sentence::end(flat, past);
+        }
+        let mut end = if opens_sentence { past } else { sentence_end };
         let ends_midway = marks.get(at + 1).is_some_and(|&(next, _)| next < end);
         if ends_midway {
             end = past;

@@ -45,10 +45,7 @@ impl<'b> Kept<'b> {
     pub fn new(body: &'b Body<'_>, shows: impl Fn(usize) -> bool) -> Kept<'b> {
         let n_statements = body.statements.len();
         let pieces = kept_pieces(body, &shows);
-        let cuts: Vec<Cut> = match (0..n_statements).all(&shows) {
-            true => vec![Cut { restarts: false, stops: false }; n_statements],
-            false => (0..n_statements).map(|statement| body.cut(statement, &shows)).collect(),
-        };
+        let cuts = cuts(body, &shows);
         let mut list =
             List { items: Vec::with_capacity(body.pieces.len()), begun: vec![false; n_statements], restarting: None };
         let mut at_start = true;
@@ -149,6 +146,21 @@ impl<'b> Kept<'b> {
     pub fn closing_from(&self, first: usize) -> &[(usize, Stretch)] {
         &self.closing[self.closing.partition_point(|(item, _)| *item < first)..]
     }
+}
+
+/// What has been left out of the sentence of each statement; says nothing of statements that are left out.
+fn cuts(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<Cut> {
+    let mut cuts = Vec::with_capacity(body.statements.len());
+    while cuts.len() < body.statements.len() {
+        let sentence = body.sentence(cuts.len());
+        let first = sentence.clone().find(|&one| shows(one)).unwrap_or(sentence.end);
+        let last = sentence.clone().rfind(|&one| shows(one)).unwrap_or(sentence.start);
+        cuts.extend(sentence.clone().map(|one| Cut {
+            restarts: sentence.start < one && first >= one,
+            stops: one + 1 < sentence.end && last <= one,
+        }));
+    }
+    cuts
 }
 
 /// Whether each item is within a link, or opens one.
