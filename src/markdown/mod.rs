@@ -41,9 +41,11 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    fn options(self) -> Options {
+    /// The parser's options for `text`.
+    fn options(self, text: &str) -> Options {
         match self {
             Dialect::CommonMark => Options::empty(),
+            Dialect::Site if holds_bare_task(text) => Dialect::Site.options("") - Options::ENABLE_TASKLISTS,
             Dialect::Site => {
                 Options::ENABLE_TABLES
                     | Options::ENABLE_FOOTNOTES
@@ -57,6 +59,19 @@ impl Dialect {
             }
         }
     }
+}
+
+/// Whether the box of a task is followed by nothing but a line break and the underline of a heading.
+///
+/// pulldown-cmark 0.13.6 panics there, so its tasks are left text. May go when it does not any more: a box within a
+/// heading is its issue 1115.
+fn holds_bare_task(text: &str) -> bool {
+    let is_bare = |at: usize| {
+        let Some(rest) = text[at + 1..].strip_prefix(['\n', '\r']) else { return false };
+        text[..at].trim_end_matches([' ', '\t', '\u{b}', '\u{c}']).ends_with(']')
+            && rest.trim_start_matches([' ', '\t', '>', '\n', '\r']).starts_with(['-', '='])
+    };
+    text.contains('\\') && text.match_indices('\\').any(|(at, _)| is_bare(at))
 }
 
 /// One event of the parser, or a citation in place of the link that carried it.
@@ -109,7 +124,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     let mut tree = Tree::default();
     let mut inside_citation = false;
     let mut open: Option<Definition<'_>> = None;
-    let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(citations(text, dialect)));
+    let parser = Parser::new_with_broken_link_callback(text, dialect.options(text), Some(citations(text, dialect)));
     tree.pieces.reserve(text.len() / 16);
     for (event, at) in parser.into_offset_iter() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
@@ -277,4 +292,19 @@ pub fn plain_text(pieces: &[Piece<'_>]) -> String {
 /// The level of a heading as a number from 1 to 6.
 pub fn level(level: HeadingLevel) -> usize {
     level as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_without_words_above_an_underline_is_read() {
+        for text in ["- [x] \\\n  -", "- [ ]\t\\\r\n  ===", "> 1. [X]  \\\n>    -\n", "- [x]\n  \\\n  -"] {
+            let mut files = crate::files::Files::default();
+            let file = files.add("a.md", text);
+            assert!(!parse(text, file, Dialect::Site).pieces.is_empty(), "{text:?}");
+        }
+        assert!(!holds_bare_task("- [x] one\\\n  two\n- [ ] \\\n  three"));
+    }
 }

@@ -49,7 +49,7 @@ pub fn read<'i>(
     highlighter: &Highlighter,
 ) -> Option<Plain<'i>> {
     let callback = citations(text, Dialect::Site);
-    let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(), Some(callback));
+    let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(text), Some(callback));
     let mut events = events.into_offset_iter();
     let mut writer = Writer::new(file, fit, options, highlighter, text.len() + text.len() / 4);
     let mut metadata = None;
