@@ -4,6 +4,7 @@
 //! byte range in one file; [`Files::place`] turns it into line and column when a
 //! message is printed. Never reads the disk.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Names one file of a [`Files`]; only meaningful with the `Files` that gave it.
@@ -11,7 +12,7 @@ use std::sync::Arc;
 pub struct FileId(u32);
 
 /// A file as it was read. Cloning it copies no text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Path below the site's root, with `/` between its parts: `content/policy.md`.
     pub path: Arc<str>,
@@ -19,9 +20,10 @@ pub struct File {
 }
 
 /// All files that were read, in the order in which they were added.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
     files: Vec<File>,
+    by_path: HashMap<Arc<str>, FileId>,
 }
 
 /// A piece of one file.
@@ -42,11 +44,26 @@ pub struct LineCol {
 }
 
 impl Files {
-    /// Keeps a file and names it.
+    /// Keeps a file and names it. A path that is known already keeps its name and gets this text;
+    /// the same text again stays the one that it was, so that it is known by its place in memory.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let (path, text) = (path.into(), text.into());
+        if let Some(&id) = self.by_path.get(&path) {
+            let known = &mut self.files[id.0 as usize];
+            if known.text != text {
+                known.text = text;
+            }
+            return id;
+        }
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(File { path: path.into(), text: text.into() });
+        self.by_path.insert(Arc::clone(&path), id);
+        self.files.push(File { path, text });
         id
+    }
+
+    /// The name of the file at `path`, if it was ever kept.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
     }
 
     pub fn get(&self, id: FileId) -> &File {

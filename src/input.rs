@@ -8,7 +8,8 @@ use crate::config::Config;
 use crate::files::{FileId, Files};
 use crate::theme::Theme;
 
-#[derive(Debug, Clone)]
+/// Cloning it copies no text.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub config: Config,
     /// Texts of config, content and sources.

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
@@ -108,6 +108,11 @@ impl<'a> Part<'a> {
 }
 
 impl Theme {
+    /// Whether one of its files is copied from `path`.
+    pub fn is_from(&self, path: &Path) -> bool {
+        self.files.values().any(|file| matches!(file, ThemeFile::From(from) if from == path))
+    }
+
     /// A theme without files.
     pub fn empty(name: &str) -> Theme {
         Theme {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{FAULTS, complain, fail, has_color, say};
 use crate::load;
-use crate::serve::engine::Whole;
+use crate::serve::engine::Pulled;
 use crate::serve::fault::Faults;
 use crate::serve::{self, News, PORT, Settings};
 
@@ -15,7 +15,7 @@ const MOST_PATHS: usize = 2;
 
 /// Serves the site in `root` until Ctrl-C. `port`: the one that was asked for.
 pub fn run(root: &Path, options: &load::Options, strict: bool, port: Option<u16>, open: bool) -> ExitCode {
-    let engine = Whole::new(root.to_owned(), *options, strict, has_color());
+    let engine = Pulled::new(root.to_owned(), *options, strict, has_color());
     let settings = Settings { port: port.unwrap_or(PORT), open };
     let tell = move |news: News<'_>| match news {
         News::Ready { url, port: found, faults } => {

@@ -7,6 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where files are read")]
 
+mod refresh;
 mod text;
 mod theme;
 mod walk;
@@ -22,6 +23,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Files, Span};
 use crate::input::{Asset, Input};
+pub use refresh::refresh;
 use text::{Decoded, decode};
 use walk::Found;
 
@@ -119,6 +121,11 @@ const FIRST_STEPS: &str = r#"
 /// # Errors
 /// When there is no site ([`LoadError`] says what to do), or a file cannot be read.
 pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
+    load_over(root, options, Files::default())
+}
+
+/// Reads the site again. `files` are those of an earlier look: what has not changed keeps its name.
+fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded, LoadError> {
     let root = match root.canonicalize() {
         Ok(path) if path.is_dir() => path,
         _ => {
@@ -128,7 +135,6 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
     if !root.join("content").is_dir() {
         return Err(no_content(root));
     }
-    let mut files = Files::default();
     let mut report = Report::default();
 
     let config = load_config(&root, options, &mut files, &mut report)?;

@@ -111,7 +111,7 @@ pub fn is_skipped_name(name: &str) -> bool {
 }
 
 /// The path of `path` below `top` with `/`; `None` if it is not UTF-8.
-fn below(top: &Path, path: &Path) -> Option<String> {
+pub fn below(top: &Path, path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path
         .strip_prefix(top)
         .ok()?

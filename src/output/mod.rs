@@ -87,6 +87,11 @@ pub fn of_site(input: &Input, routes: &[(String, Option<String>)], report: &mut 
     SITE_OUTPUTS.iter().flat_map(|(_, make)| make(&whole, report)).collect()
 }
 
+/// What stands in the way of the theme’s files.
+pub fn theme_faults(input: &Input, report: &mut Report) {
+    theme::make(&Whole { input, routes: &[] }, report);
+}
+
 impl About<'_> {
     /// The address of a route of this edition: whole if there is a `base_url`, else below
     /// the site's root without a slash before it, so that it holds under any subpath.

@@ -389,13 +389,12 @@ fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) ->
     let n_files = scene.n_pages() + beside.len();
     faults.extend(put_all(beside, sink));
     let job = scene.job();
-    let shown = job.explainer.is_some() && !job.is_edition;
     Made {
         faults,
         routes: if job.is_edition { Vec::new() } else { scene.routes().collect() },
         n_pages: scene.n_pages(),
         n_files,
-        line: shown.then(|| scene.line()),
+        line: job.has_line().then(|| scene.line()),
     }
 }
 

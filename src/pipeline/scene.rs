@@ -58,6 +58,13 @@ pub struct Job {
     pub title: String,
 }
 
+impl Job {
+    /// Whether the home page of a site of several policies has a line of it.
+    pub fn has_line(&self) -> bool {
+        self.explainer.is_some() && !self.is_edition
+    }
+}
+
 /// See the module.
 pub struct Scene<'s, 'm, 'i> {
     stage: &'s Stage<'s, 'm, 'i>,
@@ -162,6 +169,19 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             };
             (format!("{}{}", self.job.path, page.route), day)
         })
+    }
+
+    /// One page of each kind, so that each template is tried.
+    pub fn samples(&self) -> Vec<usize> {
+        let mut kinds = HashSet::new();
+        let kind = |page: &Planned| match &page.what {
+            What::Draft(draft) => draft.kind,
+            What::Plain(PlainRoute::Page(_)) => "page",
+            What::Plain(PlainRoute::Section(..)) => "section",
+            What::Plain(PlainRoute::Taxonomy(_)) => "taxonomy",
+            What::Plain(PlainRoute::Term(..)) => "term",
+        };
+        (0..self.planned.len()).filter(|&at| kinds.insert(kind(&self.planned[at]))).collect()
     }
 
     /// Makes one page.

@@ -1,24 +1,30 @@
-//! What makes the site that a preview serves: the seam [`Engine`], and one that builds all anew.
+//! Makes the site that a preview serves, again after each change: the seam [`Engine`] and the one that is used.
 //!
-//! An engine reads the site and gives [`Refreshed`]: what to serve from now on and which
-//! faults to show. It knows no browser, no watcher and no address. [`Whole`] is the plain
-//! one: a full load and build after each change.
+//! [`Pulled`] keeps what it has read. After a change it reads what changed, parses what has
+//! another text than before, puts the site together and checks it; pages are made when they
+//! are asked for. So nothing has to guess what a change may touch: a page is made from the
+//! same values as in a build, and is the same. Knows no browser, no watcher and no address.
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use rayon::prelude::*;
 
 use super::fault::Faults;
+use super::generation::{self, All, Attempt, Ground, Kept, Live};
+use crate::files::FileId;
+use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
-use crate::pipeline;
-use crate::publish::MemorySink;
+use crate::model::{self, Owner, Owners, Reading};
+use crate::pipeline::{self, Tools};
+use crate::theme::Theme;
 
 /// What one build of the site gives to a preview.
 pub trait Generation: Send + Sync {
     /// The file at a path below the site's root (`timeline/index.html`), byte for byte as a
-    /// build writes it; `None`: there is none. Cheap: nothing is copied.
+    /// build writes it; `None`: there is none.
     fn get(&self, path: &str) -> Option<Bytes>;
 
     /// The path below which the site will stand on its host, as [`base_path`] gives it: `/` or `/order/`.
@@ -59,89 +65,188 @@ pub fn base_path(base_url: Option<&str>) -> String {
     after_scheme.find('/').map_or_else(|| "/".to_owned(), |at| after_scheme[at..].to_owned())
 }
 
-/// Loads and builds the whole site after each change.
-pub struct Whole {
+/// See the module.
+pub struct Pulled {
     root: PathBuf,
     options: Options,
     /// Whether warnings are errors.
     strict: bool,
     color: bool,
-    last: Arc<Files>,
+    /// `None` before the start, and while there is no site to speak of.
+    loaded: Option<Loaded>,
+    documents: HashMap<FileId, Parsed>,
+    /// The theme that the tools are made from.
+    tools: Option<(Theme, Arc<Tools>)>,
+    /// The last good site, and what it was made from.
+    good: Option<(Arc<Live>, Input)>,
+    faults: Faults,
+    /// Whether the last look at the disk failed.
+    is_lost: bool,
+    /// Files that have to be read statement by statement.
+    held_back: HashSet<FileId>,
 }
 
-/// A built site in memory.
-#[derive(Default, PartialEq, Eq)]
-struct Files {
-    files: BTreeMap<String, Bytes>,
-    base_path: String,
+/// A document, with what it was read from.
+struct Parsed {
+    path: String,
+    reading: Reading,
+    document: Arc<Kept>,
 }
 
-impl Whole {
+impl Pulled {
     /// `color`: whether the printed form of faults has colour.
-    pub fn new(root: PathBuf, options: Options, strict: bool, color: bool) -> Whole {
-        Whole { root, options, strict, color, last: Arc::new(Files::default()) }
+    pub fn new(root: PathBuf, options: Options, strict: bool, color: bool) -> Pulled {
+        Pulled {
+            root,
+            options,
+            strict,
+            color,
+            loaded: None,
+            documents: HashMap::new(),
+            tools: None,
+            good: None,
+            faults: Faults::default(),
+            is_lost: false,
+            held_back: HashSet::new(),
+        }
     }
 
-    fn build(&mut self) -> Result<Refreshed, LoadError> {
-        let Loaded { input, mut report } = load::load(&self.root, &self.options)?;
-        let sink = MemorySink::default();
-        let outcome = pipeline::build(&input, &sink);
-        report.extend(outcome.report.iter().cloned());
-        if self.strict {
-            report.make_strict();
+    /// Every file of the site that is served, as a build would write it; `None` before there is a good one.
+    pub fn files(&self) -> Option<All> {
+        self.good.as_ref().map(|(live, _)| live.all())
+    }
+
+    fn load(&mut self, changed: &[PathBuf]) -> Result<(), LoadError> {
+        match &mut self.loaded {
+            Some(loaded) => load::refresh(&self.root, &self.options, loaded, changed),
+            None => {
+                self.root = self.root.canonicalize().map_err(|_| LoadError::NoFolder { root: self.root.clone() })?;
+                self.loaded = Some(load::load(&self.root, &self.options)?);
+                Ok(())
+            }
         }
-        let faults = Faults::of(&report, &input.files, self.color);
-        if faults.has_errors() {
-            return Ok(Refreshed { site: None, faults, stylesheets: Vec::new(), changed: false });
+    }
+
+    /// Makes a site of what has been read.
+    fn build(&mut self) -> Refreshed {
+        let Some(Loaded { input, report }) = self.loaded.as_ref() else {
+            return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
+        };
+        let (input, load_report) = (input.clone(), report.clone());
+        let tools = self.tools(&input);
+        let (live, report) = loop {
+            let mut report = load_report.clone();
+            report.extend(tools.faults.iter().cloned());
+            let owners = pipeline::owners(&input, &mut report);
+            let documents = self.documents(&input, &owners, &tools);
+            let has_errors = load_report.has_errors();
+            let ground =
+                Ground { input: input.clone(), tools: tools.clone(), owners, documents, report, strict: self.strict };
+            match generation::attempt(ground, base_path(input.config.base_url.as_deref())) {
+                Attempt::Good(live, report) if !has_errors => break (Some(Arc::new(live)), report),
+                Attempt::Good(_, report) | Attempt::Faulty(report) => break (None, report),
+                Attempt::HeldBack(files) => self.held_back.extend(files),
+            }
+        };
+        self.faults = Faults::of(&report, &input.files, self.color);
+        let faults = self.faults.clone();
+        let Some(live) = live else {
+            return Refreshed { site: None, faults, stylesheets: Vec::new(), changed: false };
+        };
+        let stylesheets = match &self.good {
+            Some((_, old)) if differ_in_css_alone(old, &input) => vec!["assets/css/main.css".to_owned()],
+            _ => Vec::new(),
+        };
+        self.good = Some((Arc::clone(&live), input));
+        Refreshed { site: Some(live), faults, stylesheets, changed: true }
+    }
+
+    /// The tools for a theme, made anew when it has changed.
+    fn tools(&mut self, input: &Input) -> Arc<Tools> {
+        match &self.tools {
+            Some((theme, tools)) if theme.templates == input.theme.templates => Arc::clone(tools),
+            _ => {
+                let tools = Arc::new(Tools::new(&input.theme));
+                self.tools = Some((input.theme.clone(), Arc::clone(&tools)));
+                tools
+            }
         }
-        let files = sink.into_files().into_iter().map(|(path, bytes)| (path, Bytes::from(bytes))).collect();
-        let site = Arc::new(Files { files, base_path: base_path(input.config.base_url.as_deref()) });
-        let changed = *site != *self.last;
-        let stylesheets = site.only_stylesheets(&self.last);
-        self.last = Arc::clone(&site);
-        Ok(Refreshed { site: Some(site), faults, stylesheets, changed })
+    }
+
+    /// The documents of a site; what has the text and the place that it had is not parsed again.
+    fn documents(&mut self, input: &Input, owners: &Owners, tools: &Tools) -> Vec<(Owner, Arc<Kept>)> {
+        let reading = pipeline::reading(input);
+        let wanted: Vec<(FileId, Owner, &str, Reading)> = input
+            .markdown
+            .iter()
+            .map(|&file| {
+                let (owner, path) = owners.of(pipeline::below_content(input, file));
+                (file, owner, path, Reading { at_once: reading.at_once && !self.held_back.contains(&file), ..reading })
+            })
+            .collect();
+        let is_known = |file: FileId, path: &str, reading: Reading| {
+            self.documents.get(&file).is_some_and(|known| {
+                let same_text = Arc::ptr_eq(known.document.borrow_owner(), &input.files.get(file).text);
+                same_text && known.path == path && known.reading == reading
+            })
+        };
+        let parsed: Vec<(FileId, Parsed)> = wanted
+            .par_iter()
+            .filter(|(file, _, path, reading)| !is_known(*file, path, *reading))
+            .map(|&(file, _, path, reading)| {
+                let text = Arc::clone(&input.files.get(file).text);
+                let document =
+                    Arc::new(Kept::new(text, |text| model::read(text, file, path, reading, &tools.highlighter)));
+                (file, Parsed { path: path.to_owned(), reading, document })
+            })
+            .collect();
+        self.documents.extend(parsed);
+        let files: HashSet<FileId> = input.markdown.iter().copied().collect();
+        if self.documents.len() > files.len() {
+            self.documents.retain(|file, _| files.contains(file));
+            self.held_back.retain(|file| files.contains(file));
+        }
+        wanted.iter().map(|(file, owner, ..)| (*owner, Arc::clone(&self.documents[file].document))).collect()
     }
 }
 
-impl Engine for Whole {
+impl Engine for Pulled {
     fn start(&mut self) -> Result<Refreshed, LoadError> {
+        self.load(&[])?;
+        Ok(self.build())
+    }
+
+    fn refresh(&mut self, changed: &[PathBuf]) -> Refreshed {
+        let before = self.loaded.as_ref().map(|loaded| loaded.input.clone());
+        if let Err(error) = self.load(changed) {
+            self.faults = Faults::of_world(&error.to_string());
+            self.is_lost = true;
+            return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
+        }
+        let now = self.loaded.as_ref().map(|loaded| &loaded.input);
+        let touches_asset = |input: &Input| {
+            changed.iter().any(|path| input.assets.iter().any(|asset| asset.from == *path) || input.theme.is_from(path))
+        };
+        // A save that changes nothing; the good site, if it is that, stays.
+        let is_same = before.as_ref() == now && !self.is_lost && !now.is_some_and(touches_asset);
+        self.is_lost = false;
+        if is_same {
+            let faults = self.faults.clone();
+            let site = self.good.as_ref().filter(|_| !faults.has_errors()).map(|(live, _)| Arc::clone(live) as _);
+            return Refreshed { site, faults, stylesheets: Vec::new(), changed: false };
+        }
         self.build()
     }
-
-    fn refresh(&mut self, _changed: &[PathBuf]) -> Refreshed {
-        self.build().unwrap_or_else(|error| Refreshed {
-            site: None,
-            faults: Faults::of_world(&error.to_string()),
-            stylesheets: Vec::new(),
-            changed: false,
-        })
-    }
 }
 
-impl Files {
-    /// The stylesheets in which the two differ, if they differ in nothing else.
-    fn only_stylesheets(&self, old: &Files) -> Vec<String> {
-        if self.base_path != old.base_path || !self.files.keys().eq(old.files.keys()) {
-            return Vec::new();
-        }
-        let pairs = self.files.iter().zip(old.files.values());
-        let changed: Vec<&String> = pairs.filter(|((_, new), old)| new != old).map(|((path, _), _)| path).collect();
-        if changed.iter().all(|path| path.ends_with(".css")) {
-            changed.into_iter().cloned().collect()
-        } else {
-            Vec::new()
-        }
+/// Whether two inputs differ in the stylesheets of their themes, and in nothing else.
+fn differ_in_css_alone(old: &Input, new: &Input) -> bool {
+    if old.theme.css == new.theme.css {
+        return false;
     }
-}
-
-impl Generation for Files {
-    fn get(&self, path: &str) -> Option<Bytes> {
-        self.files.get(path).cloned()
-    }
-
-    fn base_path(&self) -> &str {
-        &self.base_path
-    }
+    let mut like_new = old.clone();
+    like_new.theme.css.clone_from(&new.theme.css);
+    like_new == *new
 }
 
 #[cfg(test)]
@@ -158,18 +263,5 @@ mod tests {
         ] {
             assert_eq!(base_path(url), expected, "{url:?}");
         }
-    }
-
-    #[test]
-    fn stylesheets_are_told_only_when_nothing_else_changed() {
-        let files = |list: &[(&str, &'static str)]| Files {
-            files: list.iter().map(|(path, text)| ((*path).to_owned(), Bytes::from_static(text.as_bytes()))).collect(),
-            base_path: "/".to_owned(),
-        };
-        let old = files(&[("a.css", "1"), ("b.html", "1")]);
-        assert_eq!(files(&[("a.css", "2"), ("b.html", "1")]).only_stylesheets(&old), ["a.css"]);
-        assert!(files(&[("a.css", "2"), ("b.html", "2")]).only_stylesheets(&old).is_empty());
-        assert!(files(&[("a.css", "2")]).only_stylesheets(&old).is_empty());
-        assert!(files(&[("a.css", "1"), ("b.html", "1")]).only_stylesheets(&old).is_empty());
     }
 }

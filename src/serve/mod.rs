@@ -18,6 +18,7 @@ pub mod engine;
 mod events;
 pub mod fault;
 mod gather;
+mod generation;
 mod http;
 mod open;
 mod state;

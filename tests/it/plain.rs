@@ -93,7 +93,7 @@ impl Roads {
 
     fn check_with(&self, text: &str, name: &str, fit: Fit<'_>, options: Options) -> Road {
         let mut files = Files::default();
-        let file = files.add("a.md", text);
+        let file = files.add("a.md", text.as_str());
         let mut tree = parse(text, file, Dialect::Site);
         let is_clean = tree.citation_faults.is_empty() && tree.undefined_footnotes.is_empty();
         let metadata = section::take_metadata(&mut tree.pieces);
@@ -157,7 +157,7 @@ fn every_text_of_the_repository_is_the_same_on_both_roads() {
     for (name, text) in &texts {
         roads.check(text, name);
         let mut files = Files::default();
-        let bare = without_citations(text, files.add("a.md", text));
+        let bare = without_citations(text, files.add("a.md", text.as_str()));
         *went.entry(roads.check(&bare, name)).or_default() += 1;
     }
     assert!(went.get(&Road::Plain).is_some_and(|&n| n * 10 > texts.len() * 8), "{went:?}");

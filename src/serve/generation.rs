@@ -1,0 +1,294 @@
+//! A good site, from which pages are made when someone asks for them.
+//!
+//! A site that has been put together borrows from its documents, so it stands on the stack
+//! of a thread of its own for as long as it is served; requests come to it through a
+//! channel. What was made once is kept until the next generation. Never reads the disk,
+//! but for assets that are copied as they are.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use bytes::Bytes;
+use self_cell::self_cell;
+
+use super::engine::Generation;
+use crate::diag::{Diagnostic, Report};
+use crate::files::FileId;
+use crate::input::Input;
+use crate::model::{Document, Owner, Owners};
+use crate::output::artifact::{Artifact, Content};
+use crate::pipeline::scene::Scene;
+use crate::pipeline::{self, Opened, Tools};
+use crate::render::context::PolicyLine;
+
+self_cell!(
+    /// A document and the text that it borrows from, so that it can outlive a generation.
+    pub struct Kept {
+        owner: Arc<str>,
+        #[covariant]
+        dependent: Document,
+    }
+);
+
+/// All that a generation is made from.
+pub struct Ground {
+    pub input: Input,
+    pub tools: Arc<Tools>,
+    pub owners: Owners,
+    /// In order of their paths.
+    pub documents: Vec<(Owner, Arc<Kept>)>,
+    /// What was found while reading.
+    pub report: Report,
+    pub strict: bool,
+}
+
+/// What came of putting a site together.
+pub enum Attempt {
+    /// It can be served.
+    Good(Live, Report),
+    Faulty(Report),
+    /// These files have to be read statement by statement first.
+    HeldBack(Vec<FileId>),
+}
+
+/// A site that is served.
+pub struct Live {
+    requests: Mutex<Sender<Request>>,
+    base_path: String,
+    /// What was asked for already.
+    made: Mutex<HashMap<String, Option<Bytes>>>,
+}
+
+/// Every file of a site with its path, or the faults of templates for which a build would write nothing.
+pub type All = Result<Vec<(String, Bytes)>, Vec<Diagnostic>>;
+
+enum Request {
+    File(String, Sender<Option<Bytes>>),
+    All(Sender<All>),
+}
+
+/// Puts a site together on a thread of its own, which then serves it.
+pub fn attempt(ground: Ground, base_path: String) -> Attempt {
+    let (tell, told) = mpsc::channel();
+    let (requests, asked) = mpsc::channel();
+    thread::spawn(move || stand(ground, &tell, &asked));
+    match told.recv() {
+        Ok(First::Good(report)) => {
+            Attempt::Good(Live { requests: Mutex::new(requests), base_path, made: Mutex::default() }, report)
+        }
+        Ok(First::Faulty(report)) => Attempt::Faulty(report),
+        Ok(First::HeldBack(files)) => Attempt::HeldBack(files),
+        Err(_) => Attempt::Faulty(Report::default()),
+    }
+}
+
+enum First {
+    Good(Report),
+    Faulty(Report),
+    HeldBack(Vec<FileId>),
+}
+
+/// Puts the site together, tells what came of it, and answers until nobody can ask any more.
+fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
+    let Ground { input, tools, owners, documents, report, strict } = ground;
+    let borrowed = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
+    let done = pipeline::open(&input, &tools, owners, borrowed, report, &(), |opened| {
+        let Opened { stage, jobs, mut report } = opened;
+        if strict {
+            report.make_strict();
+        }
+        if report.has_errors() {
+            let _ = tell.send(First::Faulty(report));
+            return;
+        }
+        let stand = Stand::new(stage, jobs);
+        report.extend(stand.first_faults());
+        if report.has_errors() {
+            let _ = tell.send(First::Faulty(report));
+            return;
+        }
+        let _ = tell.send(First::Good(report));
+        for request in asked {
+            match request {
+                Request::File(path, reply) => drop(reply.send(stand.file(&path))),
+                Request::All(reply) => drop(reply.send(stand.all())),
+            }
+        }
+    });
+    if let Err(held_back) = done {
+        let _ = tell.send(First::HeldBack(held_back));
+    }
+}
+
+/// A site on the stack of its thread.
+struct Stand<'s, 'm, 'i> {
+    stage: &'s pipeline::scene::Stage<'s, 'm, 'i>,
+    jobs: &'s [pipeline::scene::Job],
+    /// By job, made when the first of its files is asked for.
+    scenes: Vec<OnceCell<Open<'s, 'm, 'i>>>,
+    /// What the home page of a site of several policies says of each.
+    lines: OnceCell<Vec<PolicyLine>>,
+    /// Sitemap, files of the theme and of the editors, by path.
+    whole: OnceCell<HashMap<String, Artifact>>,
+}
+
+/// A scene, with its files by path.
+struct Open<'s, 'm, 'i> {
+    scene: Scene<'s, 'm, 'i>,
+    pages: HashMap<String, usize>,
+    beside: OnceCell<HashMap<String, Artifact>>,
+}
+
+impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
+    fn new(stage: &'s pipeline::scene::Stage<'s, 'm, 'i>, jobs: &'s [pipeline::scene::Job]) -> Self {
+        let scenes = jobs.iter().map(|_| OnceCell::new()).collect();
+        Stand { stage, jobs, scenes, lines: OnceCell::new(), whole: OnceCell::new() }
+    }
+
+    /// The scene of a job; that of the root needs all that its home page lists.
+    fn scene(&self, at: usize) -> &Open<'s, 'm, 'i> {
+        self.scenes[at].get_or_init(|| {
+            let job = &self.jobs[at];
+            let scene = match job.explainer {
+                Some(_) => Scene::new(self.stage, job, &[]),
+                None => Scene::new(self.stage, job, self.lines()),
+            };
+            let pages = scene.paths();
+            Open { scene, pages, beside: OnceCell::new() }
+        })
+    }
+
+    fn lines(&self) -> &[PolicyLine] {
+        self.lines.get_or_init(|| {
+            let shown = (0..self.jobs.len()).filter(|&at| self.jobs[at].has_line());
+            shown.map(|at| self.scene(at).scene.line()).collect()
+        })
+    }
+
+    fn whole(&self) -> &HashMap<String, Artifact> {
+        self.whole.get_or_init(|| {
+            let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
+            let routes: Vec<_> = present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect();
+            // A stylesheet that cannot be put together was found by `first_faults`.
+            by_path(crate::output::of_site(self.stage.input, &routes, &mut Report::default()))
+        })
+    }
+
+    /// The faults of one page of each kind: a template that does not work is known before anybody looks.
+    fn first_faults(&self) -> Vec<Diagnostic> {
+        let mut report = Report::default();
+        crate::output::theme_faults(self.stage.input, &mut report);
+        let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();
+        for at in (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition && self.jobs[at].path.is_empty()) {
+            let scene = &self.scene(at).scene;
+            faults.extend(scene.samples().into_iter().filter_map(|page| scene.page(page).err()).map(|fault| *fault));
+        }
+        faults
+    }
+
+    fn file(&self, path: &str) -> Option<Bytes> {
+        // The most special job first: an edition before its explainer, that before the root.
+        let mut jobs: Vec<usize> = (0..self.jobs.len()).filter(|&at| path.starts_with(&self.jobs[at].path)).collect();
+        jobs.sort_by_key(|&at| std::cmp::Reverse(self.jobs[at].path.len()));
+        for at in jobs {
+            let open = self.scene(at);
+            if let Some(&page) = open.pages.get(path) {
+                return Some(match open.scene.page(page) {
+                    Ok(page) => bytes(&page.content)?,
+                    Err(fault) => told(&fault),
+                });
+            }
+            if let Some(artifact) = open.beside.get_or_init(|| by_path(open.scene.beside())).get(path) {
+                return bytes(&artifact.content);
+            }
+        }
+        self.whole().get(path).and_then(|artifact| bytes(&artifact.content))
+    }
+
+    fn all(&self) -> All {
+        let (mut files, mut faults) = (Vec::new(), Vec::new());
+        for at in 0..self.jobs.len() {
+            let open = self.scene(at);
+            for page in 0..open.scene.n_pages() {
+                match open.scene.page(page) {
+                    Ok(page) => files.extend(bytes(&page.content).map(|bytes| (page.path, bytes))),
+                    Err(fault) => faults.push(*fault),
+                }
+            }
+            files.extend(all_of(open.beside.get_or_init(|| by_path(open.scene.beside()))));
+        }
+        files.extend(all_of(self.whole()));
+        if faults.is_empty() { Ok(files) } else { Err(faults) }
+    }
+}
+
+fn by_path(artifacts: Vec<Artifact>) -> HashMap<String, Artifact> {
+    artifacts.into_iter().map(|artifact| (artifact.path.clone(), artifact)).collect()
+}
+
+fn all_of(artifacts: &HashMap<String, Artifact>) -> impl Iterator<Item = (String, Bytes)> {
+    artifacts.iter().filter_map(|(path, artifact)| Some((path.clone(), bytes(&artifact.content)?)))
+}
+
+/// The bytes of a file; `None` for an asset that is gone.
+fn bytes(content: &Content) -> Option<Bytes> {
+    match content {
+        Content::Bytes(bytes) => Some(Bytes::copy_from_slice(bytes)),
+        Content::CopyFrom(from) => std::fs::read(from).ok().map(Bytes::from),
+    }
+}
+
+/// A page that could not be made: the fault in its place.
+fn told(fault: &Diagnostic) -> Bytes {
+    let mut text = format!("error[{}]: {}", fault.code, fault.message);
+    for note in &fault.notes {
+        text.push_str(&format!("\n  note: {}", note.message));
+    }
+    for help in &fault.helps {
+        text.push_str(&format!("\n  help: {help}"));
+    }
+    let mut html = String::from("<!doctype html><meta charset=\"utf-8\"><title>This page has a fault</title><pre>");
+    crate::markdown::html::escape(&text, &mut html);
+    html.push_str("</pre>");
+    Bytes::from(html)
+}
+
+impl Live {
+    /// Every file of the site, as a build would write it.
+    ///
+    /// # Errors
+    /// The faults of templates for which a build would write nothing.
+    pub fn all(&self) -> All {
+        let (reply, replied) = mpsc::channel();
+        self.ask(Request::All(reply));
+        replied.recv().unwrap_or_else(|_| Ok(Vec::new()))
+    }
+
+    fn ask(&self, request: Request) {
+        // The thread ends only when this sender is gone.
+        let _ = self.requests.lock().unwrap_or_else(PoisonError::into_inner).send(request);
+    }
+}
+
+impl Generation for Live {
+    fn get(&self, path: &str) -> Option<Bytes> {
+        if let Some(made) = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(path) {
+            return made.clone();
+        }
+        let (reply, replied) = mpsc::channel();
+        self.ask(Request::File(path.to_owned(), reply));
+        let made = replied.recv().unwrap_or_default();
+        // What is not there is not kept: anybody may ask for anything.
+        if made.is_some() {
+            self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), made.clone());
+        }
+        made
+    }
+
+    fn base_path(&self) -> &str {
+        &self.base_path
+    }
+}
