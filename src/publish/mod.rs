@@ -120,10 +120,13 @@ impl Publisher {
     /// When the world refuses it; the path, the state of the old site and a cure are in the text.
     pub fn publish(&self) -> io::Result<Published> {
         let mut is_begun = false;
-        self.publish_all(&mut is_begun).map_err(|error| {
+        let done = self.publish_all(&mut is_begun);
+        let has_old = self.out.exists();
+        self.close();
+        done.map_err(|error| {
             let state = if is_begun {
                 "some files are new; the next build completes the site"
-            } else if self.out.exists() {
+            } else if has_old {
                 "the old site is as it was"
             } else {
                 "there is no site yet"

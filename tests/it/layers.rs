@@ -8,8 +8,8 @@ use crate::site;
 
 /// Each module and those it may use. Tests inside a file are code of their own and may use anything.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["check", "diag", "load", "pipeline", "publish", "serve", "value"]),
-    ("serve", &["load", "pipeline", "publish", "diag", "files"]),
+    ("cli", &["check", "diag", "input", "load", "pipeline", "publish", "serve", "value"]),
+    ("serve", &["input", "load", "pipeline", "output", "render", "model", "markdown", "theme", "diag", "files"]),
     ("publish", &["output"]),
     ("load", &["input", "theme", "config", "fields", "files", "diag"]),
     (

@@ -93,7 +93,7 @@ impl Roads {
 
     fn check_with(&self, text: &str, name: &str, fit: Fit<'_>, options: Options) -> Road {
         let mut files = Files::default();
-        let file = files.add("a.md", text.as_str());
+        let file = files.add("a.md", text);
         let mut tree = parse(text, file, Dialect::Site);
         let is_clean = tree.citation_faults.is_empty() && tree.undefined_footnotes.is_empty();
         let metadata = section::take_metadata(&mut tree.pieces);
