@@ -69,9 +69,15 @@ fn holds_bare_task(text: &str) -> bool {
     let is_bare = |at: usize| {
         let Some(rest) = text[at + 1..].strip_prefix(['\n', '\r']) else { return false };
         text[..at].trim_end_matches([' ', '\t', '\u{b}', '\u{c}']).ends_with(']')
-            && rest.trim_start_matches([' ', '\t', '>', '\n', '\r']).starts_with(['-', '='])
+            && rest
+                .trim_start_matches([' ', '\t', '>', '\n', '\r'])
+                .split(['\n', '\r'])
+                .next()
+                .is_some_and(|line| !line.is_empty() && line.trim_end().trim_start_matches(['-', '=']).is_empty())
     };
-    text.contains('\\') && text.match_indices('\\').any(|(at, _)| is_bare(at))
+    // Most texts hold none; asking all bytes without a way out is one pass of wide instructions.
+    let holds_backslash = text.bytes().fold(false, |found, byte| found | (byte == b'\\'));
+    holds_backslash && text.match_indices('\\').any(|(at, _)| is_bare(at))
 }
 
 /// One event of the parser, or a citation in place of the link that carried it.
@@ -305,6 +311,7 @@ mod tests {
             let file = files.add("a.md", text);
             assert!(!parse(text, file, Dialect::Site).pieces.is_empty(), "{text:?}");
         }
+        assert!(!holds_bare_task("- [x] \\\n- [ ] two"));
         assert!(!holds_bare_task("- [x] one\\\n  two\n- [ ] \\\n  three"));
     }
 }
