@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
-        for (link, target) in record.body.links.iter().zip(targets) {
+        for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if *target != Target::Broken {
                 continue;
             }

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
-        for (link, target) in record.body.links.iter().zip(targets) {
+        for (link, target) in record.body.links.iter().zip(targets.iter()) {
             let Target::MissingAnchor { fragment, anchors } = target else {
                 continue;
             };

@@ -6,6 +6,7 @@
 //! Adding a rule is a file and a line. Never changes what it looks at.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::machine::Machine;
 use crate::config::{Config, Level};
@@ -110,10 +111,15 @@ pub const RULES: &[&Rule] = &[
 
 /// Runs every rule that needs the whole site.
 pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for rule in RULES {
+    let run = |rule: &&Rule| {
+        let mut found = Report::default();
         if let Some(run) = rule.run {
-            run(checked, report);
+            run(checked, &mut found);
         }
+        found
+    };
+    for found in RULES.par_iter().map(run).collect::<Vec<_>>() {
+        report.append(found);
     }
     for rule in &checked.config.rules {
         if !RULES.iter().any(|known| known.code == rule.code.text) {

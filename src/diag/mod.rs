@@ -129,6 +129,11 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Takes over what another run found.
+    pub fn append(&mut self, mut more: Report) {
+        self.diagnostics.append(&mut more.diagnostics);
+    }
+
     pub fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
         self.diagnostics.extend(more);
     }

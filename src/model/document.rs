@@ -19,6 +19,11 @@ pub struct Document<'i> {
     /// Footnote references without a definition.
     pub undefined_footnotes: Vec<Span>,
     pub faults: Report,
+    /// Where its front matter ends, if it is a page that was written at once.
+    pub front_end: usize,
+    /// Stands for all of the document that other pages may show or link to: equal for two texts
+    /// only if a page of another file cannot tell them apart, but by what links to it.
+    pub face: u64,
 }
 
 /// A record that has no place among the others yet.
@@ -45,6 +50,8 @@ impl Document<'_> {
             records: Vec::new(),
             undefined_footnotes: Vec::new(),
             faults: Report::default(),
+            front_end: 0,
+            face: 0,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! no other file, so documents are read in parallel. Never leaves anything out but drafts.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pulldown_cmark::{Event, Tag};
 
@@ -38,7 +39,22 @@ pub struct Reading {
 pub fn read<'i>(text: &'i str, file: FileId, path: &str, reading: Reading, highlighter: &Highlighter) -> Document<'i> {
     let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter };
     reader.read_file(text, file, path);
-    Document { faults: reader.report, ..reader.document }
+    let face = face(&reader.document, text, path);
+    Document { faults: reader.report, face, ..reader.document }
+}
+
+/// See [`Document::face`]. Of a page that was written at once others see its front matter and its headings.
+fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    match document.records.as_slice() {
+        [only] if only.body.written.is_some() => {
+            text[..document.front_end].hash(&mut hasher);
+            only.body.anchors.hash(&mut hasher);
+        }
+        _ => text.hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 struct Reader<'i, 'h> {
@@ -96,6 +112,7 @@ impl<'i> Reader<'i, '_> {
         // As `add` has it for a record with a page of its own.
         let fit = Fit { shift: 0, prefix: "" };
         let Some(page) = plain::read(text, file, fit, options, self.highlighter) else { return false };
+        self.document.front_end = page.metadata.as_ref().map_or(0, |range| range.end);
         let table = page
             .metadata
             .map(|range| Table::parse(&text[range.clone()], file, range.start, &mut self.report))

@@ -4,6 +4,10 @@
 //! nothing outside its arguments. Nothing goes to the sink once an error is known,
 //! and what went there before is published only if the report is clean.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -21,8 +25,9 @@ use crate::output::{
 };
 use crate::render::context::{PolicyLine, Site};
 use crate::render::library::Bookcase;
+use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
-use crate::site::{Facts, Library, status};
+use crate::site::{Facts, Library, Resolved, status};
 use crate::sources;
 use crate::theme::Theme;
 use scene::{Job, Scene, Stage};
@@ -91,6 +96,8 @@ pub struct Opened<'s, 'm, 'i> {
     pub stage: &'s Stage<'s, 'm, 'i>,
     pub jobs: &'s [Job],
     pub report: Report,
+    /// See [`Earlier::new`].
+    pub faces: u64,
 }
 
 /// Builds a site. `sink` gets every file of the output; whoever owns it decides by the
@@ -122,7 +129,8 @@ pub fn build_then<T>(input: &Input, sink: &impl Sink, progress: &dyn Progress, f
             let finish = finish.take().expect("a site is rendered once");
             render(input, opened, sink, progress, finish)
         };
-        match open(input, &tools, owners.clone(), read_so_far, report.clone(), progress, work) {
+        let setting = Setting { input, tools: &tools, owners: owners.clone(), earlier: None };
+        match open(setting, read_so_far, report.clone(), progress, work) {
             Ok(finished) => return finished,
             Err(held_back) => {
                 for (_, document) in documents.iter_mut().filter(|(_, one)| held_back.contains(&one.file)) {
@@ -141,7 +149,7 @@ fn render<T>(
     progress: &dyn Progress,
     finish: impl FnOnce(Outcome) -> T,
 ) -> T {
-    let Opened { stage, jobs, mut report } = opened;
+    let Opened { stage, jobs, mut report, .. } = opened;
     let title = stage.site.title.clone();
     let Some((last, before)) = jobs.split_last().filter(|_| !report.has_errors()) else {
         return finish(Outcome { report, built: Built::default(), title });
@@ -189,23 +197,62 @@ pub fn below_content(input: &Input, file: FileId) -> &str {
     path.strip_prefix("content/").unwrap_or(path)
 }
 
+/// What one look at a site leaves to the next, so that it need not be found again.
+///
+/// Holds for the same config, libraries, assets and theme only, and as long as the documents
+/// of that look are kept.
+#[derive(Default)]
+pub struct Earlier {
+    /// Stands for what the documents showed of each other.
+    faces: u64,
+    resolved: Resolved,
+    plain: HashMap<String, Arc<Plain>>,
+}
+
+impl Earlier {
+    /// What `stage` found, with the plain pages of the scenes that were opened, by the paths of their jobs.
+    pub fn new(stage: &Stage<'_, '_, '_>, faces: u64, plain: HashMap<String, Arc<Plain>>) -> Earlier {
+        Earlier { faces, resolved: Resolved::new(stage.facts), plain }
+    }
+}
+
+/// Stands for what documents show of each other.
+fn faces<'d>(documents: impl Iterator<Item = (Owner, &'d Document<'d>)>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for (owner, document) in documents {
+        (owner, document.face).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// What a site is put together from, beside its documents.
+pub struct Setting<'a> {
+    pub input: &'a Input,
+    pub tools: &'a Tools,
+    pub owners: Owners,
+    /// What an earlier look left, if it holds.
+    pub earlier: Option<&'a Earlier>,
+}
+
 /// Puts a site together and checks it. All of it lives as long as `work` runs.
 ///
 /// # Errors
 /// The files that have to be read again, not at once, because something of them may be left out.
 pub fn open<'d, T>(
-    input: &Input,
-    tools: &Tools,
-    owners: Owners,
+    setting: Setting<'_>,
     documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
     mut report: Report,
     progress: &dyn Progress,
     work: impl FnOnce(Opened<'_, '_, '_>) -> T,
 ) -> Result<T, Vec<FileId>> {
+    let Setting { input, tools, owners, earlier } = setting;
     progress.begin(Step::Connect);
+    let faces = faces(documents.clone());
+    let earlier = earlier.filter(|earlier| earlier.faces == faces);
     let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
-    let facts = Facts::new(&model, &library, input.assets.iter().map(|asset| asset.path.as_str()));
+    let assets = input.assets.iter().map(|asset| asset.path.as_str());
+    let facts = Facts::new(&model, &library, assets, earlier.map(|earlier| &earlier.resolved));
     let held_back = facts.held_back();
     if !held_back.is_empty() {
         return Err(held_back);
@@ -245,9 +292,11 @@ pub fn open<'d, T>(
         report.add(diagnostic.help(help));
     }
     let (renderer, highlighter) = (&tools.renderer, &tools.highlighter);
-    let stage =
-        Stage { input, facts: &facts, machines: &machines, renderer, bookcase: &bookcase, highlighter, site: &site };
-    Ok(work(Opened { stage: &stage, jobs: &jobs, report }))
+    let none = HashMap::new();
+    let plain = earlier.map_or(&none, |earlier| &earlier.plain);
+    let (facts, machines, bookcase, site) = (&facts, machines.as_slice(), &bookcase, &site);
+    let stage = Stage { input, facts, machines, renderer, bookcase, highlighter, site, plain };
+    Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
 }
 
 fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {

@@ -7,6 +7,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tera::Value;
@@ -40,6 +41,8 @@ pub struct Stage<'a, 'm, 'i> {
     pub bookcase: &'a Bookcase,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
+    /// Plain pages in their lists, by the path of their job, from an earlier look at which all of them were the same.
+    pub plain: &'a HashMap<String, Arc<Plain>>,
 }
 
 /// One edition of one explainer to be made, or the root of a site of several.
@@ -73,23 +76,12 @@ pub struct Scene<'s, 'm, 'i> {
     edition: Edition<'s, 'm, 'i>,
     terms: Terms,
     view: View,
-    plain: Plain,
+    plain: Arc<Plain>,
     globals: Globals,
-    planned: Vec<Planned>,
+    /// Pages of records and of the program; plain pages come behind them.
+    drafts: Vec<Draft>,
     /// The lines of the home page of a site of several policies.
     policies: Option<Value>,
-}
-
-/// A page that will be made when it is asked for.
-struct Planned {
-    /// Below the edition.
-    route: String,
-    what: What,
-}
-
-enum What {
-    Draft(Box<Draft>),
-    Plain(PlainRoute),
 }
 
 impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
@@ -101,7 +93,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         };
         let machine = job.explainer.map_or_else(|| Machine::new("none"), |explainer| stage.machines[explainer].clone());
         let terms = terms(&edition);
-        let plain = Plain::new(&edition, &stage.input.config.taxonomies);
+        let plain = match stage.plain.get(&job.path) {
+            Some(plain) => Arc::clone(plain),
+            None => Arc::new(Plain::new(&edition, &stage.input.config.taxonomies)),
+        };
         let bodies = bodies(stage, &edition, &terms);
         let viewer = Viewer { edition: &edition, shelf: bodies.shelf, bodies: &bodies, machine: &machine };
         let mut view = viewer.view();
@@ -133,14 +128,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
         let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav);
-        let of_plain = plain.routes(&edition);
-        let mut planned: Vec<Planned> = Vec::with_capacity(drafts.len() + of_plain.len());
-        planned.extend(
-            drafts.into_iter().map(|draft| Planned { route: draft.route.clone(), what: What::Draft(Box::new(draft)) }),
-        );
-        planned.extend(of_plain.into_iter().map(|(route, place)| Planned { route, what: What::Plain(place) }));
         let policies = job.explainer.is_none().then(|| value(lines));
-        Scene { stage, job, machine, edition, terms, view, plain, globals, planned, policies }
+        Scene { stage, job, machine, edition, terms, view, plain, globals, drafts, policies }
     }
 
     pub fn job(&self) -> &'s Job {
@@ -148,40 +137,51 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     }
 
     pub fn n_pages(&self) -> usize {
-        self.planned.len()
+        self.drafts.len() + self.plain.routes().len()
     }
 
-    /// Each page by its path below the output folder.
-    pub fn paths(&self) -> HashMap<String, usize> {
-        self.planned.iter().enumerate().map(|(at, page)| (self.path_of(&page.route), at)).collect()
+    /// What is said of plain pages in lists, to be used again while nothing of it changes.
+    pub fn plain(&self) -> Arc<Plain> {
+        Arc::clone(&self.plain)
+    }
+
+    /// The routes of all pages, in order.
+    fn all_routes(&self) -> impl Iterator<Item = &str> {
+        let of_drafts = self.drafts.iter().map(|draft| draft.route.as_str());
+        of_drafts.chain(self.plain.routes().iter().map(|(route, _)| route.as_str()))
+    }
+
+    /// The page at a path below the output folder.
+    pub fn find(&self, path: &str) -> Option<usize> {
+        let route = path.strip_prefix(&self.job.path)?;
+        let route = route.strip_suffix("index.html").unwrap_or(route);
+        self.all_routes().position(|one| one == route).filter(|_| self.path_of(route) == path)
     }
 
     /// The pages for a sitemap: their addresses below the root, and their days where they have one.
     pub fn routes(&self) -> impl Iterator<Item = (String, Option<String>)> {
-        let pages = self.planned.iter().filter(|page| page.route != "404.html");
-        pages.map(|page| {
-            let day = match &page.what {
-                What::Plain(PlainRoute::Page(place)) => {
-                    let entry = &self.edition.entries[self.plain.page_entry(*place)];
-                    plain::day(entry.layer.common.date.as_ref())
-                }
-                _ => None,
-            };
-            (format!("{}{}", self.job.path, page.route), day)
-        })
+        let of_drafts = self.drafts.iter().map(|draft| (draft.route.as_str(), None));
+        let of_plain = self.plain.routes().iter().map(|(route, place)| {
+            let PlainRoute::Page(page) = place else { return (route.as_str(), None) };
+            let entry = &self.edition.entries[self.plain.page_entry(*page)];
+            (route.as_str(), plain::day(entry.layer.common.date.as_ref()))
+        });
+        let pages = of_drafts.chain(of_plain).filter(|(route, _)| *route != "404.html");
+        pages.map(|(route, day)| (format!("{}{route}", self.job.path), day))
     }
 
     /// One page of each kind, so that each template is tried.
     pub fn samples(&self) -> Vec<usize> {
         let mut kinds = HashSet::new();
-        let kind = |page: &Planned| match &page.what {
-            What::Draft(draft) => draft.kind,
-            What::Plain(PlainRoute::Page(_)) => "page",
-            What::Plain(PlainRoute::Section(..)) => "section",
-            What::Plain(PlainRoute::Taxonomy(_)) => "taxonomy",
-            What::Plain(PlainRoute::Term(..)) => "term",
-        };
-        (0..self.planned.len()).filter(|&at| kinds.insert(kind(&self.planned[at]))).collect()
+        let of_drafts = self.drafts.iter().map(|draft| draft.kind);
+        let of_plain = self.plain.routes().iter().map(|(_, place)| match place {
+            PlainRoute::Page(_) => "page",
+            PlainRoute::Section(..) => "section",
+            PlainRoute::Taxonomy(_) => "taxonomy",
+            PlainRoute::Term(..) => "term",
+        });
+        let kinds_of_all = of_drafts.chain(of_plain).enumerate();
+        kinds_of_all.filter(|(_, kind)| kinds.insert(*kind)).map(|(at, _)| at).collect()
     }
 
     /// Makes one page.
@@ -189,10 +189,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// # Errors
     /// A `template-fault`.
     pub fn page(&self, at: usize) -> Result<Artifact, Box<Diagnostic>> {
-        let draft = match &self.planned[at].what {
-            What::Draft(draft) => (**draft).clone(),
-            What::Plain(place) => self.with_viewer(|viewer| {
-                let route = &self.planned[at].route;
+        let draft = match self.drafts.get(at) {
+            Some(draft) => draft.clone(),
+            None => self.with_viewer(|viewer| {
+                let (route, place) = &self.plain.routes()[at - self.drafts.len()];
                 pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref())
             }),
         };
@@ -204,7 +204,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     pub fn beside(&self) -> Vec<Artifact> {
         // Addresses are compared without case: some hosts do not tell `A` from `a`.
         let paths: OnceCell<HashSet<String>> = OnceCell::new();
-        let lower = || self.planned.iter().map(|page| self.path_of(&page.route).to_lowercase()).collect();
+        let lower = || self.all_routes().map(|route| self.path_of(route).to_lowercase()).collect();
         let has_page = |path: &str| paths.get_or_init(lower).contains(&path.to_lowercase());
         let about = output::About {
             title: &self.job.title,

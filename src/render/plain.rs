@@ -30,6 +30,8 @@ pub struct Plain {
     pages: Vec<PlainPage>,
     sections: Vec<PlainSection>,
     taxonomies: Vec<PlainTaxonomy>,
+    /// Every page of these, in order, with its route.
+    routes: Vec<(String, PlainRoute)>,
 }
 
 struct PlainPage {
@@ -129,9 +131,11 @@ impl Plain {
                 .collect(),
             sections: Vec::with_capacity(sections.len()),
             taxonomies: Vec::with_capacity(taxonomies.len()),
+            ..Plain::default()
         };
         plain.add_sections(edition, &sections, &listed, above);
         plain.add_taxonomies(taxonomies, &listed);
+        plain.routes = plain.all_routes(edition);
         plain
     }
 
@@ -224,8 +228,11 @@ impl Plain {
         }
     }
 
-    /// Every page of these, in order.
-    pub fn routes(&self, edition: &Edition<'_, '_, '_>) -> Vec<(String, PlainRoute)> {
+    pub fn routes(&self) -> &[(String, PlainRoute)] {
+        &self.routes
+    }
+
+    fn all_routes(&self, edition: &Edition<'_, '_, '_>) -> Vec<(String, PlainRoute)> {
         let mut routes = Vec::with_capacity(self.pages.len());
         for (place, section) in self.sections.iter().enumerate() {
             let base = edition.route(&edition.entries[section.entry]);
@@ -395,8 +402,7 @@ impl Plain {
     /// What links to a page; plain pages as their lines in lists.
     fn backlinks(&self, viewer: &Viewer<'_, '_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
         let edition = viewer.edition;
-        let from = edition.backlinks.get(&entry.index).into_iter().flatten();
-        let shown = from.filter_map(|&record| {
+        let shown = edition.backlinks(entry.index).filter_map(|record| {
             let page = self.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
             match page {
                 Ok(page) => Some(self.pages[page].line.clone()),

@@ -18,7 +18,7 @@ use crate::files::FileId;
 use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
 use crate::model::{self, Owner, Owners, Reading};
-use crate::pipeline::{self, Tools};
+use crate::pipeline::{self, Earlier, Tools};
 use crate::theme::Theme;
 
 /// What one build of the site gives to a preview.
@@ -84,6 +84,16 @@ pub struct Pulled {
     is_lost: bool,
     /// Files that have to be read statement by statement.
     held_back: HashSet<FileId>,
+    last: Option<Last>,
+}
+
+/// What the last good look left.
+struct Last {
+    earlier: Arc<Earlier>,
+    /// What it was made from.
+    input: Input,
+    /// What it points to.
+    _documents: Vec<(Owner, Arc<Kept>)>,
 }
 
 /// A document, with what it was read from.
@@ -108,6 +118,7 @@ impl Pulled {
             faults: Faults::default(),
             is_lost: false,
             held_back: HashSet::new(),
+            last: None,
         }
     }
 
@@ -134,17 +145,30 @@ impl Pulled {
         };
         let (input, load_report) = (input.clone(), report.clone());
         let tools = self.tools(&input);
+        let last = self.last.as_ref().filter(|last| has_same_frame(&last.input, &input));
+        let earlier = last.map(|last| Arc::clone(&last.earlier));
         let (live, report) = loop {
             let mut report = load_report.clone();
             report.extend(tools.faults.iter().cloned());
             let owners = pipeline::owners(&input, &mut report);
             let documents = self.documents(&input, &owners, &tools);
             let has_errors = load_report.has_errors();
-            let ground =
-                Ground { input: input.clone(), tools: tools.clone(), owners, documents, report, strict: self.strict };
+            let ground = Ground {
+                input: input.clone(),
+                tools: tools.clone(),
+                owners,
+                documents: documents.clone(),
+                report,
+                earlier: earlier.clone(),
+                strict: self.strict,
+            };
             match generation::attempt(ground, base_path(input.config.base_url.as_deref())) {
-                Attempt::Good(live, report) if !has_errors => break (Some(Arc::new(live)), report),
-                Attempt::Good(_, report) | Attempt::Faulty(report) => break (None, report),
+                Attempt::Good(live, report, earlier) if !has_errors => {
+                    let earlier = Arc::new(earlier);
+                    self.last = Some(Last { earlier, input: input.clone(), _documents: documents });
+                    break (Some(Arc::new(live)), report);
+                }
+                Attempt::Good(_, report, _) | Attempt::Faulty(report) => break (None, report),
                 Attempt::HeldBack(files) => self.held_back.extend(files),
             }
         };
@@ -237,6 +261,17 @@ impl Engine for Pulled {
         }
         self.build()
     }
+}
+
+/// Whether two inputs may differ in their Markdown, and in nothing else that links, days and lists depend on.
+fn has_same_frame(old: &Input, new: &Input) -> bool {
+    let text = |input: &Input, file: FileId| Arc::clone(&input.files.get(file).text);
+    old.config == new.config
+        && old.markdown == new.markdown
+        && old.libraries == new.libraries
+        && old.libraries.iter().all(|&file| text(old, file) == text(new, file))
+        && old.assets == new.assets
+        && (old.today, old.as_of, old.drafts) == (new.today, new.as_of, new.drafts)
 }
 
 /// Whether two inputs differ in the stylesheets of their themes, and in nothing else.

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use self_cell::self_cell;
@@ -21,8 +22,9 @@ use crate::input::Input;
 use crate::model::{Document, Owner, Owners};
 use crate::output::artifact::{Artifact, Content};
 use crate::pipeline::scene::Scene;
-use crate::pipeline::{self, Opened, Tools};
+use crate::pipeline::{self, Earlier, Opened, Setting, Tools};
 use crate::render::context::PolicyLine;
+use crate::render::plain::Plain;
 
 self_cell!(
     /// A document and the text that it borrows from, so that it can outlive a generation.
@@ -42,13 +44,15 @@ pub struct Ground {
     pub documents: Vec<(Owner, Arc<Kept>)>,
     /// What was found while reading.
     pub report: Report,
+    /// What the look before left, if it holds.
+    pub earlier: Option<Arc<Earlier>>,
     pub strict: bool,
 }
 
 /// What came of putting a site together.
 pub enum Attempt {
     /// It can be served.
-    Good(Live, Report),
+    Good(Live, Report, Earlier),
     Faulty(Report),
     /// These files have to be read statement by statement first.
     HeldBack(Vec<FileId>),
@@ -76,8 +80,8 @@ pub fn attempt(ground: Ground, base_path: String) -> Attempt {
     let (requests, asked) = mpsc::channel();
     thread::spawn(move || stand(ground, &tell, &asked));
     match told.recv() {
-        Ok(First::Good(report)) => {
-            Attempt::Good(Live { requests: Mutex::new(requests), base_path, made: Mutex::default() }, report)
+        Ok(First::Good(report, earlier)) => {
+            Attempt::Good(Live { requests: Mutex::new(requests), base_path, made: Mutex::default() }, report, earlier)
         }
         Ok(First::Faulty(report)) => Attempt::Faulty(report),
         Ok(First::HeldBack(files)) => Attempt::HeldBack(files),
@@ -86,17 +90,18 @@ pub fn attempt(ground: Ground, base_path: String) -> Attempt {
 }
 
 enum First {
-    Good(Report),
+    Good(Report, Earlier),
     Faulty(Report),
     HeldBack(Vec<FileId>),
 }
 
 /// Puts the site together, tells what came of it, and answers until nobody can ask any more.
 fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
-    let Ground { input, tools, owners, documents, report, strict } = ground;
+    let Ground { input, tools, owners, documents, report, earlier, strict } = ground;
     let borrowed = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
-    let done = pipeline::open(&input, &tools, owners, borrowed, report, &(), |opened| {
-        let Opened { stage, jobs, mut report } = opened;
+    let setting = Setting { input: &input, tools: &tools, owners, earlier: earlier.as_deref() };
+    let done = pipeline::open(setting, borrowed, report, &(), |opened| {
+        let Opened { stage, jobs, mut report, faces } = opened;
         if strict {
             report.make_strict();
         }
@@ -110,13 +115,15 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
             let _ = tell.send(First::Faulty(report));
             return;
         }
-        let _ = tell.send(First::Good(report));
+        let _ = tell.send(First::Good(report, Earlier::new(stage, faces, stand.plain())));
         for request in asked {
             match request {
                 Request::File(path, reply) => drop(reply.send(stand.file(&path))),
                 Request::All(reply) => drop(reply.send(stand.all())),
             }
         }
+        // To take a large site apart takes a while, and whoever saved waits for its successor now.
+        thread::sleep(Duration::from_millis(50));
     });
     if let Err(held_back) = done {
         let _ = tell.send(First::HeldBack(held_back));
@@ -138,7 +145,6 @@ struct Stand<'s, 'm, 'i> {
 /// A scene, with its files by path.
 struct Open<'s, 'm, 'i> {
     scene: Scene<'s, 'm, 'i>,
-    pages: HashMap<String, usize>,
     beside: OnceCell<HashMap<String, Artifact>>,
 }
 
@@ -156,9 +162,14 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                 Some(_) => Scene::new(self.stage, job, &[]),
                 None => Scene::new(self.stage, job, self.lines()),
             };
-            let pages = scene.paths();
-            Open { scene, pages, beside: OnceCell::new() }
+            Open { scene, beside: OnceCell::new() }
         })
+    }
+
+    /// Plain pages in their lists, of the scenes that were opened.
+    fn plain(&self) -> HashMap<String, Arc<Plain>> {
+        let opened = self.jobs.iter().zip(&self.scenes);
+        opened.filter_map(|(job, scene)| Some((job.path.clone(), scene.get()?.scene.plain()))).collect()
     }
 
     fn lines(&self) -> &[PolicyLine] {
@@ -195,7 +206,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         jobs.sort_by_key(|&at| std::cmp::Reverse(self.jobs[at].path.len()));
         for at in jobs {
             let open = self.scene(at);
-            if let Some(&page) = open.pages.get(path) {
+            if let Some(page) = open.scene.find(path) {
                 return Some(match open.scene.page(page) {
                     Ok(page) => bytes(&page.content)?,
                     Err(fault) => told(&fault),

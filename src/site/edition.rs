@@ -26,8 +26,8 @@ pub struct Edition<'f, 'm, 'i> {
     /// The sources that something shown rests on, in order of their numbers: number 1 first.
     pub sources: Vec<SourceIndex>,
     numbers: BTreeMap<SourceIndex, usize>,
-    /// Records that link to a record, by its index, each once.
-    pub backlinks: BTreeMap<RecordIndex, Vec<RecordIndex>>,
+    /// Pairs of a record and one that links to it, sorted, each once.
+    backlinks: Vec<(RecordIndex, RecordIndex)>,
 }
 
 /// A record as it is shown.
@@ -129,7 +129,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             entries,
             sources: Vec::new(),
             numbers: BTreeMap::new(),
-            backlinks: BTreeMap::new(),
+            backlinks: Vec::new(),
         };
         edition.apply_policy_changes();
         edition.number_sources();
@@ -251,7 +251,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                     used.extend(library.find(owner, &key.text).filter(known_then));
                 }
             }
-            for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
+            for (link, target) in entry.record.body.links.iter().zip(self.facts.targets[entry.index].iter()) {
                 if let Target::Source(source) = target
                     && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
                     && known_then(source)
@@ -269,11 +269,11 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 
     fn collect_backlinks(&mut self) {
-        let mut backlinks: BTreeMap<RecordIndex, BTreeSet<RecordIndex>> = BTreeMap::new();
+        let mut backlinks: Vec<(RecordIndex, RecordIndex)> = Vec::new();
         for entry in &self.entries {
             // A section of a record speaks for the record.
             let from = entry.record.parent.unwrap_or(entry.index);
-            for (link, target) in entry.record.body.links.iter().zip(&self.facts.targets[entry.index]) {
+            for (link, target) in entry.record.body.links.iter().zip(self.facts.targets[entry.index].iter()) {
                 let Target::Record { record, .. } = target else { continue };
                 if link.statement.is_some_and(|statement| entry.statements[statement].is_none()) {
                     continue;
@@ -282,12 +282,20 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 let parent = self.facts.model.records[*record].parent;
                 for to in std::iter::once(*record).chain(parent) {
                     if to != from && parent != Some(from) && self.place(to).is_some() {
-                        backlinks.entry(to).or_default().insert(from);
+                        backlinks.push((to, from));
                     }
                 }
             }
         }
-        self.backlinks = backlinks.into_iter().map(|(record, from)| (record, from.into_iter().collect())).collect();
+        backlinks.sort_unstable();
+        backlinks.dedup();
+        self.backlinks = backlinks;
+    }
+
+    /// The records that link to a record, each once.
+    pub fn backlinks(&self, to: RecordIndex) -> impl Iterator<Item = RecordIndex> {
+        let first = self.backlinks.partition_point(|pair| pair.0 < to);
+        self.backlinks[first..].iter().take_while(move |pair| pair.0 == to).map(|pair| pair.1)
     }
 }
 

@@ -6,6 +6,7 @@
 //! `Edition`'s work.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -91,7 +92,7 @@ impl Known {
     ///
     /// A statement waits for what it links to, a heading for the statements below it, a page of
     /// sources for the statements that cite them: days move on until all of them hold.
-    pub fn add_statements(&mut self, model: &Model<'_>, library: &Library, targets: &[Vec<Target>]) {
+    pub fn add_statements(&mut self, model: &Model<'_>, library: &Library, targets: &[Arc<[Target]>]) {
         self.statements = model
             .records
             .iter()
@@ -103,7 +104,7 @@ impl Known {
                 record.body.statements.iter().map(day).collect()
             })
             .collect();
-        for target in targets.iter().flatten() {
+        for target in targets.iter().flat_map(|targets| targets.iter()) {
             if let Target::Record { record, fragment: Some(fragment) } | Target::Fragment { record, fragment } = target
                 && model.records[*record].body.anchors.contains(fragment)
             {
@@ -136,7 +137,7 @@ impl Known {
                 let record = &model.records[index];
                 let mut days = std::mem::take(&mut self.statements[index]);
                 let before = days.clone();
-                for (link, target) in record.body.links.iter().zip(&targets[index]) {
+                for (link, target) in record.body.links.iter().zip(targets[index].iter()) {
                     if let Some(statement) = link.statement
                         && let Some(day) = self.target_day(target, record.owner, library)
                     {

@@ -5,11 +5,13 @@
 //! page counts, lists or numbers is made from it, after leaving out. Never writes
 //! HTML and never reports a fault.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::files::FileId;
-use crate::model::{Kind, Model, Owner, RecordIndex};
+use crate::model::{Kind, Model, Owner, Record, RecordIndex};
 
 pub mod edition;
 pub mod event;
@@ -35,12 +37,38 @@ pub struct Facts<'m, 'i> {
     pub library: &'m Library,
     pub finder: Finder<'m, 'i>,
     /// Target of each link, by record and in order of its links.
-    pub targets: Vec<Vec<Target>>,
+    pub targets: Vec<Arc<[Target]>>,
     pub known: Known,
 }
 
+/// The targets of links as they were found once, to be used again where nothing can have changed them.
+#[derive(Default)]
+pub struct Resolved {
+    /// By record: where its body stood in memory, and the targets of its links. Whoever keeps
+    /// this keeps the bodies, so that no other can stand there.
+    by_record: Vec<(usize, Arc<[Target]>)>,
+}
+
+impl Resolved {
+    pub fn new(facts: &Facts<'_, '_>) -> Resolved {
+        let bodies = facts.model.records.iter().map(|record| std::ptr::from_ref(record.body).addr());
+        Resolved { by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
+    }
+
+    fn of(&self, index: RecordIndex, record: &Record<'_>) -> Option<Arc<[Target]>> {
+        let (body, targets) = self.by_record.get(index)?;
+        (*body == std::ptr::from_ref(record.body).addr()).then(|| Arc::clone(targets))
+    }
+}
+
 impl<'m, 'i> Facts<'m, 'i> {
-    pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Facts<'m, 'i> {
+    /// `earlier`: what was found before, if all that a link may lead to is as it was then.
+    pub fn new(
+        model: &'m Model<'i>,
+        library: &'m Library,
+        assets: impl Iterator<Item = &'m str>,
+        earlier: Option<&Resolved>,
+    ) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
         let known = Known::of_records(model, library, &finder);
         let mut facts = Facts { model, library, finder, targets: Vec::new(), known };
@@ -51,7 +79,10 @@ impl<'m, 'i> Facts<'m, 'i> {
             .records
             .par_iter()
             .enumerate()
-            .map(|(index, record)| record.body.links.iter().map(|link| facts.finder.target(index, link)).collect())
+            .map(|(index, record)| match earlier.and_then(|earlier| earlier.of(index, record)) {
+                Some(targets) => targets,
+                None => record.body.links.iter().map(|link| facts.finder.target(index, link)).collect(),
+            })
             .collect();
         facts.known.add_statements(model, library, &facts.targets);
         facts

@@ -131,11 +131,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     }
 
     fn backlinks(&self, entry: &Entry<'m, 'i>) -> Vec<Ref> {
-        let from = self.edition.backlinks.get(&entry.index);
-        from.into_iter()
-            .flatten()
-            .filter_map(|&index| self.edition.entry(index))
-            .map(|entry| self.reference(entry))
-            .collect()
+        let from = self.edition.backlinks(entry.index);
+        from.filter_map(|index| self.edition.entry(index)).map(|entry| self.reference(entry)).collect()
     }
 }
