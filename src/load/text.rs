@@ -6,11 +6,12 @@
 //! first of them is told.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A file's text, fit for use.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded {
-    pub text: String,
+    pub text: Arc<str>,
     /// The first place that is not UTF-8.
     pub fault: Option<Fault>,
 }
@@ -31,10 +32,10 @@ const OTHER: &str = "save the file again as UTF-8; it may be in Windows-1252 or 
 /// Decodes the bytes of one file.
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some(text) = decode_utf16(&bytes) {
-        return Decoded { text: tidy(text), fault: Some(Fault { start: 0, end: 0, help: UTF_16 }) };
+        return Decoded { text: tidy(text).into(), fault: Some(Fault { start: 0, end: 0, help: UTF_16 }) };
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded { text: tidy(text), fault: None },
+        Ok(text) => Decoded { text: tidy(text).into(), fault: None },
         Err(error) => {
             let bytes = error.as_bytes();
             let sound = String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
@@ -42,7 +43,7 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
             let start = tidy(sound).len();
             let text = tidy(String::from_utf8_lossy(bytes).into_owned());
             let end = (start + char::REPLACEMENT_CHARACTER.len_utf8()).min(text.len());
-            Decoded { text, fault: Some(Fault { start, end, help: OTHER }) }
+            Decoded { text: text.into(), fault: Some(Fault { start, end, help: OTHER }) }
         }
     }
 }
@@ -90,7 +91,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], expected: &str, fault: Option<(usize, usize)>) {
         let decoded = decode(bytes.to_vec());
-        assert_eq!(decoded.text, expected);
+        assert_eq!(&*decoded.text, expected);
         assert_eq!(decoded.fault.as_ref().map(|one| (one.start, one.end)), fault);
         if let Some((start, end)) = fault {
             assert!(decoded.text.get(start..end).is_some());

@@ -121,7 +121,7 @@ fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report)
         let id = files.add(format!("themes/{theme}/{}", file.path), decoded.text.clone());
         report.add(super::not_utf8(id, &fault));
     }
-    Ok(decoded.text)
+    Ok(decoded.text.to_string())
 }
 
 /// A theme that is nowhere, with the nearest that is somewhere.

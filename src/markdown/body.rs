@@ -33,9 +33,7 @@ pub struct Body<'i> {
     pub links: Vec<Link>,
     /// Headings, as they stand in a page that shows all of them.
     pub headings: Vec<Heading>,
-    /// Ids of headings, as they stand in a page that shows all of them.
-    pub anchors: Vec<String>,
-    /// What each id would be if no heading before it had the same, in order of `anchors`.
+    /// What the id of each heading would be if none before it had the same; not of a text that was written at once.
     pub names: Vec<String>,
     /// Labels of footnotes in order of first reference.
     pub footnotes: Vec<String>,
@@ -198,7 +196,6 @@ impl<'i> Body<'i> {
             statements: Vec::new(),
             links: Vec::new(),
             headings: Vec::new(),
-            anchors: Vec::new(),
             names: Vec::new(),
             footnotes: Vec::new(),
             n_words: 0,
@@ -215,6 +212,11 @@ impl<'i> Body<'i> {
         self.statements.iter().flat_map(Statement::cited)
     }
 
+    /// Ids of headings, as they stand in a page that shows all of them.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| heading.id.as_str())
+    }
+
     pub fn new(
         pieces: Vec<Piece<'i>>,
         footnotes: &BTreeMap<String, Vec<Piece<'i>>>,
@@ -229,7 +231,6 @@ impl<'i> Body<'i> {
         let (headings, names) = name_headings(&mut pieces, fit);
         let mut body = Body {
             pieces: Vec::with_capacity(pieces.len()),
-            anchors: headings.iter().map(|heading| heading.id.clone()).collect(),
             headings,
             names,
             footnotes: labels,

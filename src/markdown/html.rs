@@ -343,10 +343,10 @@ pub(super) fn language<'k>(kind: &'k CodeBlockKind<'_>) -> &'k str {
     }
 }
 
-/// The ids of the headings that are shown when the statements that `shows` are, in order of [`Body::anchors`].
+/// The ids of the headings that are shown when the statements that `shows` are, in order of [`Body::headings`].
 pub fn heading_ids(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec<Option<String>> {
     if body.written.is_some() {
-        return body.anchors.iter().cloned().map(Some).collect();
+        return body.anchors().map(|id| Some(id.to_owned())).collect();
     }
     let kept = kept_pieces(body, shows);
     let mut ids = headings(body, &kept).into_iter().peekable();

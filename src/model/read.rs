@@ -50,7 +50,7 @@ fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
     match document.records.as_slice() {
         [only] if only.body.written.is_some() => {
             text[..document.front_end].hash(&mut hasher);
-            only.body.anchors.hash(&mut hasher);
+            only.body.anchors().for_each(|id| id.hash(&mut hasher));
         }
         _ => text.hash(&mut hasher),
     }

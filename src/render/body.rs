@@ -106,7 +106,7 @@ impl Around<'_, '_, '_, '_, '_> {
     /// A place on the page at `route`, in the body of `record`; the page alone if the heading there is not shown.
     fn place(&self, route: String, record: RecordIndex, fragment: &str) -> String {
         let owner = self.writer.edition.entry(record).and_then(|entry| {
-            let at = entry.record.body.anchors.iter().position(|anchor| anchor == fragment)?;
+            let at = entry.record.body.anchors().position(|anchor| anchor == fragment)?;
             Some((entry, at))
         });
         match owner.map(|(entry, at)| entry.heading_ids().swap_remove(at)) {

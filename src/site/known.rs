@@ -106,7 +106,7 @@ impl Known {
             .collect();
         for target in targets.iter().flat_map(|targets| targets.iter()) {
             if let Target::Record { record, fragment: Some(fragment) } | Target::Fragment { record, fragment } = target
-                && model.records[*record].body.anchors.contains(fragment)
+                && model.records[*record].body.anchors().any(|anchor| anchor == fragment)
             {
                 self.places.insert((*record, fragment.clone()), Date::MIN);
             }
@@ -162,7 +162,7 @@ impl Known {
     /// The first day on which a heading of a body is kept.
     fn heading_day(&self, record: &Record<'_>, index: RecordIndex, fragment: &str) -> Date {
         let known = self.records[index];
-        let Some(place) = record.body.anchors.iter().position(|anchor| anchor == fragment) else { return known };
+        let Some(place) = record.body.anchors().position(|anchor| anchor == fragment) else { return known };
         let own = &self.statements[index];
         let mut days: Vec<Date> = std::iter::once(known).chain(own.iter().copied()).collect();
         days.sort_unstable();

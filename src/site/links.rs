@@ -126,7 +126,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         let top = self.model.records[record].parent.unwrap_or(record);
         let has_page = route::stands_alone(&self.model.records[top]);
         let named = |&&one: &&RecordIndex| self.model.records[one].slug == fragment && !(has_page && one == top);
-        let heads = |&&one: &&RecordIndex| self.model.records[one].body.anchors.iter().any(|anchor| anchor == fragment);
+        let heads = |&&one: &&RecordIndex| self.model.records[one].body.anchors().any(|anchor| anchor == fragment);
         let named = on_page.iter().find(named).map(|&one| (one, false));
         named.or_else(|| on_page.iter().find(heads).map(|&one| (one, true)))
     }
@@ -226,7 +226,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         for one in self.on_page(record) {
             let record = &self.model.records[one];
             anchors.extend((!has_page || one != top).then(|| record.slug.to_owned()));
-            anchors.extend(record.body.anchors.iter().cloned());
+            anchors.extend(record.body.anchors().map(str::to_owned));
         }
         anchors.sort();
         anchors.dedup();

@@ -566,11 +566,11 @@ impl<'a> Writer<'a> {
         u32::try_from(self.part.out.html.len()).ok()?;
         let mut body = Body::empty(self.file);
         body.links = self.part.links;
-        body.anchors = self.headings.iter().map(|heading| heading.id.clone()).collect();
         body.headings = self.headings;
-        body.names = self.names;
         body.footnotes = self.labels;
         body.n_words = self.part.n_words.n();
+        // Of many pages, what was reserved and not needed adds up.
+        self.part.out.html.shrink_to_fit();
         body.written = Some(Written { html: self.part.out.html, ..self.part.written });
         Some(body)
     }
