@@ -108,9 +108,12 @@ impl<'a> Part<'a> {
 }
 
 impl Theme {
-    /// Whether one of its files is copied from `path`.
-    pub fn is_from(&self, path: &Path) -> bool {
-        self.files.values().any(|file| matches!(file, ThemeFile::From(from) if from == path))
+    /// Where the files lie that are copied from the disk.
+    pub fn copied(&self) -> impl Iterator<Item = &Path> {
+        self.files.values().filter_map(|file| match file {
+            ThemeFile::From(from) => Some(from.as_path()),
+            ThemeFile::Bytes(_) => None,
+        })
     }
 
     /// A theme without files.

@@ -170,9 +170,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         pages.map(|(route, day)| (format!("{}{route}", self.job.path), day))
     }
 
-    /// One page of each kind, so that each template is tried.
-    pub fn samples(&self) -> Vec<usize> {
-        let mut kinds = HashSet::new();
+    /// One page of each kind that is not among `kinds` yet, so that each template is tried.
+    pub fn samples(&self, kinds: &mut HashSet<&'static str>) -> Vec<usize> {
         let of_drafts = self.drafts.iter().map(|draft| draft.kind);
         let of_plain = self.plain.routes().iter().map(|(_, place)| match place {
             PlainRoute::Page(_) => "page",

@@ -6,7 +6,7 @@
 //! same values as in a build, and is the same. Knows no browser, no watcher and no address.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -82,6 +82,8 @@ pub struct Pulled {
     faults: Faults,
     /// Whether the last look at the disk failed.
     is_lost: bool,
+    /// Whether a file that is copied was touched since the last good site.
+    has_new_copies: bool,
     /// Files that have to be read statement by statement.
     held_back: HashSet<FileId>,
     last: Option<Last>,
@@ -117,6 +119,7 @@ impl Pulled {
             good: None,
             faults: Faults::default(),
             is_lost: false,
+            has_new_copies: false,
             held_back: HashSet::new(),
             last: None,
         }
@@ -178,17 +181,23 @@ impl Pulled {
             return Refreshed { site: None, faults, stylesheets: Vec::new(), changed: false };
         };
         let stylesheets = match &self.good {
-            Some((_, old)) if differ_in_css_alone(old, &input) => vec!["assets/css/main.css".to_owned()],
+            Some((_, old)) if !self.has_new_copies && differ_in_css_alone(old, &input) => {
+                vec!["assets/css/main.css".to_owned()]
+            }
             _ => Vec::new(),
         };
         self.good = Some((Arc::clone(&live), input));
+        self.has_new_copies = false;
         Refreshed { site: Some(live), faults, stylesheets, changed: true }
     }
 
     /// The tools for a theme, made anew when it has changed.
     fn tools(&mut self, input: &Input) -> Arc<Tools> {
         match &self.tools {
-            Some((theme, tools)) if theme.templates == input.theme.templates => Arc::clone(tools),
+            // Its name stands in faults.
+            Some((theme, tools)) if theme.templates == input.theme.templates && theme.name == input.theme.name => {
+                Arc::clone(tools)
+            }
             _ => {
                 let tools = Arc::new(Tools::new(&input.theme));
                 self.tools = Some((input.theme.clone(), Arc::clone(&tools)));
@@ -241,18 +250,29 @@ impl Engine for Pulled {
     }
 
     fn refresh(&mut self, changed: &[PathBuf]) -> Refreshed {
-        let before = self.loaded.as_ref().map(|loaded| loaded.input.clone());
-        if let Err(error) = self.load(changed) {
+        let before = self.loaded.as_ref().map(|loaded| (loaded.input.clone(), loaded.report.clone()));
+        // What changed at the failed look is not told again: all is read anew.
+        let root = [self.root.clone()];
+        let to_read = if self.is_lost { &root[..] } else { changed };
+        if let Err(error) = self.load(to_read) {
             self.faults = Faults::of_world(&error.to_string());
             self.is_lost = true;
             return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
         }
-        let now = self.loaded.as_ref().map(|loaded| &loaded.input);
-        let touches_asset = |input: &Input| {
-            changed.iter().any(|path| input.assets.iter().any(|asset| asset.from == *path) || input.theme.is_from(path))
+        // Files that are copied are not read, so one that is touched counts as changed.
+        let touches_copied = |input: &Input| {
+            let below = |from: &Path| changed.iter().any(|path| from.starts_with(path));
+            input.assets.iter().any(|asset| below(&asset.from)) || input.theme.copied().any(below)
         };
+        let touches_copied = self.loaded.as_ref().is_some_and(|now| touches_copied(&now.input));
+        self.has_new_copies |= touches_copied;
         // A save that changes nothing; the good site, if it is that, stays.
-        let is_same = before.as_ref() == now && !self.is_lost && !now.is_some_and(touches_asset);
+        let is_same = !self.is_lost
+            && !touches_copied
+            && match (&before, &self.loaded) {
+                (Some((input, report)), Some(now)) => *input == now.input && report.iter().eq(now.report.iter()),
+                _ => false,
+            };
         self.is_lost = false;
         if is_same {
             let faults = self.faults.clone();

@@ -6,7 +6,7 @@
 //! but for assets that are copied as they are.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -193,9 +193,12 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         let mut report = Report::default();
         crate::output::theme_faults(self.stage.input, &mut report);
         let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();
-        for at in (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition && self.jobs[at].path.is_empty()) {
+        let mut kinds = HashSet::new();
+        for at in (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition) {
             let scene = &self.scene(at).scene;
-            faults.extend(scene.samples().into_iter().filter_map(|page| scene.page(page).err()).map(|fault| *fault));
+            faults.extend(
+                scene.samples(&mut kinds).into_iter().filter_map(|page| scene.page(page).err()).map(|fault| *fault),
+            );
         }
         faults
     }

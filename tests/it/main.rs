@@ -12,6 +12,7 @@ mod site;
 mod cli;
 mod commonmark;
 mod editions;
+mod incremental;
 mod layers;
 mod plain;
 mod properties;

@@ -1,0 +1,365 @@
+//! What a preview serves after any edits is what a build of the same folder makes, byte for byte.
+//!
+//! Small sites are edited by dice. After each edit [`Pulled`], the engine of `whereas serve`,
+//! is told of it as a watcher tells it, and what it serves is held against a build from
+//! nothing: all files, both ways, and all faults with their places. A site with errors keeps
+//! the files of the last good build.
+//!
+//! `WHEREAS_EDITS=50000 cargo test incremental` tries more edits, `WHEREAS_SEED=7` others.
+//! A failure tells the seed and the last edits; each that was found stands below as a case.
+
+mod disk;
+mod edits;
+mod texts;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use whereas::diag::{Diagnostic, Report, Severity};
+use whereas::files::Files as Texts;
+use whereas::input::Input;
+use whereas::load;
+use whereas::pipeline;
+use whereas::publish::MemorySink;
+use whereas::serve::engine::{Engine, Generation, Pulled, Refreshed};
+use whereas::serve::fault::{Fault, Faults};
+use whereas::theme::ThemeFile;
+
+use crate::dice::Dice;
+use crate::site::{self, Output};
+use disk::{Disk, Files};
+
+/// Edits of all sites together, unless `WHEREAS_EDITS` says more.
+const N_EDITS: u64 = 2_100;
+
+/// What a build from nothing makes of a folder.
+enum Clean {
+    /// There is no site to speak of.
+    None(String),
+    Some {
+        faults: Faults,
+        report: Report,
+        texts: Texts,
+        output: Option<Output>,
+        copied: BTreeSet<String>,
+    },
+}
+
+fn clean(disk: &Disk) -> Clean {
+    let loaded = match load::load(disk.root(), &site::options(site::TODAY)) {
+        Ok(loaded) => loaded,
+        Err(error) => return Clean::None(error.to_string()),
+    };
+    let sink = MemorySink::default();
+    let outcome = pipeline::build(&loaded.input, &sink);
+    let mut report = loaded.report;
+    // A preview renders nothing once the folder itself has errors, so it does not know these yet.
+    let is_of_rendering = |one: &Diagnostic| {
+        let of_page = one.notes.iter().any(|note| note.message.starts_with("while rendering"));
+        one.code == "template-fault" && (of_page || one.message.starts_with("theme `"))
+    };
+    let is_told = |one: &&Diagnostic| !report.has_errors() || !is_of_rendering(one);
+    let more: Vec<Diagnostic> = outcome.report.iter().filter(is_told).cloned().collect();
+    report.extend(more);
+    let output = (!report.has_errors()).then(|| sink.into_files());
+    let texts = loaded.input.files.clone();
+    Clean::Some { faults: Faults::of(&report, &texts, false), report, texts, output, copied: copied(&loaded.input) }
+}
+
+/// The files of the output that are copied from the disk.
+fn copied(input: &Input) -> BTreeSet<String> {
+    let of_theme = input.theme.files.iter().filter(|(_, file)| matches!(file, ThemeFile::From(_)));
+    let of_theme = of_theme.map(|(path, _)| format!("assets/{path}"));
+    input.assets.iter().map(|asset| asset.path.clone()).chain(of_theme).collect()
+}
+
+/// A preview beside the folder that it shows.
+struct Preview {
+    disk: Disk,
+    engine: Pulled,
+    /// What is served.
+    site: Option<Arc<dyn Generation>>,
+    /// The output of the last good build, and which files of it are copied.
+    good: Option<(Output, BTreeSet<String>)>,
+    /// What the folder held then.
+    good_files: Files,
+    is_good: bool,
+}
+
+impl Preview {
+    fn new(files: Files) -> Preview {
+        let disk = Disk::new(files);
+        let mut engine = Pulled::new(disk.root().to_owned(), site::options(site::TODAY), false, false);
+        let refreshed = engine.start().expect("there is a site");
+        let mut preview = Preview { disk, engine, site: None, good: None, good_files: Files::new(), is_good: false };
+        preview.check(refreshed, &mut Dice::new(1)).unwrap_or_else(|fault| panic!("at the start: {fault}"));
+        assert!(preview.is_good, "the first site has no errors: {:?}", preview.engine.files().is_some());
+        preview
+    }
+
+    /// Tells the engine of the edits since, and holds what it serves against a build.
+    fn look(&mut self, changed: &[PathBuf], dice: &mut Dice) -> Result<(), String> {
+        let refreshed = self.engine.refresh(changed);
+        self.check(refreshed, dice)
+    }
+
+    fn check(&mut self, refreshed: Refreshed, dice: &mut Dice) -> Result<(), String> {
+        self.is_good = false;
+        match clean(&self.disk) {
+            Clean::None(message) => {
+                same("faults", &refreshed.faults, &Faults::of_world(&message))?;
+                self.check_last_good(&refreshed)
+            }
+            Clean::Some { faults, output: Some(output), copied, .. } => {
+                same("faults", &refreshed.faults, &faults)?;
+                self.check_good(&refreshed, output, copied, dice)
+            }
+            Clean::Some { faults, report, texts, .. } if is_of_templates_alone(&report) => {
+                self.check_templates(&refreshed, &faults, &report, &texts)
+            }
+            Clean::Some { faults, .. } => {
+                same("faults", &refreshed.faults, &faults)?;
+                self.check_last_good(&refreshed)
+            }
+        }
+    }
+
+    /// A site without errors: everything is the same.
+    fn check_good(
+        &mut self,
+        refreshed: &Refreshed,
+        output: Output,
+        copied: BTreeSet<String>,
+        dice: &mut Dice,
+    ) -> Result<(), String> {
+        let site = refreshed.site.clone().ok_or("a good site is not served")?;
+        let files = self.engine.files().ok_or("there are no files")?;
+        let files = files.map_err(|faults| format!("a template does not work: {faults:?}"))?;
+        let n_files = files.len();
+        let served: Served = files.into_iter().collect();
+        if served.len() != n_files {
+            return Err("a file is there twice".to_owned());
+        }
+        same_files(&served, &output, &BTreeSet::new())?;
+        // One by one, as a browser asks: what was asked for before is remembered, and must not be too old.
+        let paths: Vec<&String> = output.keys().collect();
+        for path in copied
+            .iter()
+            .chain((0..4).map(|_| *dice.pick(&paths)))
+            .map(String::as_str)
+            .chain(["index.html", "assets/css/main.css"])
+        {
+            if site.get(path).as_deref() != output.get(path).map(Vec::as_slice) {
+                return Err(format!("{path} is another one when it is asked for alone"));
+            }
+        }
+        if site.get("nowhere/index.html").is_some() {
+            return Err("a page that nobody wrote is served".to_owned());
+        }
+        if let Some((before, _)) = &self.good {
+            if !refreshed.changed && *before != output {
+                return Err("something changed, and nobody is told".to_owned());
+            }
+            let differs = |path: &&String| before.get(*path) != output.get(*path);
+            let changed: BTreeSet<&String> = before.keys().chain(output.keys()).filter(differs).collect();
+            if !refreshed.stylesheets.is_empty() && !changed.iter().all(|path| refreshed.stylesheets.contains(path)) {
+                return Err(format!("only {:?} are told to have changed: {changed:?}", refreshed.stylesheets));
+            }
+        }
+        self.site = Some(site);
+        self.good = Some((output, copied));
+        self.good_files = self.disk.files.clone();
+        self.is_good = true;
+        Ok(())
+    }
+
+    /// A site with errors: what was good last is served, but for copied files, which are as they are on the disk.
+    fn check_last_good(&self, refreshed: &Refreshed) -> Result<(), String> {
+        if refreshed.site.is_some() {
+            return Err("a site with errors is served".to_owned());
+        }
+        let Some((output, copied)) = &self.good else { return Ok(()) };
+        let files = self.engine.files().ok_or("there are no files")?;
+        let files = files.map_err(|faults| format!("a template does not work: {faults:?}"))?;
+        same_files(&files.into_iter().collect(), output, copied)
+    }
+
+    /// Templates that parse, and fail when a page is made: a build tells of each page, a preview
+    /// of one of each kind; what only other pages show is told in their place, and by [`Pulled::files`].
+    fn check_templates(
+        &mut self,
+        refreshed: &Refreshed,
+        faults: &Faults,
+        report: &Report,
+        texts: &Texts,
+    ) -> Result<(), String> {
+        if !refreshed.faults.has_errors() {
+            let Some(Err(told)) = self.engine.files() else {
+                return Err(format!("a template does not work, and nobody is told: {faults:?}"));
+            };
+            let mut own = Report::default();
+            own.extend(told);
+            own.extend(report.iter().filter(|one| one.severity == Severity::Warning).cloned());
+            same("faults of all pages", &Faults::of(&own, texts, false), faults)?;
+            if refreshed.site.is_none() {
+                return Err("a site whose errors nobody has seen is not served".to_owned());
+            }
+            // What was good before is gone.
+            self.good = None;
+            return Ok(());
+        }
+        let strange: Vec<&Fault> = refreshed.faults.first.iter().filter(|one| !faults.first.contains(one)).collect();
+        if !strange.is_empty() && faults.n_more() == 0 {
+            return Err(format!("a build does not find {strange:?}, but {:?}", faults.first));
+        }
+        self.check_last_good(refreshed)
+    }
+}
+
+type Served = std::collections::BTreeMap<String, Bytes>;
+
+/// Whether every error is of a template.
+fn is_of_templates_alone(report: &Report) -> bool {
+    report.iter().filter(|one| one.severity == Severity::Error).all(|one| one.code == "template-fault")
+}
+
+fn same(what: &str, served: &Faults, clean: &Faults) -> Result<(), String> {
+    let printed = |faults: &Faults| -> String { faults.first.iter().map(|one| one.printed.as_str()).collect() };
+    match served == clean {
+        true => Ok(()),
+        false => Err(format!(
+            "{what} differ\n--- served, {}\n{}\n--- clean, {}\n{}",
+            served.summary(),
+            printed(served),
+            clean.summary(),
+            printed(clean)
+        )),
+    }
+}
+
+/// Compares all files, both ways, but for those `but`.
+fn same_files(served: &Served, clean: &Output, but: &BTreeSet<String>) -> Result<(), String> {
+    for path in clean.keys().filter(|path| !but.contains(*path) && !served.contains_key(*path)) {
+        return Err(format!("{path} is not served"));
+    }
+    for (path, bytes) in served.iter().filter(|(path, _)| !but.contains(*path)) {
+        let Some(expected) = clean.get(path) else {
+            return Err(format!("{path} is served, and no build makes it"));
+        };
+        if bytes != expected {
+            let (left, right) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(expected));
+            return Err(format!("{path}, served and clean: {}", site::first_difference(&left, &right)));
+        }
+    }
+    Ok(())
+}
+
+/// A number from the environment.
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+/// Edits a site of `files` by dice, a `part` of all edits.
+fn run(name: &str, files: Files, part: u64) {
+    let seed = number("WHEREAS_SEED").unwrap_or(1);
+    let n_edits = number("WHEREAS_EDITS").unwrap_or(N_EDITS).div_ceil(part);
+    let mut dice = Dice::new(seed.wrapping_mul(31).wrapping_add(name.len() as u64));
+    let mut preview = Preview::new(files);
+    let (mut n_done, mut n_looks, mut n_good) = (0, 0, 0);
+    while n_done < n_edits {
+        if !preview.is_good && dice.below(2) == 0 {
+            preview.disk.restore(&preview.good_files.clone());
+            n_done += 1;
+        } else {
+            let several = if dice.below(8) == 0 { 2 + dice.below(3) } else { 1 };
+            for _ in 0..several {
+                edits::edit(&mut preview.disk, &mut dice);
+                n_done += 1;
+            }
+        }
+        let changed = preview.disk.take_changed(&mut dice);
+        if let Err(fault) = preview.look(&changed, &mut dice) {
+            panic!(
+                "{name}, WHEREAS_SEED={seed}, after {n_done} edits: {fault}\nthe last edits:\n{}",
+                preview.disk.told()
+            );
+        }
+        preview.disk.end_step();
+        n_looks += 1;
+        n_good += u64::from(preview.is_good);
+    }
+    let n_files = preview.good.as_ref().map_or(0, |(output, _)| output.len());
+    println!(
+        "{name}: {n_done} edits, {n_looks} looks, {n_good} at a site without errors, of {n_files} files in the end"
+    );
+    // Else the dice are loaded: next to nothing of a good site would be compared.
+    assert!(n_good * 3 > n_looks, "{name}: only {n_good} of {n_looks} sites were good");
+}
+
+fn files(texts: &[(&str, &str)]) -> Files {
+    texts.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+}
+
+const CONFIG: &str =
+    "base_url = \"https://e.example/\"\nas_of = \"2026-06-01\"\neditions = false\n[[taxonomies]]\nname = \"topics\"\n";
+const SOURCES: &str = "[s0]\ntype = \"webpage\"\ntitle = \"Source 0\"\nissued = \"2026-01-01\"\n\n[s1]\ntype = \"webpage\"\ntitle = \"Source 1\"\nissued = \"2026-01-20\"\n\n[s2]\ntype = \"webpage\"\ntitle = \"Source 2\"\nissued = \"2026-02-10\"\n\n[s3]\ntype = \"webpage\"\ntitle = \"Source 3\"\nissued = \"2026-03-01\"\n";
+const POLICY: &str =
+    "+++\ntitle = \"The order\"\nshort_title = \"Order\"\nknown = 2026-01-01\n+++\n\nIt is [fact @s0].\n";
+const EVENT: &str =
+    "+++\ntitle = \"A draft\"\ndate = 2026-01-01\nstatus = \"drafted\"\n+++\n\nThey draft it [fact @s0].\n";
+const PAGE: &str = "+++\ntitle = \"A page\"\n+++\n\nWords about tests.\n";
+
+#[test]
+fn an_explainer_in_a_preview_is_as_a_build_makes_it() {
+    run(
+        "explainer",
+        files(&[
+            ("config.toml", CONFIG),
+            ("content/sources.toml", SOURCES),
+            ("content/policy.md", POLICY),
+            ("content/timeline/e0.md", EVENT),
+            ("content/about.md", PAGE),
+            ("content/notes/a.md", PAGE),
+            ("content/notes/b.md", PAGE),
+            ("content/notes/_index.md", "+++\ntitle = \"Notes\"\n+++\n"),
+        ]),
+        3,
+    );
+}
+
+#[test]
+fn a_tracker_in_a_preview_is_as_a_build_makes_it() {
+    run(
+        "tracker",
+        files(&[
+            ("config.toml", CONFIG),
+            ("content/sources.toml", SOURCES),
+            ("content/chips/policy.md", POLICY),
+            ("content/chips/timeline/e0.md", EVENT),
+            ("content/water/policy.md", POLICY),
+            ("content/about.md", PAGE),
+            ("content/water/notes/a.md", PAGE),
+        ]),
+        3,
+    );
+}
+
+#[test]
+fn plain_pages_in_a_preview_are_as_a_build_makes_them() {
+    run(
+        "plain pages",
+        files(&[
+            ("config.toml", CONFIG),
+            ("content/sources.toml", SOURCES),
+            ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+            ("content/about.md", PAGE),
+            ("content/notes/a.md", PAGE),
+            ("content/notes/b.md", PAGE),
+            ("content/notes/_index.md", "+++\ntitle = \"Notes\"\n+++\n"),
+        ]),
+        3,
+    );
+}
