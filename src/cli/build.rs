@@ -25,7 +25,7 @@ pub struct Wishes {
 /// Ends the process: to take a large site apart piece by piece would cost a tenth of the build.
 pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wishes) -> ExitCode {
     let clock = Clock::start("read the files");
-    let Loaded { input, report } = match load::load(root, options) {
+    let Loaded { input, report, .. } = match load::load(root, options) {
         Ok(loaded) => loaded,
         Err(error) => return fail(error, FAULTS),
     };

@@ -25,7 +25,7 @@ pub enum Format {
 /// Checks the site in `root` as a build would.
 pub fn run(root: &Path, options: &load::Options, strict: bool, format: Format) -> ExitCode {
     let start = Instant::now();
-    let Loaded { input, mut report } = match load::load(root, options) {
+    let Loaded { input, mut report, .. } = match load::load(root, options) {
         Ok(loaded) => loaded,
         Err(error) => return fail(error, FAULTS),
     };

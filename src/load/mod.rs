@@ -25,7 +25,7 @@ use crate::files::{FileId, Files, Span};
 use crate::input::{Asset, Input};
 pub use refresh::refresh;
 use text::{Decoded, decode};
-use walk::Found;
+use walk::{Found, Walked};
 
 pub use walk::is_skipped_name;
 
@@ -43,6 +43,8 @@ pub struct Options {
 pub struct Loaded {
     pub input: Input,
     pub report: Report,
+    /// Whether a link in `content/` was followed: a change in one place shows in another, too.
+    pub has_links: bool,
 }
 
 /// Why there is no site to speak of.
@@ -139,7 +141,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
 
     let config = load_config(&root, options, &mut files, &mut report)?;
     let theme = theme::load(&root, &config, &mut files, &mut report)?;
-    let found = walk::walk(&root, "content", &mut report)?;
+    let Walked { found, has_links } = walk::walk(&root, "content", &mut report)?;
     let (texts, assets): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
     let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
@@ -165,7 +167,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         as_of: options.as_of,
         drafts: options.drafts,
     };
-    Ok(Loaded { input, report })
+    Ok(Loaded { input, report, has_links })
 }
 
 /// What a file below `content/` is to a build.

@@ -38,6 +38,10 @@ pub fn refresh(root: &Path, options: &Options, loaded: &mut Loaded, changed: &[P
 
 /// The text below `content/` that `path` is, if it was read before and is an ordinary file still.
 fn known_text(root: &Path, loaded: &Loaded, path: &Path) -> Option<FileId> {
+    // Of a text that stands at two places only one is told.
+    if loaded.has_links {
+        return None;
+    }
     let below = walk::below(root, path)?;
     let file = loaded.input.files.find(&below).filter(|_| Kind::of(&below) != Kind::Asset)?;
     let is_read = loaded.input.markdown.contains(&file) || loaded.input.libraries.contains(&file);

@@ -19,30 +19,43 @@ pub struct Found {
     pub from: PathBuf,
 }
 
+/// What was found below a folder.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Sorted by path.
+    pub found: Vec<Found>,
+    /// Whether a link was followed: what lies in one place is found in another, too.
+    pub has_links: bool,
+}
+
 /// The files below `root/folder`; none if there is no such folder.
 ///
 /// `root` is the site's folder in canonical form.
 ///
 /// # Errors
 /// [`LoadError::Read`] when a folder cannot be listed.
-pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Vec<Found>, LoadError> {
+pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, LoadError> {
     let top = root.join(folder);
     if !top.is_dir() {
-        return Ok(Vec::new());
+        return Ok(Walked::default());
     }
     if !is_inside(root, &top) {
         report.add(outside(folder));
-        return Ok(Vec::new());
+        return Ok(Walked::default());
     }
     let mut found = Vec::new();
     let mut left_out = Vec::new();
+    let mut has_links = false;
     let walk = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
         if entry.depth() > 0 && is_skipped(entry) {
             return false;
         }
-        if entry.path_is_symlink() && !is_inside(root, entry.path()) {
-            left_out.push(entry.path().to_owned());
-            return false;
+        if entry.path_is_symlink() {
+            if !is_inside(root, entry.path()) {
+                left_out.push(entry.path().to_owned());
+                return false;
+            }
+            has_links = true;
         }
         true
     });
@@ -80,7 +93,7 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Vec<Found>
         report.add(outside(&shown(root, &path)));
     }
     found.sort();
-    Ok(found)
+    Ok(Walked { found, has_links })
 }
 
 /// Whether `path`, all links followed, lies in `root` (canonical).

@@ -143,7 +143,7 @@ impl Pulled {
 
     /// Makes a site of what has been read.
     fn build(&mut self) -> Refreshed {
-        let Some(Loaded { input, report }) = self.loaded.as_ref() else {
+        let Some(Loaded { input, report, .. }) = self.loaded.as_ref() else {
             return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
         };
         let (input, load_report) = (input.clone(), report.clone());
@@ -189,6 +189,13 @@ impl Pulled {
         self.good = Some((Arc::clone(&live), input));
         self.has_new_copies = false;
         Refreshed { site: Some(live), faults, stylesheets, changed: true }
+    }
+
+    /// Whether a change may be of a file that is copied: these are not read, so nothing else tells.
+    fn touches_copied(&self, now: &Loaded, changed: &[PathBuf]) -> bool {
+        let is_told = |from: &Path| changed.iter().any(|path| from.starts_with(path));
+        let by_link = || now.has_links && changed.iter().any(|path| path.starts_with(self.root.join("content")));
+        now.input.assets.iter().any(|asset| is_told(&asset.from)) || now.input.theme.copied().any(is_told) || by_link()
     }
 
     /// The tools for a theme, made anew when it has changed.
@@ -259,12 +266,7 @@ impl Engine for Pulled {
             self.is_lost = true;
             return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
         }
-        // Files that are copied are not read, so one that is touched counts as changed.
-        let touches_copied = |input: &Input| {
-            let below = |from: &Path| changed.iter().any(|path| from.starts_with(path));
-            input.assets.iter().any(|asset| below(&asset.from)) || input.theme.copied().any(below)
-        };
-        let touches_copied = self.loaded.as_ref().is_some_and(|now| touches_copied(&now.input));
+        let touches_copied = self.loaded.as_ref().is_some_and(|now| self.touches_copied(now, changed));
         self.has_new_copies |= touches_copied;
         // A save that changes nothing; the good site, if it is that, stays.
         let is_same = !self.is_lost

@@ -181,6 +181,10 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
 
     fn whole(&self) -> &HashMap<String, Artifact> {
         self.whole.get_or_init(|| {
+            // A build of nothing writes nothing, the theme's files included.
+            if self.jobs.is_empty() {
+                return HashMap::new();
+            }
             let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
             let routes: Vec<_> = present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect();
             // A stylesheet that cannot be put together was found by `first_faults`.
@@ -190,6 +194,9 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
 
     /// The faults of one page of each kind: a template that does not work is known before anybody looks.
     fn first_faults(&self) -> Vec<Diagnostic> {
+        if self.jobs.is_empty() {
+            return Vec::new();
+        }
         let mut report = Report::default();
         crate::output::theme_faults(self.stage.input, &mut report);
         let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();

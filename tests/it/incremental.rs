@@ -145,12 +145,9 @@ impl Preview {
         same_files(&served, &output, &BTreeSet::new())?;
         // One by one, as a browser asks: what was asked for before is remembered, and must not be too old.
         let paths: Vec<&String> = output.keys().collect();
-        for path in copied
-            .iter()
-            .chain((0..4).map(|_| *dice.pick(&paths)))
-            .map(String::as_str)
-            .chain(["index.html", "assets/css/main.css"])
-        {
+        let some: Vec<&str> = (0..4).filter(|_| !paths.is_empty()).map(|_| dice.pick(&paths).as_str()).collect();
+        let always = ["index.html", "assets/css/main.css"];
+        for path in copied.iter().map(String::as_str).chain(some).chain(always) {
             if site.get(path).as_deref() != output.get(path).map(Vec::as_slice) {
                 return Err(format!("{path} is another one when it is asked for alone"));
             }
@@ -241,7 +238,7 @@ fn same(what: &str, served: &Faults, clean: &Faults) -> Result<(), String> {
 
 /// Compares all files, both ways, but for those `but`.
 fn same_files(served: &Served, clean: &Output, but: &BTreeSet<String>) -> Result<(), String> {
-    for path in clean.keys().filter(|path| !but.contains(*path) && !served.contains_key(*path)) {
+    if let Some(path) = clean.keys().find(|path| !but.contains(*path) && !served.contains_key(*path)) {
         return Err(format!("{path} is not served"));
     }
     for (path, bytes) in served.iter().filter(|(path, _)| !but.contains(*path)) {
@@ -287,7 +284,7 @@ fn run(name: &str, files: Files, part: u64) {
                 preview.disk.told()
             );
         }
-        preview.disk.end_step();
+        preview.disk.note("a look");
         n_looks += 1;
         n_good += u64::from(preview.is_good);
     }
@@ -305,7 +302,7 @@ fn files(texts: &[(&str, &str)]) -> Files {
 
 const CONFIG: &str =
     "base_url = \"https://e.example/\"\nas_of = \"2026-06-01\"\neditions = false\n[[taxonomies]]\nname = \"topics\"\n";
-const SOURCES: &str = "[s0]\ntype = \"webpage\"\ntitle = \"Source 0\"\nissued = \"2026-01-01\"\n\n[s1]\ntype = \"webpage\"\ntitle = \"Source 1\"\nissued = \"2026-01-20\"\n\n[s2]\ntype = \"webpage\"\ntitle = \"Source 2\"\nissued = \"2026-02-10\"\n\n[s3]\ntype = \"webpage\"\ntitle = \"Source 3\"\nissued = \"2026-03-01\"\n";
+const SOURCES: &str = "[s0]\ntype = \"executive-order\"\ntitle = \"Source 0\"\nissued = \"2026-01-01\"\n\n[s1]\ntype = \"executive-order\"\ntitle = \"Source 1\"\nissued = \"2026-01-20\"\n\n[s2]\ntype = \"executive-order\"\ntitle = \"Source 2\"\nissued = \"2026-02-10\"\n\n[s3]\ntype = \"executive-order\"\ntitle = \"Source 3\"\nissued = \"2026-03-01\"\n";
 const POLICY: &str =
     "+++\ntitle = \"The order\"\nshort_title = \"Order\"\nknown = 2026-01-01\n+++\n\nIt is [fact @s0].\n";
 const EVENT: &str =
@@ -362,4 +359,134 @@ fn plain_pages_in_a_preview_are_as_a_build_makes_them() {
         ]),
         3,
     );
+}
+
+/// A preview of a small site, edited by hand.
+struct Case(Preview);
+
+impl Case {
+    fn new(texts: &[(&str, &str)]) -> Case {
+        Case(Preview::new(files(texts)))
+    }
+
+    /// Tells the engine of `paths`, below the site's folder, and holds what it serves against a build.
+    #[track_caller]
+    fn look(&mut self, paths: &[&str]) {
+        let changed: Vec<PathBuf> = paths.iter().map(|path| self.0.disk.root().join(path)).collect();
+        if let Err(fault) = self.0.look(&changed, &mut Dice::new(1)) {
+            panic!("{fault}\nthe edits:\n{}", self.0.disk.told());
+        }
+    }
+
+    #[track_caller]
+    fn write(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
+        self.0.disk.write(path, bytes);
+        self.look(&[path]);
+    }
+}
+
+/// What changed while there was no site is not told again once there is one.
+#[test]
+fn after_a_look_at_no_site_everything_is_read() {
+    let mut case = Case::new(&[("content/a.md", PAGE), ("content/b.md", PAGE)]);
+    case.0.disk.remove("content/a.md");
+    case.0.disk.remove("content/b.md");
+    case.look(&["content/a.md", "content/b.md"]);
+    case.write("content/a.md", PAGE);
+    assert!(case.0.is_good);
+}
+
+/// An image is not read, so nothing but the path tells that it changed.
+#[test]
+fn an_image_whose_folder_is_told_is_another_one() {
+    let mut case = Case::new(&[("content/a.md", PAGE), ("content/images/pic.svg", "<svg/>")]);
+    case.0.disk.write("content/images/pic.svg", "<svg></svg>");
+    case.look(&["content/images"]);
+    case.0.disk.write("themes/ledger/static/hello.txt", "hello");
+    case.look(&["themes"]);
+    case.0.disk.write("themes/ledger/static/hello.txt", "hello again");
+    case.look(&["themes/ledger/static"]);
+}
+
+/// A page that takes only its stylesheet anew would go on showing the old image.
+#[test]
+fn an_image_and_a_stylesheet_at_once_are_more_than_a_stylesheet() {
+    let css = "themes/ledger/css/tokens.css";
+    let mut case = Case::new(&[("content/a.md", PAGE), ("content/pic.svg", "<svg/>"), (css, ":root {}")]);
+    case.0.disk.write("content/pic.svg", "<svg></svg>");
+    case.0.disk.write(css, ":root { --n: 1 }");
+    case.look(&["content/pic.svg", css]);
+    // Changed while the site has errors, and mended later.
+    case.write("content/a.md", "See [it](nowhere.md).\n");
+    case.write("content/pic.svg", "<svg>1</svg>");
+    case.0.disk.write("content/a.md", PAGE);
+    case.0.disk.write(css, ":root { --n: 2 }");
+    case.look(&["content/a.md", css]);
+}
+
+/// The same text in other bytes: only the faults differ.
+#[test]
+fn a_file_that_is_no_utf_8_and_the_same_text_in_utf_8_have_other_faults() {
+    let text = |middle: &[u8]| [PAGE.as_bytes(), b"Words ", middle, b" more.\n"].concat();
+    let mut case = Case::new(&[("content/a.md", PAGE)]);
+    case.write("content/a.md", text(b"\xe9"));
+    assert!(!case.0.is_good);
+    case.write("content/a.md", text("\u{fffd}".as_bytes()));
+    assert!(case.0.is_good);
+    case.write("content/a.md", text(b"\xe9"));
+    assert!(!case.0.is_good);
+}
+
+/// The pages of each policy have templates that the root's do not.
+#[test]
+fn a_template_of_a_policy_that_does_not_work_is_told_in_a_tracker() {
+    let event = "themes/ledger/templates/pages/event.html";
+    let mut case = Case::new(&[
+        ("content/sources.toml", SOURCES),
+        ("content/chips/policy.md", POLICY),
+        ("content/chips/timeline/e0.md", EVENT),
+        ("content/water/policy.md", POLICY),
+    ]);
+    case.write(event, "{% extends \"base.html\" %}{% block matter %}{{ nobody.knows }}{% endblock matter %}");
+    assert!(!case.0.is_good && case.0.good.is_some(), "what was good is served, and the fault told");
+}
+
+/// A build of nothing writes nothing, and says so; the theme's files alone are no site.
+#[test]
+fn a_site_whose_only_policy_is_a_draft_has_no_files() {
+    let mut case = Case::new(&[("content/sources.toml", SOURCES), ("content/policy.md", POLICY)]);
+    case.write("content/policy.md", POLICY.replacen("+++\n", "+++\ndraft = true\n", 1));
+    case.write("content/policy.md", POLICY);
+}
+
+/// A fault of a template names the theme; two themes may have the same templates.
+#[test]
+fn the_fault_of_a_template_names_the_theme_of_now() {
+    let manifest = |name: &str| format!("name = \"{name}\"\napi = 0\nextends = \"ledger\"\n");
+    let (one, two) = (manifest("one"), manifest("two"));
+    let page = "templates/pages/page.html";
+    let mut case = Case::new(&[
+        ("content/a.md", PAGE),
+        ("themes/one/theme.toml", &one),
+        ("themes/two/theme.toml", &two),
+        (&format!("themes/one/{page}"), "{% if %}"),
+        (&format!("themes/two/{page}"), "{% if %}"),
+    ]);
+    case.write("config.toml", "theme = \"one\"\n");
+    case.write("config.toml", "theme = \"two\"\n");
+    assert!(!case.0.is_good);
+}
+
+/// One text at two places: the watcher tells of one.
+#[cfg(unix)]
+#[test]
+fn a_page_that_is_a_link_to_another_changes_with_it() {
+    let mut case = Case::new(&[("content/a.md", PAGE), ("content/pic.svg", "<svg/>")]);
+    let root = case.0.disk.root().to_owned();
+    for (to, from) in [("a.md", "b.md"), ("pic.svg", "same.svg")] {
+        std::os::unix::fs::symlink(to, root.join("content").join(from)).expect("a link can be made");
+    }
+    case.look(&["content/b.md", "content/same.svg"]);
+    case.write("content/a.md", PAGE.replace("tests", "rules"));
+    case.write("content/pic.svg", "<svg></svg>");
 }

@@ -15,8 +15,8 @@ use crate::site;
 /// Files by path below the site's folder.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Edits that a failure tells.
-const N_TOLD: usize = 12;
+/// Lines of edits that a failure tells.
+const N_TOLD: usize = 24;
 
 /// A site's folder, and all that happened to it.
 pub struct Disk {
@@ -126,8 +126,9 @@ impl Disk {
         self.log[last..].iter().map(|line| format!("  {line}\n")).collect()
     }
 
-    pub fn end_step(&mut self) {
-        self.log.push("-- looked".to_owned());
+    /// Puts a remark among the edits.
+    pub fn note(&mut self, remark: &str) {
+        self.log.push(format!("-- {remark}"));
     }
 
     /// Removes the empty folders above what was at `path`, but for those that a watch stands on.

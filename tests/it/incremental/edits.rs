@@ -9,8 +9,8 @@ use crate::dice::Dice;
 use crate::site;
 
 /// One thing that an editor may do.
-pub struct Edit {
-    pub name: &'static str,
+struct Edit {
+    name: &'static str,
     /// How often it is done, beside the others.
     weight: u64,
     make: fn(&mut Disk, &mut Dice),
@@ -43,14 +43,14 @@ const EDITS: [Edit; 24] = [
     Edit { name: "no content", weight: 1, make: no_content },
 ];
 
-/// Makes one edit; gives its name.
-pub fn edit(disk: &mut Disk, dice: &mut Dice) -> &'static str {
+/// Makes one edit.
+pub fn edit(disk: &mut Disk, dice: &mut Dice) {
     let all: u64 = EDITS.iter().map(|edit| edit.weight).sum();
     let mut left = dice.below(all);
     for edit in &EDITS {
         if left < edit.weight {
-            (edit.make)(disk, dice);
-            return edit.name;
+            disk.note(edit.name);
+            return (edit.make)(disk, dice);
         }
         left -= edit.weight;
     }
@@ -322,7 +322,10 @@ fn sources(disk: &mut Disk, dice: &mut Dice) {
             Some(at) => text[..=at].to_owned(),
             None => text,
         },
-        _ => format!("{text}[x{}]\ntype = \"webpage\"\ntitle = \"More\"\nissued = \"2026-01-02\"\n", dice.below(9)),
+        _ => format!(
+            "{text}[x{}]\ntype = \"executive-order\"\ntitle = \"More\"\nissued = \"2026-01-02\"\n",
+            dice.below(9)
+        ),
     };
     disk.write(path, text);
 }
