@@ -250,7 +250,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
 
     fn path_of(&self, route: &str) -> String {
         let index = if route.is_empty() || route.ends_with('/') { "index.html" } else { "" };
-        format!("{}{route}{index}", self.job.path)
+        [self.job.path.as_str(), route, index].concat()
     }
 }
 

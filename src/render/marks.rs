@@ -21,12 +21,19 @@ const TERM_END: char = '\u{5}';
 
 /// A link to a route below the edition.
 pub fn to_route(route: &str) -> String {
-    format!("{ROUTE}{route}")
+    marked(ROUTE, route)
 }
 
 /// A link to a path below the site's root.
 pub fn to_root(path: &str) -> String {
-    format!("{ROOT}{path}")
+    marked(ROOT, path)
+}
+
+fn marked(mark: char, path: &str) -> String {
+    let mut link = String::with_capacity(path.len() + 1);
+    link.push(mark);
+    link.push_str(path);
+    link
 }
 
 /// Writes a use of a term; `words` are escaped already.

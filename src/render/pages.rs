@@ -461,8 +461,8 @@ pub fn render(
     draft: Draft,
 ) -> Result<Rendered, Box<Diagnostic>> {
     let mut context = globals.context.clone();
-    let absolute_path = format!("{}{}", frame.path, draft.route);
-    let canonical = frame.base_url.filter(|_| draft.kind != "404").map(|base| format!("{base}{absolute_path}"));
+    let absolute_path = [frame.path, &draft.route].concat();
+    let canonical = frame.base_url.filter(|_| draft.kind != "404").map(|base| [base, &absolute_path].concat());
     let crumbs = draft
         .crumbs
         .iter()
@@ -503,11 +503,8 @@ pub fn render(
         absolute: absolute.as_deref(),
         link_terms: draft.kind != "glossary",
     };
-    let file = if draft.route.is_empty() || draft.route.ends_with('/') {
-        format!("{absolute_path}index.html")
-    } else {
-        absolute_path
-    };
+    let file =
+        if draft.route.is_empty() || draft.route.ends_with('/') { absolute_path + "index.html" } else { absolute_path };
     Ok(Rendered { path: file, html: marks::resolve(&html, &place) })
 }
 

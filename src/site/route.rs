@@ -24,7 +24,12 @@ pub fn page(model: &Model<'_>, record: &Record<'_>) -> String {
         Some(spec) => format!("{}/", spec.folder),
         // The section of the whole site is its home page.
         None if record.id.is_empty() => String::new(),
-        None => format!("{}/", record.id),
+        None => {
+            let mut route = String::with_capacity(record.id.len() + 1);
+            route.push_str(record.id);
+            route.push('/');
+            route
+        }
     }
 }
 

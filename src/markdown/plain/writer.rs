@@ -571,6 +571,9 @@ impl<'a> Writer<'a> {
         body.n_words = self.part.n_words.n();
         // Of many pages, what was reserved and not needed adds up.
         self.part.out.html.shrink_to_fit();
+        self.part.written.links.shrink_to_fit();
+        body.links.shrink_to_fit();
+        body.headings.shrink_to_fit();
         body.written = Some(Written { html: self.part.out.html, ..self.part.written });
         Some(body)
     }
