@@ -264,11 +264,15 @@ fn run(name: &str, files: Files, part: u64) {
     let seed = number("WHEREAS_SEED").unwrap_or(1);
     let n_edits = number("WHEREAS_EDITS").unwrap_or(N_EDITS).div_ceil(part);
     let mut dice = Dice::new(seed.wrapping_mul(31).wrapping_add(name.len() as u64));
-    let mut preview = Preview::new(files);
+    let mut preview = Preview::new(files.clone());
     let (mut n_done, mut n_looks, mut n_good) = (0, 0, 0);
     while n_done < n_edits {
         if !preview.is_good && dice.below(2) == 0 {
             preview.disk.restore(&preview.good_files.clone());
+            n_done += 1;
+        } else if dice.below(40) == 0 {
+            // Else little would be left of most sites after a while.
+            preview.disk.restore(&files);
             n_done += 1;
         } else {
             let several = if dice.below(8) == 0 { 2 + dice.below(3) } else { 1 };
@@ -286,7 +290,8 @@ fn run(name: &str, files: Files, part: u64) {
         }
         preview.disk.note("a look");
         n_looks += 1;
-        n_good += u64::from(preview.is_good);
+        let has_files = preview.good.as_ref().is_some_and(|(output, _)| !output.is_empty());
+        n_good += u64::from(preview.is_good && has_files);
     }
     let n_files = preview.good.as_ref().map_or(0, |(output, _)| output.len());
     println!(

@@ -133,14 +133,16 @@ fn add_a_sentence(disk: &mut Disk, dice: &mut Dice) {
 /// Writes one attribute anew, or for the first time.
 fn change_front_matter(disk: &mut Disk, dice: &mut Dice) {
     let Some(path) = any(disk, dice) else { return };
-    let (key, value) = match dice.below(7) {
+    // Without its policy an explainer is next to nothing.
+    let n_keys = if path.ends_with("policy.md") && dice.below(8) > 0 { 4 } else { 7 };
+    let (key, value) = match dice.below(n_keys) {
         0 => ("title", format!("\"Another {}\"", dice.below(50))),
-        1 => ("date", (*dice.pick(&DAYS)).to_owned()),
-        2 => ("known", (*dice.pick(&DAYS)).to_owned()),
-        3 => ("draft", (*dice.pick(&["true", "false"])).to_owned()),
-        4 => ("weight", dice.below(6).to_string()),
-        5 => ("aliases", format!("[\"was/{}/\"]", dice.below(40))),
-        _ => ("summary", "\"Shorter.\"".to_owned()),
+        1 => ("weight", dice.below(6).to_string()),
+        2 => ("aliases", format!("[\"was/{}/\"]", dice.below(40))),
+        3 => ("summary", "\"Shorter.\"".to_owned()),
+        4 => ("date", (*dice.pick(&DAYS)).to_owned()),
+        5 => ("known", (*dice.pick(&DAYS)).to_owned()),
+        _ => ("draft", (*dice.pick(&["true", "false"])).to_owned()),
     };
     let text = disk.text(&path);
     let Some(rest) = text.strip_prefix("+++\n") else { return };
