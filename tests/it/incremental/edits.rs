@@ -458,7 +458,7 @@ fn break_something(disk: &mut Disk, dice: &mut Dice) {
 
 /// Everything is gone, or nearly so.
 fn no_content(disk: &mut Disk, dice: &mut Dice) {
-    if dice.below(2) == 0 {
+    if dice.below(2) == 0 && !disk.paths("content/", "").is_empty() {
         disk.rename("content", "elsewhere");
         return;
     }
