@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Files, Span};
 use crate::input::{Asset, Input};
+use crate::theme::Theme;
 pub use refresh::refresh;
 use text::{Decoded, decode};
 use walk::{Found, Walked};
@@ -42,9 +43,20 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Loaded {
     pub input: Input,
+    /// Faults of the [`Frame`] first, then those of `content/`.
     pub report: Report,
-    /// Whether a link in `content/` was followed: a change in one place shows in another, too.
+    /// Whether a link was followed: a change in one place shows in another, too.
     pub has_links: bool,
+    /// How many faults are of the frame.
+    n_frame_faults: usize,
+}
+
+/// What stands around the content and does not depend on it: `config.toml`, and what is in `themes/`.
+struct Frame {
+    config: Config,
+    theme: Theme,
+    /// Whether a link was followed on the way.
+    has_links: bool,
 }
 
 /// Why there is no site to speak of.
@@ -138,9 +150,8 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         return Err(no_content(root));
     }
     let mut report = Report::default();
-
-    let config = load_config(&root, options, &mut files, &mut report)?;
-    let theme = theme::load(&root, &config, &mut files, &mut report)?;
+    let frame = load_frame(&root, options, &mut files, &mut report)?;
+    let n_frame_faults = report.iter().count();
     let Walked { found, has_links } = walk::walk(&root, "content", &mut report)?;
     let (texts, assets): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
@@ -156,18 +167,27 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         return Err(LoadError::EmptyContent { root });
     }
     let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
+    let has_links = has_links || frame.has_links;
     let input = Input {
-        config,
+        config: frame.config,
         files,
         markdown,
         libraries,
         assets,
-        theme,
+        theme: frame.theme,
         today: options.today,
         as_of: options.as_of,
         drafts: options.drafts,
     };
-    Ok(Loaded { input, report, has_links })
+    Ok(Loaded { input, report, has_links, n_frame_faults })
+}
+
+/// Reads the frame of a site. `root` is in canonical form.
+fn load_frame(root: &Path, options: &Options, files: &mut Files, report: &mut Report) -> Result<Frame, LoadError> {
+    let config = load_config(root, options, files, report)?;
+    let (theme, has_links) = theme::load(root, &config, files, report)?;
+    let has_links = has_links || root.join("config.toml").is_symlink();
+    Ok(Frame { config, theme, has_links })
 }
 
 /// What a file below `content/` is to a build.

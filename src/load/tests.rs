@@ -177,3 +177,144 @@ fn a_link_out_of_the_site_is_not_followed() {
     }
     assert!(!loaded.report.has_errors());
 }
+
+const OPTIONS: Options = Options { today: date(2026, 11, 21), as_of: None, drafts: false };
+
+/// A site that is looked at again after each change.
+struct Watched {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    loaded: Loaded,
+}
+
+impl Watched {
+    fn new() -> Watched {
+        let folder = site(&[
+            ("content/policy.md", b"policy"),
+            ("content/notes/a.md", b"a"),
+            ("content/sources.toml", b""),
+            ("content/pic.svg", b"<svg/>"),
+            ("config.toml", b"theme = \"one\"\n"),
+            ("themes/one/theme.toml", b"name = \"one\"\napi = 0\nextends = \"ledger\"\n"),
+            ("themes/one/css/x.css", b"one"),
+            ("themes/two/theme.toml", b"name = \"two\"\napi = 0\nextends = \"one\"\n"),
+            ("themes/two/css/x.css", b"two"),
+        ]);
+        let root = folder.path().canonicalize().expect("the folder is there");
+        let loaded = load(&root, &OPTIONS).expect("it is a site");
+        Watched { _folder: folder, root, loaded }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("make folders");
+        fs::write(path, bytes).expect("write a file");
+    }
+
+    fn refresh(&mut self, changed: &[&str]) {
+        let changed: Vec<PathBuf> = changed.iter().map(|path| self.root.join(path)).collect();
+        refresh(&self.root, &OPTIONS, &mut self.loaded, &changed).expect("it is a site");
+    }
+
+    /// Tells of `changed`; all must be as if the whole site were read.
+    #[track_caller]
+    fn look(&mut self, changed: &[&str]) {
+        self.refresh(changed);
+        let whole = load_over(&self.root, &OPTIONS, self.loaded.input.files.clone()).expect("it is a site");
+        assert_eq!(self.loaded.input, whole.input, "{changed:?}");
+        assert_eq!(faults(&self.loaded), faults(&whole), "{changed:?}");
+        assert_eq!(
+            (self.loaded.has_links, self.loaded.n_frame_faults),
+            (whole.has_links, whole.n_frame_faults),
+            "{changed:?}"
+        );
+    }
+}
+
+#[test]
+fn after_a_change_all_is_as_if_the_whole_site_were_read() {
+    let manifest = "themes/one/theme.toml";
+    for (path, bytes) in [
+        ("themes/one/css/x.css", &b"other"[..]),
+        ("themes/one/css/x.css", b"no UTF-8: \xe9"),
+        ("themes/two/css/x.css", b"of a theme that is not used"),
+        ("themes/one/templates/base.html", b"new"),
+        ("themes/one/static/new.txt", b"new"),
+        ("themes/ledger/css/tokens.css", b"over the embedded one"),
+        (manifest, b"name = \"one\"\napi = 0\n"),
+        (manifest, b"name = \"one\"\napi = 0\nextends = \"lodger\"\n"),
+        (manifest, b"extend = 1"),
+        ("config.toml", b"theme = \"two\"\n"),
+        ("config.toml", b"theme = \"three\"\n"),
+        ("config.toml", b"title = \"\xe9\"\nlanguag = 1\n"),
+        ("config.toml", b"as_of = \"2026-12-24\"\n"),
+        ("config.toml", b""),
+        ("content/policy.md", b"other \xe9"),
+        ("content/sources.toml", b"[x]\n"),
+        ("content/pic.svg", b"<svg></svg>"),
+        ("content/new.svg", b"<svg/>"),
+        ("content/notes/new.md", b"new"),
+    ] {
+        let mut site = Watched::new();
+        // What is wrong with the content is told as before.
+        site.write("content/notes/a.md", b"a\xe9");
+        site.look(&["content/notes/a.md"]);
+        site.write(path, bytes);
+        site.look(&[path]);
+        site.write("content/policy.md", b"at once");
+        site.write("themes/two/css/new.css", b"at once");
+        site.look(&["themes/two/css/new.css", "content/policy.md", "content/pic.svg"]);
+        site.write("content/notes/a.md", b"mended");
+        site.look(&["content/notes/a.md"]);
+        fs::remove_file(site.root.join(path)).expect("the file is there");
+        site.look(&[path]);
+        let _ = fs::remove_dir_all(site.root.join("themes/one"));
+        site.look(&["themes"]);
+    }
+}
+
+/// Ten thousand pages are not read again because a colour has changed.
+#[test]
+fn what_stands_around_the_content_is_read_without_it() {
+    for path in ["config.toml", "themes", "themes/one", "themes/one/css/x.css", "themes/new/x", "content/pic.svg"] {
+        let mut site = Watched::new();
+        let before = site.loaded.input.files.clone();
+        let policy = site.loaded.input.markdown[1];
+        site.write("content/policy.md", b"nobody has told of it yet");
+        site.write("themes/one/css/x.css", b"other");
+        site.refresh(&[path]);
+        assert_eq!(site.loaded.input.files.get(policy).text, before.get(policy).text, "{path}");
+        assert_eq!(site.loaded.input.theme.css["x.css"] == "other", path != "content/pic.svg", "{path}");
+    }
+}
+
+/// One text at two places: only one of them is told.
+#[cfg(unix)]
+#[test]
+fn a_link_anywhere_in_the_site_is_followed_after_each_change() {
+    use std::os::unix::fs::symlink;
+    for (to, from, changed) in [
+        ("../../../content/pic.svg", "themes/one/css/pic.css", "content/pic.svg"),
+        ("../../../content/policy.md", "themes/one/templates/x.html", "content/policy.md"),
+        ("../themes/two/css/x.css", "content/x.md", "themes/two/css/x.css"),
+        ("../content/notes", "themes/three", "content/notes/a.md"),
+    ] {
+        let mut site = Watched::new();
+        fs::create_dir_all(site.root.join(from).parent().expect("it has a folder")).expect("make folders");
+        symlink(to, site.root.join(from)).expect("link");
+        site.write("config.toml", b"theme = \"three\"\n");
+        site.look(&[from, "config.toml"]);
+        site.write("config.toml", b"theme = \"one\"\n");
+        site.look(&["config.toml"]);
+        site.write(changed, b"changed behind the link");
+        site.look(&[changed]);
+    }
+    let mut site = Watched::new();
+    site.write("content/config.txt", b"title = \"One\"\n");
+    fs::remove_file(site.root.join("config.toml")).expect("the file is there");
+    symlink("content/config.txt", site.root.join("config.toml")).expect("link");
+    site.look(&["config.toml", "content/config.txt"]);
+    site.write("content/config.txt", b"title = \"Two\"\n");
+    site.look(&["content/config.txt"]);
+    assert_eq!(site.loaded.input.config.title.as_deref(), Some("Two"));
+}

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::walk::{Found, walk};
+use super::walk::{Found, Walked, walk};
 use super::{LoadError, read, read_text};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
@@ -18,14 +18,14 @@ use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile};
 struct Layer {
     name: String,
     manifest: Option<Manifest>,
-    found: Vec<Found>,
+    walked: Walked,
 }
 
-/// The theme that `config` names.
+/// The theme that `config` names, and whether a link was followed to any of its files.
 ///
 /// # Errors
 /// [`LoadError::Read`] when a file of it cannot be read.
-pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report) -> Result<Theme, LoadError> {
+pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report) -> Result<(Theme, bool), LoadError> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut name = config.theme.clone();
     let mut place = config.places.theme;
@@ -66,12 +66,13 @@ pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report
         }
     }
 
+    let has_links = layers.iter().any(|layer| layer.walked.has_links);
     let mut theme = if on_embedded { Theme::embedded() } else { Theme::empty(&config.theme) };
     for layer in layers.into_iter().rev() {
         lay_over(&mut theme, layer, files, report)?;
     }
     theme.name.clone_from(&config.theme);
-    Ok(theme)
+    Ok((theme, has_links))
 }
 
 /// The files of `themes/NAME/`; `None` if there is no such folder.
@@ -81,13 +82,13 @@ fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -
     if !sound || !root.join(&folder).is_dir() {
         return Ok(None);
     }
-    let found = walk(root, &folder, report)?.found;
+    let walked = walk(root, &folder, report)?;
     let mut manifest = None;
-    if let Some(file) = found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
+    if let Some(file) = walked.found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;
         manifest = Some(Manifest::parse(id, &files.get(id).text, report));
     }
-    Ok(Some(Layer { name: name.to_owned(), manifest, found }))
+    Ok(Some(Layer { name: name.to_owned(), manifest, walked }))
 }
 
 /// Puts the files of `layer` over those that `theme` has.
@@ -95,7 +96,7 @@ fn lay_over(theme: &mut Theme, layer: Layer, files: &mut Files, report: &mut Rep
     if let Some(manifest) = layer.manifest {
         theme.describe(manifest);
     }
-    for file in layer.found {
+    for file in layer.walked.found {
         match Part::of(&file.path) {
             Part::Template(name) => {
                 let text = theme_text(&layer.name, &file, files, report)?;

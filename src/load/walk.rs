@@ -45,7 +45,8 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, Lo
     }
     let mut found = Vec::new();
     let mut left_out = Vec::new();
-    let mut has_links = false;
+    // A folder on the way to it may be a link, too.
+    let mut has_links = top.canonicalize().is_ok_and(|real| real != top);
     let walk = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
         if entry.depth() > 0 && is_skipped(entry) {
             return false;

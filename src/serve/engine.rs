@@ -194,7 +194,7 @@ impl Pulled {
     /// Whether a change may be of a file that is copied: these are not read, so nothing else tells.
     fn touches_copied(&self, now: &Loaded, changed: &[PathBuf]) -> bool {
         let is_told = |from: &Path| changed.iter().any(|path| from.starts_with(path));
-        let by_link = || now.has_links && changed.iter().any(|path| path.starts_with(self.root.join("content")));
+        let by_link = || now.has_links && !changed.is_empty();
         now.input.assets.iter().any(|asset| is_told(&asset.from)) || now.input.theme.copied().any(is_told) || by_link()
     }
 

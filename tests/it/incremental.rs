@@ -494,4 +494,45 @@ fn a_page_that_is_a_link_to_another_changes_with_it() {
     case.look(&["content/b.md", "content/same.svg"]);
     case.write("content/a.md", PAGE.replace("tests", "rules"));
     case.write("content/pic.svg", "<svg></svg>");
+    // A file of the content that lies in a theme.
+    let css = "themes/ledger/css/tokens.css";
+    case.0.disk.write("themes/ledger/static/there.svg", "<svg/>");
+    let there = "../themes/ledger/static/there.svg";
+    std::os::unix::fs::symlink(there, root.join("content/here.svg")).expect("a link can be made");
+    case.look(&["themes/ledger", "content/here.svg"]);
+    case.0.disk.write("themes/ledger/static/there.svg", "<svg></svg>");
+    case.0.disk.write(css, ":root { --n: 1 }");
+    case.look(&["themes/ledger/static/there.svg", css]);
+}
+
+/// Entries of the bibliography are kept, but only as long as they would be made the same.
+#[test]
+fn a_source_is_formatted_anew_when_anything_of_its_entry_changes() {
+    let sources = |title: &str| {
+        let made =
+            "type = \"webpage\"\nauthor = [\"Ada Byron\"]\nurl = \"https://e.example/\"\naccessed = 2026-05-04\n";
+        format!("[s0]\ntitle = \"{title}\"\nissued = \"2026-01-01\"\n{made}")
+    };
+    let mut case = Case::new(&[
+        ("content/sources.toml", &sources("One")),
+        ("content/policy.md", POLICY),
+        ("content/timeline/e0.md", EVENT),
+    ]);
+    let mut seen = BTreeSet::new();
+    let edits = [
+        ("config.toml", "citation_style = \"ieee\"\n".to_owned()),
+        ("config.toml", "citation_style = \"ieee\"\nlanguage = \"de\"\n".to_owned()),
+        ("content/sources.toml", sources("Two")),
+        ("content/timeline/e0.md", EVENT.replace("They draft", "We draft")),
+        ("content/timeline/e0.md", EVENT.replace("2026-01-01", "2026-01-03")),
+        ("config.toml", "citation_style = \"iee\"\n".to_owned()),
+        ("config.toml", "citation_style = \"apa\"\nas_of = \"2026-01-02\"\n".to_owned()),
+        ("config.toml", "citation_style = \"apa\"\neditions = false\n".to_owned()),
+    ];
+    for (path, text) in edits {
+        case.write(path, text);
+        let output = case.0.good.as_ref().map(|(output, _)| output.clone()).unwrap_or_default();
+        seen.insert(output.get("sources/index.html").cloned());
+    }
+    assert!(case.0.is_good && seen.len() > 3, "{} different lists of sources", seen.len());
 }
