@@ -24,7 +24,7 @@ use crate::output::{
     artifact::{Artifact, Sink},
 };
 use crate::render::context::{PolicyLine, Site};
-use crate::render::library::Bookcase;
+use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
 use crate::site::{Facts, Library, Resolved, status};
@@ -200,19 +200,26 @@ pub fn below_content(input: &Input, file: FileId) -> &str {
 /// What one look at a site leaves to the next, so that it need not be found again.
 ///
 /// Holds for the same config, libraries, assets and theme only, and as long as the documents
-/// of that look are kept.
-#[derive(Default)]
+/// of that look are kept; but the bookcase tells by itself what it holds for.
 pub struct Earlier {
-    /// Stands for what the documents showed of each other.
-    faces: u64,
+    /// Stands for what the documents showed of each other; `None`: only the bookcase was kept.
+    faces: Option<u64>,
     resolved: Resolved,
     plain: HashMap<String, Arc<Plain>>,
+    bookcase: Arc<Bookcase>,
 }
 
 impl Earlier {
     /// What `stage` found, with the plain pages of the scenes that were opened, by the paths of their jobs.
     pub fn new(stage: &Stage<'_, '_, '_>, faces: u64, plain: HashMap<String, Arc<Plain>>) -> Earlier {
-        Earlier { faces, resolved: Resolved::new(stage.facts), plain }
+        let bookcase = Arc::clone(stage.bookcase);
+        Earlier { faces: Some(faces), resolved: Resolved::new(stage.facts), plain, bookcase }
+    }
+
+    /// What of it may be used after a change of config, libraries or assets, too.
+    pub fn bookcase_alone(&self) -> Earlier {
+        let bookcase = Arc::clone(&self.bookcase);
+        Earlier { faces: None, resolved: Resolved::default(), plain: HashMap::new(), bookcase }
     }
 }
 
@@ -248,7 +255,8 @@ pub fn open<'d, T>(
     let Setting { input, tools, owners, earlier } = setting;
     progress.begin(Step::Connect);
     let faces = faces(documents.clone());
-    let earlier = earlier.filter(|earlier| earlier.faces == faces);
+    let kept = earlier.map(|earlier| &earlier.bookcase);
+    let earlier = earlier.filter(|earlier| earlier.faces == Some(faces));
     let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
@@ -282,8 +290,13 @@ pub fn open<'d, T>(
     days.sort_unstable();
     days.dedup();
     progress.begin(Step::Sources);
-    let (bookcase, style) = Bookcase::new(&library, &days, &config.citation_style, &config.language);
-    if let Err(fault) = style {
+    let (style, language) = (config.citation_style.clone(), config.language.clone());
+    let holdings = Holdings { sources: Arc::clone(&library.sources), days, style, language };
+    let bookcase = match kept.filter(|kept| kept.holds(&holdings)) {
+        Some(kept) => Arc::clone(kept),
+        None => Arc::new(Bookcase::new(holdings)),
+    };
+    if let Some(fault) = bookcase.fault() {
         let help = fault.help();
         let diagnostic = match config.places.citation_style {
             Some(span) => Diagnostic::error("unknown-value", span, fault.to_string()),

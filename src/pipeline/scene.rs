@@ -38,7 +38,7 @@ pub struct Stage<'a, 'm, 'i> {
     pub facts: &'a Facts<'m, 'i>,
     pub machines: &'a [Machine],
     pub renderer: &'a Renderer,
-    pub bookcase: &'a Bookcase,
+    pub bookcase: &'a Arc<Bookcase>,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
     /// Plain pages in their lists, by the path of their job, from an earlier look at which all of them were the same.

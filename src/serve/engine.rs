@@ -148,8 +148,10 @@ impl Pulled {
         };
         let (input, load_report) = (input.clone(), report.clone());
         let tools = self.tools(&input);
-        let last = self.last.as_ref().filter(|last| has_same_frame(&last.input, &input));
-        let earlier = last.map(|last| Arc::clone(&last.earlier));
+        let earlier = self.last.as_ref().map(|last| match has_same_frame(&last.input, &input) {
+            true => Arc::clone(&last.earlier),
+            false => Arc::new(last.earlier.bookcase_alone()),
+        });
         let (live, report) = loop {
             let mut report = load_report.clone();
             report.extend(tools.faults.iter().cloned());

@@ -4,6 +4,7 @@
 //! whose own source wins over one that the site shares. Never formats a source.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -17,7 +18,8 @@ pub type SourceIndex = usize;
 /// All sources of a site.
 #[derive(Debug, Default)]
 pub struct Library {
-    pub sources: Vec<Source>,
+    /// Shared with what is made from them and may outlive the library.
+    pub sources: Arc<Vec<Source>>,
     /// Whose each source is, in the order of `sources`.
     pub owners: Vec<Owner>,
     by_key: BTreeMap<(Owner, String), SourceIndex>,
@@ -25,15 +27,15 @@ pub struct Library {
 
 impl Library {
     pub fn new(parts: Vec<(Owner, Vec<Source>)>) -> Library {
-        let mut library = Library::default();
+        let (mut all, mut owners, mut by_key) = (Vec::new(), Vec::new(), BTreeMap::new());
         for (owner, sources) in parts {
             for source in sources {
-                library.by_key.insert((owner, source.key.clone()), library.sources.len());
-                library.sources.push(source);
-                library.owners.push(owner);
+                by_key.insert((owner, source.key.clone()), all.len());
+                all.push(source);
+                owners.push(owner);
             }
         }
-        library
+        Library { sources: Arc::new(all), owners, by_key }
     }
 
     /// The source that `key` names for a record of `owner`.
