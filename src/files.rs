@@ -12,18 +12,27 @@ use std::sync::Arc;
 pub struct FileId(u32);
 
 /// A file as it was read. Cloning it copies no text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 pub struct File {
     /// Path below the site's root, with `/` between its parts: `content/policy.md`.
     pub path: Arc<str>,
     pub text: Arc<str>,
 }
 
-/// All files that were read, in the order in which they were added.
+impl PartialEq for File {
+    /// Texts that stand at one place in memory are not compared: most are, between two looks at a site.
+    fn eq(&self, other: &File) -> bool {
+        let same = |a: &Arc<str>, b: &Arc<str>| Arc::ptr_eq(a, b) || a == b;
+        same(&self.path, &other.path) && same(&self.text, &other.text)
+    }
+}
+
+/// All files that were read, in the order in which they were added. Cloning it copies nothing
+/// until one of the two is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
-    files: Vec<File>,
-    by_path: HashMap<Arc<str>, FileId>,
+    files: Arc<Vec<File>>,
+    by_path: Arc<HashMap<Arc<str>, FileId>>,
 }
 
 /// A piece of one file.
@@ -49,15 +58,15 @@ impl Files {
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let (path, text) = (path.into(), text.into());
         if let Some(&id) = self.by_path.get(&path) {
-            let known = &mut self.files[id.0 as usize];
-            if known.text != text {
-                known.text = text;
+            let at = id.0 as usize;
+            if self.files[at].text != text {
+                Arc::make_mut(&mut self.files)[at].text = text;
             }
             return id;
         }
         let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.by_path.insert(Arc::clone(&path), id);
-        self.files.push(File { path, text });
+        Arc::make_mut(&mut self.by_path).insert(Arc::clone(&path), id);
+        Arc::make_mut(&mut self.files).push(File { path, text });
         id
     }
 
@@ -70,7 +79,7 @@ impl Files {
         &self.files[id.0 as usize]
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
         self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
     }
 

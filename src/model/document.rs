@@ -41,6 +41,24 @@ pub struct Unplaced<'i> {
 }
 
 impl Document<'_> {
+    /// Whether the two say the same but for words below the front matter of one plain page, written at
+    /// once: a site holds nothing else of either but its face, its links and its faults.
+    pub fn differs_in_words_alone(&self, other: &Document<'_>) -> bool {
+        let only = |document: &Document<'_>| match document.records.as_slice() {
+            [only] => only.body.written.is_some() && only.body.misplaced.is_empty(),
+            _ => false,
+        };
+        let has_faults = |one: &Document<'_>| one.faults.iter().next().is_some() || !one.undefined_footnotes.is_empty();
+        let links = |one: &'_ Document<'_>| {
+            let links = one.records.iter().flat_map(|record| &record.body.links);
+            links.map(|link| (link.target.clone(), link.is_image, link.statement)).collect::<Vec<_>>()
+        };
+        (only(self) && only(other))
+            && (self.file, self.face) == (other.file, other.face)
+            && !(has_faults(self) || has_faults(other))
+            && links(self) == links(other)
+    }
+
     /// A document of a file at `path` (below its explainer's folder) that says nothing yet.
     pub fn new(file: FileId, path: &str) -> Self {
         Document {

@@ -23,6 +23,7 @@ use crate::output::{
     self,
     artifact::{Artifact, Sink},
 };
+use crate::render::body::Newer;
 use crate::render::context::{PolicyLine, Site};
 use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
@@ -442,12 +443,13 @@ struct Made {
 
 /// Makes all files of one scene, and puts each into the sink as soon as it is made.
 fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Made {
+    let none = Newer::new();
     let page = |at: usize| -> Option<Diagnostic> {
         progress.made_page();
-        scene.page(at).map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink))
+        scene.page(at, &none).map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink))
     };
     let mut faults: Vec<Diagnostic> = (0..scene.n_pages()).into_par_iter().filter_map(page).collect();
-    let beside = scene.beside();
+    let beside = scene.beside(&none);
     let n_files = scene.n_pages() + beside.len();
     faults.extend(put_all(beside, sink));
     let job = scene.job();

@@ -15,6 +15,7 @@ use tera::Value;
 use crate::config::Html;
 use crate::config::machine::Machine;
 use crate::diag::Diagnostic;
+use crate::files::FileId;
 use crate::input::Input;
 use crate::markdown::highlight::Highlighter;
 use crate::model::{Detail, Kind};
@@ -22,7 +23,7 @@ use crate::output::{
     self,
     artifact::{Artifact, Content},
 };
-use crate::render::body::BodyWriter;
+use crate::render::body::{BodyWriter, Newer};
 use crate::render::context::{Explainer, PolicyLine, Site};
 use crate::render::library::Bookcase;
 use crate::render::pages::{self, Draft, Frame, Globals};
@@ -97,7 +98,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             Some(plain) => Arc::clone(plain),
             None => Arc::new(Plain::new(&edition, &stage.input.config.taxonomies)),
         };
-        let bodies = bodies(stage, &edition, &terms);
+        let none = Newer::new();
+        let bodies = bodies(stage, &edition, &terms, &none);
         let viewer = Viewer { edition: &edition, shelf: bodies.shelf, bodies: &bodies, machine: &machine };
         let mut view = viewer.view();
         if !output::ics::exists(&viewer, &view) {
@@ -183,14 +185,24 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         kinds_of_all.filter(|(_, kind)| kinds.insert(*kind)).map(|(at, _)| at).collect()
     }
 
-    /// Makes one page.
+    /// The file whose body a page shows, if it is a plain page or the first of a section's.
+    pub fn file_of(&self, at: usize) -> Option<FileId> {
+        let entry = match &self.plain.routes().get(at.checked_sub(self.drafts.len())?)?.1 {
+            PlainRoute::Page(page) => self.plain.page_entry(*page),
+            PlainRoute::Section(section, _) => self.plain.section_entry(*section),
+            PlainRoute::Taxonomy(_) | PlainRoute::Term(..) => return None,
+        };
+        Some(self.edition.entries[entry].record.file)
+    }
+
+    /// Makes one page, with what is `newer`.
     ///
     /// # Errors
     /// A `template-fault`.
-    pub fn page(&self, at: usize) -> Result<Artifact, Box<Diagnostic>> {
+    pub fn page(&self, at: usize, newer: &Newer<'_>) -> Result<Artifact, Box<Diagnostic>> {
         let draft = match self.drafts.get(at) {
             Some(draft) => draft.clone(),
-            None => self.with_viewer(|viewer| {
+            None => self.with_viewer(newer, |viewer| {
                 let (route, place) = &self.plain.routes()[at - self.drafts.len()];
                 pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref())
             }),
@@ -199,8 +211,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
     }
 
-    /// What is written beside the pages: feeds, calendar, API, redirects.
-    pub fn beside(&self) -> Vec<Artifact> {
+    /// What is written beside the pages, with what is `newer`: feeds, calendar, API, redirects.
+    pub fn beside(&self, newer: &Newer<'_>) -> Vec<Artifact> {
         // Addresses are compared without case: some hosts do not tell `A` from `a`.
         let paths: OnceCell<HashSet<String>> = OnceCell::new();
         let lower = || self.all_routes().map(|route| self.path_of(route).to_lowercase()).collect();
@@ -216,7 +228,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             editions: &self.job.editions,
             has_page: &has_page,
         };
-        self.with_viewer(|viewer| {
+        self.with_viewer(newer, |viewer| {
             let mut made = match self.job.explainer {
                 Some(_) => output::of_edition(viewer, &self.view, &about),
                 None => output::redirects::of(&self.edition, &about),
@@ -243,8 +255,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         }
     }
 
-    fn with_viewer<T>(&self, work: impl FnOnce(&Viewer<'_, '_, '_, '_>) -> T) -> T {
-        let bodies = bodies(self.stage, &self.edition, &self.terms);
+    fn with_viewer<T>(&self, newer: &Newer<'_>, work: impl FnOnce(&Viewer<'_, '_, '_, '_>) -> T) -> T {
+        let bodies = bodies(self.stage, &self.edition, &self.terms, newer);
         work(&Viewer { edition: &self.edition, shelf: bodies.shelf, bodies: &bodies, machine: &self.machine })
     }
 
@@ -270,6 +282,7 @@ fn bodies<'w, 'f, 'm, 'i>(
     stage: &'w Stage<'_, '_, '_>,
     edition: &'w Edition<'f, 'm, 'i>,
     terms: &'w Terms,
+    newer: &'w Newer<'w>,
 ) -> BodyWriter<'w, 'f, 'm, 'i> {
     BodyWriter {
         edition,
@@ -277,6 +290,7 @@ fn bodies<'w, 'f, 'm, 'i>(
         terms,
         highlighter: stage.highlighter,
         keeps_html: stage.input.config.html == Html::Allow,
+        newer,
     }
 }
 

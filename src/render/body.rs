@@ -3,15 +3,22 @@
 
 use std::fmt::Write;
 
+use std::collections::HashMap;
+
 use super::library::Shelf;
 use super::{marks, words};
+use crate::files::FileId;
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::html::{self, StatementMarkup, Surroundings, escape};
-use crate::markdown::{Citation, CitedSource, Statement, StatementType};
+use crate::markdown::{Body, Citation, CitedSource, Statement, StatementType};
 use crate::model::RecordIndex;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Entry, Target, route};
 use crate::value::edtf::day_words;
+
+/// Bodies of plain pages that are shown in the place of those of the model, by their files: a preview
+/// has them when nothing but words has changed.
+pub type Newer<'b> = HashMap<FileId, &'b Body<'b>>;
 
 /// What bodies of one edition have in common.
 pub struct BodyWriter<'w, 'f, 'm, 'i> {
@@ -20,14 +27,23 @@ pub struct BodyWriter<'w, 'f, 'm, 'i> {
     pub terms: &'w Terms,
     pub highlighter: &'w Highlighter,
     pub keeps_html: bool,
+    pub newer: &'w Newer<'w>,
 }
 
-impl<'i> BodyWriter<'_, '_, '_, 'i> {
+impl<'w, 'i> BodyWriter<'w, '_, '_, 'i> {
+    /// The body of a record that is shown.
+    pub fn body<'b>(&self, entry: &Entry<'b, 'b>) -> &'b Body<'b>
+    where
+        'w: 'b,
+    {
+        self.newer.get(&entry.record.file).copied().unwrap_or(entry.record.body)
+    }
+
     /// The HTML of a record's body, with marks for links and terms.
     pub fn write(&self, entry: &Entry<'_, 'i>) -> String {
         let prefix =
             if route::stands_alone(entry.record) { String::new() } else { format!("{}-", entry.record.anchor_stem()) };
-        html::write(entry.record.body, &Around { writer: self, entry }, self.highlighter, &prefix)
+        html::write(self.body(entry), &Around { writer: self, entry }, self.highlighter, &prefix)
     }
 }
 

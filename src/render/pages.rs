@@ -290,7 +290,7 @@ pub fn plain_page(
         section: if route.is_empty() { "home".to_owned() } else { section_of(edition, plain, place, route) },
         crumbs,
         notes: entry.map(|entry| viewer.notes(&[entry])).unwrap_or_default(),
-        n_words: entry.map_or(0, |entry| entry.record.body.n_words),
+        n_words: entry.map_or(0, |entry| viewer.bodies.body(entry).n_words),
         values,
     }
 }

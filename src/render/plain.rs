@@ -386,7 +386,7 @@ impl Plain {
             ("url", Value::from(marks::to_route(&viewer.edition.route(entry)))),
             ("date", field(&page.line, "date")),
             ("body", Value::safe_string(&viewer.bodies.write(entry))),
-            ("toc", toc(&entry.record.body.headings, entry)),
+            ("toc", toc(&viewer.bodies.body(entry).headings, entry)),
             ("taxonomies", Value::from(taxonomies)),
             ("previous", line(page.siblings.previous)),
             ("next", line(page.siblings.next)),

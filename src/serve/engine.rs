@@ -3,7 +3,9 @@
 //! [`Pulled`] keeps what it has read. After a change it reads what changed, parses what has
 //! another text than before, puts the site together and checks it; pages are made when they
 //! are asked for. So nothing has to guess what a change may touch: a page is made from the
-//! same values as in a build, and is the same. Knows no browser, no watcher and no address.
+//! same values as in a build, and is the same. One change is answered with less: where plain
+//! pages got other words and nothing that a site holds of them has changed, the good site stays
+//! and shows these words. Knows no browser, no watcher and no address.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -14,12 +16,16 @@ use rayon::prelude::*;
 
 use super::fault::Faults;
 use super::generation::{self, All, Attempt, Ground, Kept, Live};
+use crate::diag::Report;
 use crate::files::FileId;
 use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
 use crate::model::{self, Owner, Owners, Reading};
 use crate::pipeline::{self, Earlier, Tools};
 use crate::theme::Theme;
+
+/// More texts than an editor saves at once are read in parallel, and the site put together anew.
+const MENDED_AT_ONCE: usize = 8;
 
 /// What one build of the site gives to a preview.
 pub trait Generation: Send + Sync {
@@ -77,8 +83,7 @@ pub struct Pulled {
     documents: HashMap<FileId, Parsed>,
     /// The theme that the tools are made from.
     tools: Option<(Theme, Arc<Tools>)>,
-    /// The last good site, and what it was made from.
-    good: Option<(Arc<Live>, Input)>,
+    good: Option<Good>,
     faults: Faults,
     /// Whether the last look at the disk failed.
     is_lost: bool,
@@ -89,7 +94,20 @@ pub struct Pulled {
     last: Option<Last>,
 }
 
-/// What the last good look left.
+/// The last good site.
+struct Good {
+    live: Arc<Live>,
+    /// What it was made from.
+    input: Input,
+    /// What was found while its files were loaded.
+    load_report: Report,
+    /// The files in which something was found.
+    faulty: HashSet<FileId>,
+    /// Whether no later look found errors, or failed.
+    is_newest: bool,
+}
+
+/// What the last look at which a good site was put together left.
 struct Last {
     earlier: Arc<Earlier>,
     /// What it was made from.
@@ -103,6 +121,14 @@ struct Parsed {
     path: String,
     reading: Reading,
     document: Arc<Kept>,
+}
+
+impl Parsed {
+    fn new(input: &Input, file: FileId, path: &str, reading: Reading, tools: &Tools) -> Parsed {
+        let text = Arc::clone(&input.files.get(file).text);
+        let document = Arc::new(Kept::new(text, |text| model::read(text, file, path, reading, &tools.highlighter)));
+        Parsed { path: path.to_owned(), reading, document }
+    }
 }
 
 impl Pulled {
@@ -127,7 +153,7 @@ impl Pulled {
 
     /// Every file of the site that is served, as a build would write it; `None` before there is a good one.
     pub fn files(&self) -> Option<All> {
-        self.good.as_ref().map(|(live, _)| live.all())
+        self.good.as_ref().map(|good| good.live.all())
     }
 
     fn load(&mut self, changed: &[PathBuf]) -> Result<(), LoadError> {
@@ -177,20 +203,66 @@ impl Pulled {
                 Attempt::HeldBack(files) => self.held_back.extend(files),
             }
         };
+        self.lose();
         self.faults = Faults::of(&report, &input.files, self.color);
         let faults = self.faults.clone();
         let Some(live) = live else {
             return Refreshed { site: None, faults, stylesheets: Vec::new(), changed: false };
         };
         let stylesheets = match &self.good {
-            Some((_, old)) if !self.has_new_copies && differ_in_css_alone(old, &input) => {
+            Some(old) if !self.has_new_copies && differ_in_css_alone(&old.input, &input) => {
                 vec!["assets/css/main.css".to_owned()]
             }
             _ => Vec::new(),
         };
-        self.good = Some((Arc::clone(&live), input));
+        let spans =
+            report.iter().flat_map(|one| one.span.into_iter().chain(one.notes.iter().filter_map(|note| note.span)));
+        let faulty = spans.map(|span| span.file).collect();
+        self.good = Some(Good { live: Arc::clone(&live), input, load_report, faulty, is_newest: true });
         self.has_new_copies = false;
         Refreshed { site: Some(live), faults, stylesheets, changed: true }
+    }
+
+    /// The newest look is not the one at which the good site was made.
+    fn lose(&mut self) {
+        if let Some(good) = &mut self.good {
+            good.is_newest = false;
+        }
+    }
+
+    /// The good site with other words, if nothing else has changed since it was made.
+    ///
+    /// Its faults stay: none of them is told of a file with other words, and a text that has its links and
+    /// its front matter from before gives no other.
+    fn mend(&mut self) -> Option<Refreshed> {
+        let Loaded { input, report, .. } = self.loaded.as_ref()?;
+        let good = self.good.as_ref().filter(|good| good.is_newest && !self.has_new_copies)?;
+        let same_report = report.iter().eq(good.load_report.iter());
+        if !same_report || input.theme != good.input.theme || !has_same_frame(&good.input, input) {
+            return None;
+        }
+        let changed = other_texts(&good.input, input)?;
+        let tools = self.tools.as_ref().map(|(_, tools)| Arc::clone(tools))?;
+        let mut newer = Vec::with_capacity(changed.len());
+        for file in changed {
+            let known = self.documents.get(&file).filter(|_| !good.faulty.contains(&file))?;
+            let parsed = Parsed::new(input, file, &known.path, known.reading, &tools);
+            let (old, new) = (known.document.borrow_dependent(), parsed.document.borrow_dependent());
+            if !Arc::ptr_eq(known.document.borrow_owner(), &good.input.files.get(file).text)
+                || !old.differs_in_words_alone(new)
+            {
+                return None;
+            }
+            newer.push((file, parsed));
+        }
+        let live = good.live.mended(newer.iter().map(|(file, parsed)| (*file, Arc::clone(&parsed.document))))?;
+        let (live, input) = (Arc::new(live), input.clone());
+        self.documents.extend(newer);
+        if let Some(good) = &mut self.good {
+            good.live = Arc::clone(&live);
+            good.input = input;
+        }
+        Some(Refreshed { site: Some(live), faults: self.faults.clone(), stylesheets: Vec::new(), changed: true })
     }
 
     /// Whether a change may be of a file that is copied: these are not read, so nothing else tells.
@@ -235,12 +307,7 @@ impl Pulled {
         let parsed: Vec<(FileId, Parsed)> = wanted
             .par_iter()
             .filter(|(file, _, path, reading)| !is_known(*file, path, *reading))
-            .map(|&(file, _, path, reading)| {
-                let text = Arc::clone(&input.files.get(file).text);
-                let document =
-                    Arc::new(Kept::new(text, |text| model::read(text, file, path, reading, &tools.highlighter)));
-                (file, Parsed { path: path.to_owned(), reading, document })
-            })
+            .map(|&(file, _, path, reading)| (file, Parsed::new(input, file, path, reading, tools)))
             .collect();
         self.documents.extend(parsed);
         let files: HashSet<FileId> = input.markdown.iter().copied().collect();
@@ -266,6 +333,7 @@ impl Engine for Pulled {
         if let Err(error) = self.load(to_read) {
             self.faults = Faults::of_world(&error.to_string());
             self.is_lost = true;
+            self.lose();
             return Refreshed { site: None, faults: self.faults.clone(), stylesheets: Vec::new(), changed: false };
         }
         let touches_copied = self.loaded.as_ref().is_some_and(|now| self.touches_copied(now, changed));
@@ -280,11 +348,22 @@ impl Engine for Pulled {
         self.is_lost = false;
         if is_same {
             let faults = self.faults.clone();
-            let site = self.good.as_ref().filter(|_| !faults.has_errors()).map(|(live, _)| Arc::clone(live) as _);
+            let site = self.good.as_ref().filter(|_| !faults.has_errors()).map(|good| Arc::clone(&good.live) as _);
             return Refreshed { site, faults, stylesheets: Vec::new(), changed: false };
         }
-        self.build()
+        self.mend().unwrap_or_else(|| self.build())
     }
+}
+
+/// The Markdown files whose texts differ; `None` if other files do, or there are others.
+fn other_texts(old: &Input, new: &Input) -> Option<Vec<FileId>> {
+    if old.files.iter().len() != new.files.iter().len() {
+        return None;
+    }
+    let both = old.files.iter().zip(new.files.iter());
+    let other: Vec<FileId> = both.filter(|((_, old), (_, new))| old != new).map(|((file, _), _)| file).collect();
+    let is_markdown = |file: &FileId| new.markdown.contains(file);
+    (other.len() <= MENDED_AT_ONCE && other.iter().all(is_markdown)).then_some(other)
 }
 
 /// Whether two inputs may differ in their Markdown, and in nothing else that links, days and lists depend on.

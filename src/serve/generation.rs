@@ -2,11 +2,12 @@
 //!
 //! A site that has been put together borrows from its documents, so it stands on the stack
 //! of a thread of its own for as long as it is served; requests come to it through a
-//! channel. What was made once is kept until the next generation. Never reads the disk,
-//! but for assets that are copied as they are.
+//! channel. What was made once is kept until the next generation. Where nothing but words of
+//! plain pages has changed, the next generation is the same site with those pages' newer bodies,
+//! on the same thread. Never reads the disk, but for assets that are copied as they are.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -23,6 +24,7 @@ use crate::model::{Document, Owner, Owners};
 use crate::output::artifact::{Artifact, Content};
 use crate::pipeline::scene::Scene;
 use crate::pipeline::{self, Earlier, Opened, Setting, Tools};
+use crate::render::body::Newer;
 use crate::render::context::PolicyLine;
 use crate::render::plain::Plain;
 
@@ -34,6 +36,9 @@ self_cell!(
         dependent: Document,
     }
 );
+
+/// Documents that stand in the place of those from which the site was put together: they differ in words alone.
+type Mended = BTreeMap<FileId, Arc<Kept>>;
 
 /// All that a generation is made from.
 pub struct Ground {
@@ -61,6 +66,7 @@ pub enum Attempt {
 /// A site that is served.
 pub struct Live {
     requests: Mutex<Sender<Request>>,
+    mended: Arc<Mended>,
     base_path: String,
     /// What was asked for already.
     made: Mutex<HashMap<String, Option<Bytes>>>,
@@ -70,8 +76,10 @@ pub struct Live {
 pub type All = Result<Vec<(String, Bytes)>, Vec<Diagnostic>>;
 
 enum Request {
-    File(String, Sender<Option<Bytes>>),
-    All(Sender<All>),
+    File(String, Arc<Mended>, Sender<Option<Bytes>>),
+    All(Arc<Mended>, Sender<All>),
+    /// Whether templates work on what is mended, as far as the faults of a site say.
+    Works(Arc<Mended>, Sender<bool>),
 }
 
 /// Puts a site together on a thread of its own, which then serves it.
@@ -81,7 +89,8 @@ pub fn attempt(ground: Ground, base_path: String) -> Attempt {
     thread::spawn(move || stand(ground, &tell, &asked));
     match told.recv() {
         Ok(First::Good(report, earlier)) => {
-            Attempt::Good(Live { requests: Mutex::new(requests), base_path, made: Mutex::default() }, report, earlier)
+            let (requests, mended) = (Mutex::new(requests), Arc::default());
+            Attempt::Good(Live { requests, mended, base_path, made: Mutex::default() }, report, earlier)
         }
         Ok(First::Faulty(report)) => Attempt::Faulty(report),
         Ok(First::HeldBack(files)) => Attempt::HeldBack(files),
@@ -118,8 +127,9 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
         let _ = tell.send(First::Good(report, Earlier::new(stage, faces, stand.plain())));
         for request in asked {
             match request {
-                Request::File(path, reply) => drop(reply.send(stand.file(&path))),
-                Request::All(reply) => drop(reply.send(stand.all())),
+                Request::File(path, mended, reply) => drop(reply.send(stand.file(&path, &newer(&mended)))),
+                Request::All(mended, reply) => drop(reply.send(stand.all(&newer(&mended)))),
+                Request::Works(mended, reply) => drop(reply.send(stand.works(&newer(&mended)))),
             }
         }
         // To take a large site apart takes a while, and whoever saved waits for its successor now.
@@ -128,6 +138,11 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
     if let Err(held_back) = done {
         let _ = tell.send(First::HeldBack(held_back));
     }
+}
+
+fn newer(mended: &Mended) -> Newer<'_> {
+    let bodies = mended.iter().map(|(file, kept)| (*file, kept.borrow_dependent().records.first()));
+    bodies.filter_map(|(file, record)| Some((file, &record?.body))).collect()
 }
 
 /// A site on the stack of its thread.
@@ -140,18 +155,34 @@ struct Stand<'s, 'm, 'i> {
     lines: OnceCell<Vec<PolicyLine>>,
     /// Sitemap, files of the theme and of the editors, by path.
     whole: OnceCell<HashMap<String, Artifact>>,
+    /// One page of each kind, by its job and its place there.
+    samples: OnceCell<Vec<(usize, usize)>>,
 }
 
 /// A scene, with its files by path.
 struct Open<'s, 'm, 'i> {
     scene: Scene<'s, 'm, 'i>,
+    /// As the site was put together.
     beside: OnceCell<HashMap<String, Artifact>>,
+}
+
+impl Open<'_, '_, '_> {
+    /// The files beside the pages. Which there are does not depend on words, what a feed says does.
+    fn beside(&self, newer: &Newer<'_>) -> HashMap<String, Artifact> {
+        by_path(self.scene.beside(newer))
+    }
+
+    fn file_beside(&self, path: &str, newer: &Newer<'_>) -> Option<Bytes> {
+        let artifact = self.beside.get_or_init(|| self.beside(&Newer::new())).get(path)?;
+        if newer.is_empty() { bytes(&artifact.content) } else { bytes(&self.beside(newer).get(path)?.content) }
+    }
 }
 
 impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
     fn new(stage: &'s pipeline::scene::Stage<'s, 'm, 'i>, jobs: &'s [pipeline::scene::Job]) -> Self {
         let scenes = jobs.iter().map(|_| OnceCell::new()).collect();
-        Stand { stage, jobs, scenes, lines: OnceCell::new(), whole: OnceCell::new() }
+        let (lines, whole, samples) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Stand { stage, jobs, scenes, lines, whole, samples }
     }
 
     /// The scene of a job; that of the root needs all that its home page lists.
@@ -200,46 +231,62 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         let mut report = Report::default();
         crate::output::theme_faults(self.stage.input, &mut report);
         let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();
-        let mut kinds = HashSet::new();
-        for at in (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition) {
-            let scene = &self.scene(at).scene;
-            faults.extend(
-                scene.samples(&mut kinds).into_iter().filter_map(|page| scene.page(page).err()).map(|fault| *fault),
-            );
-        }
+        let none = Newer::new();
+        let made = self.samples().iter().map(|&(job, page)| self.scene(job).scene.page(page, &none));
+        faults.extend(made.filter_map(Result::err).map(|fault| *fault));
         faults
     }
 
-    fn file(&self, path: &str) -> Option<Bytes> {
+    fn samples(&self) -> &[(usize, usize)] {
+        self.samples.get_or_init(|| {
+            let mut kinds = HashSet::new();
+            let jobs = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
+            jobs.flat_map(|job| {
+                let pages = self.scene(job).scene.samples(&mut kinds);
+                pages.into_iter().map(move |page| (job, page))
+            })
+            .collect()
+        })
+    }
+
+    /// Whether the samples that show something newer can be made, as the others could.
+    fn works(&self, newer: &Newer<'_>) -> bool {
+        self.samples().iter().all(|&(job, page)| {
+            let scene = &self.scene(job).scene;
+            scene.file_of(page).is_none_or(|file| !newer.contains_key(&file)) || scene.page(page, newer).is_ok()
+        })
+    }
+
+    fn file(&self, path: &str, newer: &Newer<'_>) -> Option<Bytes> {
         // The most special job first: an edition before its explainer, that before the root.
         let mut jobs: Vec<usize> = (0..self.jobs.len()).filter(|&at| path.starts_with(&self.jobs[at].path)).collect();
         jobs.sort_by_key(|&at| std::cmp::Reverse(self.jobs[at].path.len()));
         for at in jobs {
             let open = self.scene(at);
             if let Some(page) = open.scene.find(path) {
-                return Some(match open.scene.page(page) {
+                return Some(match open.scene.page(page, newer) {
                     Ok(page) => bytes(&page.content)?,
                     Err(fault) => told(&fault),
                 });
             }
-            if let Some(artifact) = open.beside.get_or_init(|| by_path(open.scene.beside())).get(path) {
-                return bytes(&artifact.content);
+            if let Some(bytes) = open.file_beside(path, newer) {
+                return Some(bytes);
             }
         }
         self.whole().get(path).and_then(|artifact| bytes(&artifact.content))
     }
 
-    fn all(&self) -> All {
+    fn all(&self, newer: &Newer<'_>) -> All {
         let (mut files, mut faults) = (Vec::new(), Vec::new());
         for at in 0..self.jobs.len() {
             let open = self.scene(at);
             for page in 0..open.scene.n_pages() {
-                match open.scene.page(page) {
+                match open.scene.page(page, newer) {
                     Ok(page) => files.extend(bytes(&page.content).map(|bytes| (page.path, bytes))),
                     Err(fault) => faults.push(*fault),
                 }
             }
-            files.extend(all_of(open.beside.get_or_init(|| by_path(open.scene.beside()))));
+            files.extend(all_of(&open.beside(newer)));
         }
         files.extend(all_of(self.whole()));
         if faults.is_empty() { Ok(files) } else { Err(faults) }
@@ -284,12 +331,26 @@ impl Live {
     /// The faults of templates for which a build would write nothing.
     pub fn all(&self) -> All {
         let (reply, replied) = mpsc::channel();
-        self.ask(Request::All(reply));
+        self.ask(Request::All(Arc::clone(&self.mended), reply));
         replied.recv().unwrap_or_else(|_| Ok(Vec::new()))
     }
 
+    /// This site with these documents in the place of those of their files, from which they differ in
+    /// words alone; `None` if a template does not work on them, which is a fault to be found and told.
+    pub fn mended(&self, newer: impl IntoIterator<Item = (FileId, Arc<Kept>)>) -> Option<Live> {
+        let mut mended = Mended::clone(&self.mended);
+        mended.extend(newer);
+        let mended = Arc::new(mended);
+        let (reply, replied) = mpsc::channel();
+        self.ask(Request::Works(Arc::clone(&mended), reply));
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let base_path = self.base_path.clone();
+        let live = Live { requests: Mutex::new(requests), mended, base_path, made: Mutex::default() };
+        replied.recv().unwrap_or(false).then_some(live)
+    }
+
     fn ask(&self, request: Request) {
-        // The thread ends only when this sender is gone.
+        // The thread ends only when all of these senders are gone.
         let _ = self.requests.lock().unwrap_or_else(PoisonError::into_inner).send(request);
     }
 }
@@ -300,7 +361,7 @@ impl Generation for Live {
             return made.clone();
         }
         let (reply, replied) = mpsc::channel();
-        self.ask(Request::File(path.to_owned(), reply));
+        self.ask(Request::File(path.to_owned(), Arc::clone(&self.mended), reply));
         let made = replied.recv().unwrap_or_default();
         // What is not there is not kept: anybody may ask for anything.
         if made.is_some() {

@@ -464,6 +464,63 @@ fn a_site_whose_only_policy_is_a_draft_has_no_files() {
     case.write("content/policy.md", POLICY);
 }
 
+/// Where only words have changed the site stays, and everything that shows them shows the new ones.
+#[test]
+fn other_words_stand_wherever_a_page_shows_them() {
+    let page = |title: &str, words: &str| format!("+++\ntitle = \"{title}\"\ndate = 2026-01-01\n+++\n\n{words}\n");
+    let mut case = Case::new(&[
+        ("config.toml", CONFIG),
+        ("content/_index.md", &page("Home", "Welcome.")),
+        ("content/notes/_index.md", &page("Notes", "All notes.").replacen("+++\n", "+++\nfeed = true\n", 1)),
+        ("content/notes/a.md", &page("A", "## The first part\n\nWords, and [more](b.md).")),
+        ("content/notes/b.md", &page("B", "Words.")),
+    ]);
+    // In the table of contents, the feed and the reading time, on a list and on the home page.
+    case.write("content/notes/a.md", page("A", "## The *first* part\n\nOther words, and [others](b.md)."));
+    case.write("content/notes/b.md", page("B", &"Many more words. ".repeat(400)));
+    case.write("content/notes/_index.md", page("Notes", "Some notes.").replacen("+++\n", "+++\nfeed = true\n", 1));
+    case.write("content/_index.md", page("Home", "Good day."));
+    // Two at once, of which one was changed before, and one back to what it was.
+    case.0.disk.write("content/notes/a.md", page("A", "## The first part\n\nWords, and [more](b.md)."));
+    case.0.disk.write("content/notes/b.md", page("B", "Fewer words."));
+    case.look(&["content/notes/a.md", "content/notes/b.md"]);
+    // More than words: a link, a place, a title, a fault; and words again on what came of it.
+    case.write("content/notes/b.md", page("B", "Words of [A](a.md#the-first-part)."));
+    case.write("content/notes/a.md", page("A", "## The first part\n\nNew, and [more](b.md)."));
+    case.write("content/notes/a.md", page("A", "## The second part\n\nNew, and [more](b.md)."));
+    assert!(!case.0.is_good);
+    case.write("content/notes/a.md", page("A", "## The first part\n\nNewer, and [more](b.md)."));
+    case.write("content/notes/a.md", page("A, again", "## The first part\n\nNewer, and [more](b.md)."));
+    case.write("content/notes/a.md", page("A, again", "## The first part\n\nNewest, and [more](b.md)."));
+    assert!(case.0.is_good);
+}
+
+/// What was found in a text stands elsewhere in it once words before it have changed.
+#[test]
+fn a_warning_moves_with_the_words_before_it() {
+    let config = "[rules]\nbroken-link = \"warning\"\n";
+    let mut case = Case::new(&[("config.toml", config), ("content/a.md", PAGE), ("content/b.md", PAGE)]);
+    case.write("content/a.md", format!("{PAGE}\nSee [it](nowhere.md).\n"));
+    case.write("content/a.md", format!("{PAGE}\nMore words.\n\nSee [it](nowhere.md).\n"));
+    case.write("content/b.md", format!("{PAGE}\nMore words.\n"));
+    case.write("content/a.md", PAGE);
+    assert!(case.0.is_good);
+}
+
+/// A template may work on some words and not on others.
+#[test]
+fn words_on_which_a_template_does_not_work_are_told() {
+    let page = "{% extends \"base.html\" %}{% block matter %}{% if plain.body is containing(pat=\"boom\") %}{{ nobody.knows }}{% endif %}{% endblock matter %}";
+    let mut case = Case::new(&[("content/a.md", PAGE), ("themes/ledger/templates/pages/page.html", page)]);
+    assert!(case.0.is_good);
+    case.write("content/a.md", PAGE.replace("tests", "rules"));
+    assert!(case.0.is_good);
+    case.write("content/a.md", PAGE.replace("tests", "boom"));
+    assert!(!case.0.is_good);
+    case.write("content/a.md", PAGE.replace("tests", "more rules"));
+    assert!(case.0.is_good);
+}
+
 /// A fault of a template names the theme; two themes may have the same templates.
 #[test]
 fn the_fault_of_a_template_names_the_theme_of_now() {

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
-    ("render", &["site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"]),
+    ("render", &["site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"]),
     ("check", &["site", "model", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),
