@@ -2,7 +2,9 @@
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 use crate::files::Span;
 use crate::model::{Kind, Owner};
@@ -26,7 +28,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         if record.kind == Kind::Conclusion {
             continue;
         }
-        let what = format!("“{}”", record.title().text);
+        let what = What::Record(&record.title().text);
         addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
         let home = matches!(record.id, "index" | "404");
@@ -46,7 +48,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in model.records.iter().filter(|record| !record.kind.is_plain() && record.parent.is_none()) {
         if let Some(spec) = record.kind.spec() {
             let list = (record.owner, format!("{}/", spec.folder));
-            addresses.taken.entry(list).or_insert((record.id_span, format!("the page of all {}", spec.folder)));
+            addresses.taken.entry(list).or_insert((record.id_span, What::List(spec.folder)));
         }
     }
     for record in &model.records {
@@ -73,7 +75,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     .help("take the alias away"),
                 );
             } else {
-                let what = format!("an alias of “{}”", record.title().text);
+                let what = What::Alias(&record.title().text);
                 addresses.take(record.owner, route, alias.span, what, report);
             }
         }
@@ -121,20 +123,41 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 /// The addresses that are taken, and by what. They are compared without case: some
 /// hosts do not tell `A` from `a`.
 #[derive(Default)]
-struct Addresses {
-    taken: BTreeMap<(Owner, String), (Span, String)>,
+struct Addresses<'m> {
+    taken: HashMap<(Owner, String), (Span, What<'m>)>,
 }
 
-impl Addresses {
-    fn take(&mut self, owner: Owner, route: String, span: Span, what: String, report: &mut Report) {
+/// What takes an address, by a title or a folder; in words only once it has to be told.
+#[derive(Clone, Copy)]
+enum What<'m> {
+    Record(&'m str),
+    Alias(&'m str),
+    List(&'m str),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Record(title) => write!(f, "“{title}”"),
+            What::Alias(title) => write!(f, "an alias of “{title}”"),
+            What::List(folder) => write!(f, "the page of all {folder}"),
+        }
+    }
+}
+
+impl<'m> Addresses<'m> {
+    fn take(&mut self, owner: Owner, route: String, span: Span, what: What<'m>, report: &mut Report) {
         let key = (owner, route.to_lowercase());
-        let Some((first, other)) = self.taken.get(&key) else {
-            self.taken.insert(key, (span, what));
-            return;
+        let (first, other) = match self.taken.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert((span, what));
+                return;
+            }
+            Entry::Occupied(taken) => *taken.get(),
         };
         report.add(
             Diagnostic::error("colliding-routes", span, format!("{what} and {other} have one address, `{route}`"))
-                .note(Some(*first), "the other is here")
+                .note(Some(first), "the other is here")
                 .help("give one of them another name, or an `id` of its own"),
         );
     }

@@ -257,7 +257,6 @@ pub fn open<'d, T>(
     progress.begin(Step::Connect);
     let faces = faces(documents.clone());
     let kept = earlier.map(|earlier| &earlier.bookcase);
-    let earlier = earlier.filter(|earlier| earlier.faces == Some(faces));
     let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
@@ -308,8 +307,9 @@ pub fn open<'d, T>(
     let (renderer, highlighter) = (&tools.renderer, &tools.highlighter);
     let none = HashMap::new();
     let plain = earlier.map_or(&none, |earlier| &earlier.plain);
+    let is_same_plain = earlier.is_some_and(|earlier| earlier.faces == Some(faces));
     let (facts, machines, bookcase, site) = (&facts, machines.as_slice(), &bookcase, &site);
-    let stage = Stage { input, facts, machines, renderer, bookcase, highlighter, site, plain };
+    let stage = Stage { input, facts, machines, renderer, bookcase, highlighter, site, plain, is_same_plain };
     Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
 }
 

@@ -42,8 +42,10 @@ pub struct Stage<'a, 'm, 'i> {
     pub bookcase: &'a Arc<Bookcase>,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
-    /// Plain pages in their lists, by the path of their job, from an earlier look at which all of them were the same.
+    /// Plain pages in their lists, by the path of their job, from an earlier look.
     pub plain: &'a HashMap<String, Arc<Plain>>,
+    /// Whether all plain pages were the same at that look.
+    pub is_same_plain: bool,
 }
 
 /// One edition of one explainer to be made, or the root of a site of several.
@@ -95,8 +97,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         let machine = job.explainer.map_or_else(|| Machine::new("none"), |explainer| stage.machines[explainer].clone());
         let terms = terms(&edition);
         let plain = match stage.plain.get(&job.path) {
-            Some(plain) => Arc::clone(plain),
-            None => Arc::new(Plain::new(&edition, &stage.input.config.taxonomies)),
+            Some(plain) if stage.is_same_plain => Arc::clone(plain),
+            earlier => Arc::new(Plain::new(&edition, &stage.input.config.taxonomies, earlier.map(|one| &**one))),
         };
         let none = Newer::new();
         let bodies = bodies(stage, &edition, &terms, &none);

@@ -3,6 +3,7 @@
 //! Takes the plain pages of an edition; makes each list and each line of a list once, so
 //! that a page that shows them costs reference counts. The order of lists is `site::listing`'s.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -39,6 +40,8 @@ struct PlainPage {
     entry: usize,
     /// What lists say of it: a `PageLine` of the contract.
     line: Value,
+    /// Stands for what the line was made from.
+    print: u64,
     section: Option<usize>,
     siblings: Siblings,
     /// Taxonomy and term, as places.
@@ -83,7 +86,8 @@ pub enum PlainRoute {
 }
 
 impl Plain {
-    pub fn new(edition: &Edition<'_, '_, '_>, taxonomies: &[Taxonomy]) -> Plain {
+    /// `earlier`: the same, as it was at an earlier look; its lines are used again where they are the same.
+    pub fn new(edition: &Edition<'_, '_, '_>, taxonomies: &[Taxonomy], earlier: Option<&Plain>) -> Plain {
         let of_kind = |kind: Kind| {
             let entries = edition.entries.iter().enumerate().filter(move |(_, entry)| entry.record.kind == kind);
             entries.map(|(place, _)| place).collect::<Vec<_>>()
@@ -116,14 +120,21 @@ impl Plain {
                 }
             })
             .collect();
-        let lines: Vec<Value> = pages.par_iter().map(|&place| line(edition, &edition.entries[place])).collect();
+        let line_of = |(at, &place): (usize, &usize)| {
+            let entry = &edition.entries[place];
+            let print = print(entry);
+            let known = earlier.and_then(|earlier| earlier.pages.get(at)).filter(|known| known.print == print);
+            (known.map_or_else(|| line(edition, entry), |known| known.line.clone()), print)
+        };
+        let lines: Vec<(Value, u64)> = pages.par_iter().enumerate().map(line_of).collect();
         let mut plain = Plain {
             pages: listed
                 .iter()
                 .zip(lines)
-                .map(|(one, line)| PlainPage {
+                .map(|(one, (line, print))| PlainPage {
                     entry: one.page,
                     line,
+                    print,
                     section: one.section,
                     siblings: Siblings::default(),
                     terms: Vec::new(),
@@ -473,6 +484,15 @@ fn line(edition: &Edition<'_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
         ("summary", summary(entry)),
         ("date", value(&date)),
     ])
+}
+
+/// Stands for all that [`line`] is made from: pages with one id have one address.
+fn print(entry: &Entry<'_, '_>) -> u64 {
+    let common = &entry.layer.common;
+    let mut hasher = DefaultHasher::new();
+    let summary = common.summary.as_ref().map(|summary| &summary.text);
+    (entry.record.id, entry.title(), summary, common.date.as_ref().map(Edtf::text)).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn summary(entry: &Entry<'_, '_>) -> Value {

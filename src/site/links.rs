@@ -5,6 +5,7 @@
 //! is `check`'s work.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::library::{Library, SourceIndex};
 use super::route;
@@ -63,6 +64,19 @@ impl<'m, 'i> Finder<'m, 'i> {
     /// Lets links lead to pages that the program makes.
     pub fn add_generated(&mut self, pages: impl Iterator<Item = (Owner, &'static str)>) {
         self.generated.extend(pages);
+    }
+
+    /// Stands for all that [`Finder::target`] looks at, but for the library, the assets and the link itself.
+    pub fn print(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for record in &self.model.records {
+            (record.owner, record.kind, record.parent, record.id, record.slug, record.folder).hash(&mut hasher);
+            record.body.headings.len().hash(&mut hasher);
+            record.body.anchors().for_each(|anchor| anchor.hash(&mut hasher));
+        }
+        self.model.explainers.iter().for_each(|explainer| explainer.slug.hash(&mut hasher));
+        self.generated.hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The record of that id that `owner` sees: its own, else the site's.

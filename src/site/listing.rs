@@ -167,10 +167,17 @@ pub fn terms<'a>(pages: &[Listed<'a>], n_taxonomies: usize) -> Vec<Vec<Term<'a>>
             }
         }
     }
+    // Sorted once for all terms; a page stands in many.
+    let mut newest_first: Vec<usize> = (0..pages.len()).collect();
+    sort(&mut newest_first, pages, SortBy::Date);
+    let mut rank = vec![0; pages.len()];
+    for (place, at) in newest_first.into_iter().enumerate() {
+        rank[at] = place;
+    }
     for terms in &mut found {
         terms.sort_by_cached_key(|term| (Title::new(term.name), term.slug.clone()));
         for term in terms {
-            sort(&mut term.pages, pages, SortBy::Date);
+            term.pages.sort_unstable_by_key(|&at| rank[at]);
         }
     }
     found

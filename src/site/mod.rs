@@ -44,6 +44,8 @@ pub struct Facts<'m, 'i> {
 /// The targets of links as they were found once, to be used again where nothing can have changed them.
 #[derive(Default)]
 pub struct Resolved {
+    /// Stands for all that a link may lead to; see [`Finder::print`].
+    print: u64,
     /// By record: where its body stood in memory, and the targets of its links. Whoever keeps
     /// this keeps the bodies, so that no other can stand there.
     by_record: Vec<(usize, Arc<[Target]>)>,
@@ -52,7 +54,7 @@ pub struct Resolved {
 impl Resolved {
     pub fn new(facts: &Facts<'_, '_>) -> Resolved {
         let bodies = facts.model.records.iter().map(|record| std::ptr::from_ref(record.body).addr());
-        Resolved { by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
+        Resolved { print: facts.finder.print(), by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
     }
 
     fn of(&self, index: RecordIndex, record: &Record<'_>) -> Option<Arc<[Target]>> {
@@ -62,7 +64,8 @@ impl Resolved {
 }
 
 impl<'m, 'i> Facts<'m, 'i> {
-    /// `earlier`: what was found before, if all that a link may lead to is as it was then.
+    /// `earlier`: what was found before, with the same library and assets. It is used again if every
+    /// record and page is where it was, whatever it may be called.
     pub fn new(
         model: &'m Model<'i>,
         library: &'m Library,
@@ -75,6 +78,7 @@ impl<'m, 'i> Facts<'m, 'i> {
         // Which pages there are does not depend on links, and links depend on which pages there are.
         facts.known.pages = known::pages(&facts);
         facts.finder.add_generated(facts.known.pages.keys().copied());
+        let earlier = earlier.filter(|earlier| earlier.print == facts.finder.print());
         facts.targets = model
             .records
             .par_iter()
