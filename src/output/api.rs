@@ -5,6 +5,11 @@
 //! site's root. A value that does not hold is `null`; a key is never left out. Adding a file is a
 //! line in [`FILES`].
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use serde_json::{Map, Value, json};
 
 use super::artifact::Artifact;
@@ -72,18 +77,67 @@ fn artifact(scene: &Scene<'_>, name: &str, value: Value) -> Artifact {
 }
 
 fn write(value: Value) -> String {
-    let mut text = serde_json::to_string_pretty(&cleaned(value)).expect("keys are strings and nothing is refused");
-    text.push('\n');
-    text
+    let mut bytes = Vec::with_capacity(4096);
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Cleaned::default());
+    value.serialize(&mut writer).expect("keys are strings and a vector takes every byte");
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("JSON is made of text")
 }
 
-/// Takes our marks and other controls out of every text.
-fn cleaned(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(clean(&text)),
-        Value::Array(items) => items.into_iter().map(cleaned).collect(),
-        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, value)| (key, cleaned(value))).collect()),
-        other => other,
+/// Lays JSON out for readers and takes our marks and other controls out of every text.
+#[derive(Default)]
+struct Cleaned(PrettyFormatter<'static>);
+
+impl Formatter for Cleaned {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Beyond what JSON escapes, all that `clean` takes out begins with one of these bytes.
+        let is_clean = !fragment.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xef));
+        let text = if is_clean { Cow::Borrowed(fragment) } else { Cow::Owned(clean(fragment)) };
+        writer.write_all(text.as_bytes())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        use CharEscape::{AsciiControl, Backspace, CarriageReturn, FormFeed};
+        match escape {
+            AsciiControl(_) | Backspace | CarriageReturn | FormFeed => Ok(()),
+            other => self.0.write_char_escape(writer, other),
+        }
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
     }
 }
 
@@ -275,6 +329,8 @@ mod tests {
     fn keys_keep_their_order_and_marks_are_gone() {
         let value = json!({ "b": "x\u{1}y", "a": ["\u{3}t\u{4}"] });
         assert_eq!(write(value), "{\n  \"b\": \"xy\",\n  \"a\": [\n    \"t\"\n  ]\n}\n");
+        let value = json!("\u{8}\u{c}\r\t\n\"\\é\u{7f}\u{85}\u{ffff}ﬁ\u{a0}");
+        assert_eq!(write(value), "\"\\t\\n\\\"\\\\éﬁ\u{a0}\"\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Takes the libraries of the site and of each explainer; answers for an owner,
 //! whose own source wins over one that the site shares. Never formats a source.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -22,15 +22,17 @@ pub struct Library {
     pub sources: Arc<Vec<Source>>,
     /// Whose each source is, in the order of `sources`.
     pub owners: Vec<Owner>,
-    by_key: BTreeMap<(Owner, String), SourceIndex>,
+    by_key: HashMap<Owner, HashMap<String, SourceIndex>>,
 }
 
 impl Library {
     pub fn new(parts: Vec<(Owner, Vec<Source>)>) -> Library {
-        let (mut all, mut owners, mut by_key) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let (mut all, mut owners) = (Vec::new(), Vec::new());
+        let mut by_key: HashMap<Owner, HashMap<String, SourceIndex>> = HashMap::new();
         for (owner, sources) in parts {
+            let by_key = by_key.entry(owner).or_default();
             for source in sources {
-                by_key.insert((owner, source.key.clone()), all.len());
+                by_key.insert(source.key.clone(), all.len());
                 all.push(source);
                 owners.push(owner);
             }
@@ -40,8 +42,8 @@ impl Library {
 
     /// The source that `key` names for a record of `owner`.
     pub fn find(&self, owner: Owner, key: &str) -> Option<SourceIndex> {
-        let shared = || self.by_key.get(&(Owner::Site, key.to_owned()));
-        self.by_key.get(&(owner, key.to_owned())).or_else(shared).copied()
+        let of = |owner: Owner| self.by_key.get(&owner).and_then(|by_key| by_key.get(key)).copied();
+        of(owner).or_else(|| of(Owner::Site))
     }
 
     /// All keys that a record of `owner` may cite.

@@ -7,17 +7,19 @@
 //! Never numbers the entries, and never adds what the source does not say: a
 //! work without author begins with its title, one without date has no date.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use hayagriva::citationberg::json::{Item, Value};
-use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
+use hayagriva::citationberg::taxonomy::{Kind, OtherTerm, Term};
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Elem, ElemChild, ElemChildren, ElemMeta,
     Formatted, archive,
 };
+use rayon::prelude::*;
 
-use super::{Source, SourceType, export, html, legal, locale};
+use super::{Source, SourceType, export, html, legal, locale, narrow};
 
 /// Why a bibliography could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,21 +66,29 @@ impl StyleError {
 /// If no carried style has that name, or it has no bibliography.
 pub fn bibliography(sources: &[&Source], style: &str, language: &str) -> Result<Vec<String>, StyleError> {
     let found = find_style(style)?;
+    let is_chicago = found.csl_id().contains("chicago");
+    // What CSL does not format is an entry already.
+    let prepared: Vec<Result<Item, String>> = sources
+        .par_iter()
+        .map(|source| match legal::entry(source) {
+            Some(entry) => Err(entry),
+            None => item(source, is_chicago).ok_or_else(|| plain_entry(source)),
+        })
+        .collect();
+    let mut items = prepared.iter().flatten().peekable();
     // Reading a style costs milliseconds; a site of statutes needs none.
-    let mut formatter: Option<Formatter> = None;
-    let mut entries = Vec::with_capacity(sources.len());
-    for source in sources {
-        if let Some(entry) = legal::entry(source) {
-            entries.push(entry);
-            continue;
+    let formatter = match items.peek() {
+        Some(_) => Some(Formatter::load(found, style, language, items)?),
+        None => None,
+    };
+    let entries = prepared.into_par_iter().zip(sources).map(|(prepared, source)| match (prepared, &formatter) {
+        (Ok(item), Some(formatter)) => {
+            formatter.entry(&item, source.accessed.is_some()).unwrap_or_else(|| plain_entry(source))
         }
-        if formatter.is_none() {
-            formatter = Some(Formatter::load(found, style, language)?);
-        }
-        let entry = formatter.as_ref().and_then(|formatter| formatter.entry(source));
-        entries.push(entry.unwrap_or_else(|| plain_entry(source)));
-    }
-    Ok(entries)
+        (Ok(_), None) => plain_entry(source),
+        (Err(entry), _) => entry,
+    });
+    Ok(entries.collect())
 }
 
 /// Says whether `style` can be used, without loading it.
@@ -115,17 +125,23 @@ fn distance(written: &str, known: &str) -> usize {
 
 /// A loaded style and the locale that it needs.
 struct Formatter {
-    style: IndependentStyle,
+    /// The style as each type of works needs it, by the type's name.
+    styles: HashMap<String, IndependentStyle>,
     /// The site's language, and US English for what it lacks.
     locales: Vec<Locale>,
     /// The same without "retrieved from", for sources with no day of access.
     locales_without_access: Vec<Locale>,
     locale: LocaleCode,
-    is_chicago: bool,
 }
 
 impl Formatter {
-    fn load(found: archive::ArchivedStyle, name: &str, language: &str) -> Result<Formatter, StyleError> {
+    /// `items`: the works that are to be formatted.
+    fn load<'i>(
+        found: archive::ArchivedStyle,
+        name: &str,
+        language: &str,
+        items: impl Iterator<Item = &'i Item>,
+    ) -> Result<Formatter, StyleError> {
         let Style::Independent(mut style) = found.get() else {
             return Err(StyleError::NoBibliography { name: name.to_owned() });
         };
@@ -146,29 +162,23 @@ impl Formatter {
         let mut locales_without_access = locales.clone();
         let access = [OtherTerm::Accessed, OtherTerm::Retrieved, OtherTerm::From];
         drop_terms(&mut locales_without_access, &access);
-        Ok(Formatter { style, locales, locales_without_access, locale, is_chicago: found.csl_id().contains("chicago") })
+        let mut styles = HashMap::new();
+        for kind in items.map(kind_of) {
+            if !styles.contains_key(kind) {
+                styles.insert(kind.to_owned(), narrow::to_kind(&style, kind.parse::<Kind>().ok()));
+            }
+        }
+        Ok(Formatter { styles, locales, locales_without_access, locale })
     }
 
-    /// One entry; `None` when the style has nothing to say about the source.
-    fn entry(&self, source: &Source) -> Option<String> {
-        let mut item = item(source)?;
-        if self.is_chicago && is_unsigned_in_container(source) {
-            item.0.insert("type".to_owned(), Value::String("post-weblog".to_owned()));
-        }
-        let locales = match source.accessed {
-            Some(_) => &self.locales,
-            None => &self.locales_without_access,
-        };
+    /// One entry; `None` when the style has nothing to say about the work.
+    fn entry(&self, item: &Item, has_access: bool) -> Option<String> {
+        let style = self.styles.get(kind_of(item))?;
+        let locales = if has_access { &self.locales } else { &self.locales_without_access };
         let locale = || Some(self.locale.clone());
         let mut driver = BibliographyDriver::new();
-        driver.citation(CitationRequest::new(
-            vec![CitationItem::with_entry(&item)],
-            &self.style,
-            locale(),
-            locales,
-            None,
-        ));
-        let rendered = driver.finish(BibliographyRequest::new(&self.style, locale(), locales));
+        driver.citation(CitationRequest::new(vec![CitationItem::with_entry(item)], style, locale(), locales, None));
+        let rendered = driver.finish(BibliographyRequest::new(style, locale(), locales));
         let content = rendered.bibliography?.items.into_iter().next()?.content;
         let mut entry = String::new();
         write_children(&content, &mut entry);
@@ -200,7 +210,7 @@ fn usual_code(language: &str) -> String {
 }
 
 /// The source as hayagriva takes it: our CSL-JSON without what it cannot bear.
-fn item(source: &Source) -> Option<Item> {
+fn item(source: &Source, is_chicago: bool) -> Option<Item> {
     let mut item = export::csl_json(source);
     let properties = item.as_object_mut()?;
     for ours in ["custom", "note"] {
@@ -222,8 +232,20 @@ fn item(source: &Source) -> Option<Item> {
     if let Some(kind) = plain_kind(source) {
         properties.insert("type".into(), kind.into());
     }
+    if is_chicago && is_unsigned_in_container(source) {
+        properties.insert("type".into(), "post-weblog".into());
+    }
     serde_json::from_value(item).ok()
 }
+
+/// The name of a work's type in CSL.
+fn kind_of(item: &Item) -> &str {
+    match item.0.get("type") {
+        Some(Value::String(kind)) => kind,
+        _ => "",
+    }
+}
+
 /// The type for a plain "article", which to CSL is a preprint and is printed so.
 fn plain_kind(source: &Source) -> Option<&'static str> {
     if source.kind != SourceType::Article || source.doi.is_some() || source.genre.is_some() {
@@ -452,6 +474,51 @@ issued = "202X"
                     assert!(["i", "b", "a", "sup", "sub", "span"].contains(&tag), "{style}: {entry}");
                     rest = after;
                 }
+            }
+        }
+    }
+
+    /// The style of a type of works gives the same entries as the whole style.
+    #[test]
+    fn what_is_cut_off_a_style_is_never_missed() {
+        let types = [
+            "article-newspaper",
+            "article-journal",
+            "book",
+            "chapter",
+            "report",
+            "webpage",
+            "thesis",
+            "dataset",
+            "interview",
+            "post",
+            "speech",
+            "entry-encyclopedia",
+            "review",
+            "motion_picture",
+            "document",
+        ];
+        let full = "title = \"On it\"\ncontainer-title = \"Daily\"\nauthor = [\"Roe, Jane\"]\nissued = \"2026-05-21\"\nvolume = \"3\"\nissue = \"2\"\npage = \"4-9\"\npublisher = \"Press\"\nURL = \"https://e.org/\"";
+        let bare = "title = \"Of nobody\"";
+        let text: String = types
+            .iter()
+            .flat_map(|kind| {
+                [("full", full), ("bare", bare)]
+                    .map(|(key, text)| format!("[{kind}-{key}]\ntype = \"{kind}\"\n{text}\n"))
+            })
+            .collect();
+        let sources = sources(&text);
+        for name in ["chicago-author-date", "apa", "ieee", "modern-language-association", "nature"] {
+            let found = find_style(name).expect("the style is known");
+            let is_chicago = name.starts_with("chicago");
+            let items: Vec<Item> = sources.iter().filter_map(|source| item(source, is_chicago)).collect();
+            let narrow = Formatter::load(found, name, "en", items.iter()).expect("the style has a bibliography");
+            let Style::Independent(mut style) = found.get() else { panic!("{name} rests on another style") };
+            drop_terms(&mut style.locale, &[OtherTerm::NoDate]);
+            let whole = narrow.styles.keys().map(|kind| (kind.clone(), style.clone())).collect();
+            let whole = Formatter { styles: whole, ..Formatter::load(found, name, "en", items.iter()).unwrap() };
+            for item in &items {
+                assert_eq!(narrow.entry(item, false), whole.entry(item, false), "{name}: {:?}", item.0);
             }
         }
     }

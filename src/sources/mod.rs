@@ -24,6 +24,7 @@ mod kind;
 pub mod label;
 pub mod legal;
 mod locale;
+mod narrow;
 pub mod toml_file;
 
 pub use format::{StyleError, bibliography};

@@ -21,28 +21,26 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    pub(super) fn issue(&self, entry: &Entry<'m, 'i>, timeline: &Timeline) -> IssueContext {
+    pub(super) fn issue(
+        &self,
+        entry: &Entry<'m, 'i>,
+        timeline: &Timeline,
+        stakeholders: &[StakeholderContext],
+    ) -> IssueContext {
         let Detail::Issue(issue) = &entry.layer.detail else { unreachable!("an issue has an issue's attributes") };
         let own = |refs: &[Ref]| refs.iter().any(|one| one.id == entry.record.id);
         let named = |other: &&Entry<'m, 'i>| {
             let issues = other.layer.common.issues.iter().flatten();
             issues.into_iter().any(|word| word.text == entry.record.slug || word.text == entry.record.id)
         };
-        let mut implications = Vec::new();
-        for stakeholder in self.edition.of_kind(Kind::Stakeholder) {
-            for child in self.edition.children(stakeholder) {
-                let implication = self.implication(child, stakeholder);
-                if implication.issue.as_ref().is_some_and(|issue| issue.id == entry.record.id)
-                    || own(&implication.record.issues)
-                {
-                    implications.push(implication);
-                }
-            }
-        }
+        let about = |implication: &&Implication| {
+            implication.issue.as_ref().is_some_and(|issue| issue.id == entry.record.id)
+                || own(&implication.record.issues)
+        };
         IssueContext {
             record: self.record(entry),
             survives: issue.survives.unwrap_or(false),
-            implications,
+            implications: stakeholders.iter().flat_map(|one| &one.implications).filter(about).cloned().collect(),
             events: timeline
                 .past
                 .iter()

@@ -64,9 +64,12 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             status: self.status(),
             takeaways: self.edition.of_kind(Kind::Takeaway).map(|entry| self.takeaway(entry)).collect(),
             matrix: self.matrix(&stakeholders),
-            stakeholders,
             differences: self.differences(),
-            issues: self.edition.of_kind(Kind::Issue).map(|entry| self.issue(entry, &timeline)).collect(),
+            issues: {
+                let entries = self.edition.of_kind(Kind::Issue);
+                entries.map(|entry| self.issue(entry, &timeline, &stakeholders)).collect()
+            },
+            stakeholders,
             compare: self.compare(),
             watch: Watch {
                 ahead,
