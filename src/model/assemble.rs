@@ -104,6 +104,7 @@ pub fn assemble<'d>(
                 children: Vec::new(),
                 attributes: &one.attributes,
                 body: &one.body,
+                places: one.places,
                 file: document.file,
                 folder: &document.folder,
                 order: records.len() + 1,

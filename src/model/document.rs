@@ -38,6 +38,8 @@ pub struct Unplaced<'i> {
     pub parent: Option<usize>,
     pub attributes: Attributes,
     pub body: Body<'i>,
+    /// Stands for what a link may name in it: its id, and the ids of its headings in order.
+    pub places: u64,
 }
 
 impl Document<'_> {

@@ -189,6 +189,8 @@ pub struct Record<'i> {
     pub children: Vec<RecordIndex>,
     pub attributes: &'i Attributes,
     pub body: &'i Body<'i>,
+    /// As in [`document::Unplaced`].
+    pub places: u64,
     pub file: FileId,
     /// The file's folder below its explainer's, for relative links: `timeline`, or empty.
     pub folder: &'i str,

@@ -57,6 +57,14 @@ fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
     hasher.finish()
 }
 
+/// See [`Unplaced::places`].
+fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (id, slug).hash(&mut hasher);
+    body.anchors().for_each(|anchor| anchor.hash(&mut hasher));
+    hasher.finish()
+}
+
 struct Reader<'i, 'h> {
     document: Document<'i>,
     report: Report,
@@ -286,7 +294,8 @@ impl<'i> Reader<'i, '_> {
             Text::Read(body) => *body,
             Text::Pieces(own) => Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix }),
         };
-        self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body });
+        let places = places(&id, &slug, &body);
+        self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body, places });
         if let Some(child) = spec.child {
             for section in sections {
                 let (table, slug, title) = self.section_head(&section, context);

@@ -70,9 +70,7 @@ impl<'m, 'i> Finder<'m, 'i> {
     pub fn print(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         for record in &self.model.records {
-            (record.owner, record.kind, record.parent, record.id, record.slug, record.folder).hash(&mut hasher);
-            record.body.headings.len().hash(&mut hasher);
-            record.body.anchors().for_each(|anchor| anchor.hash(&mut hasher));
+            (record.owner, record.kind, record.parent, record.places, record.folder).hash(&mut hasher);
         }
         self.model.explainers.iter().for_each(|explainer| explainer.slug.hash(&mut hasher));
         self.generated.hash(&mut hasher);

@@ -39,6 +39,8 @@ pub struct Facts<'m, 'i> {
     /// Target of each link, by record and in order of its links.
     pub targets: Vec<Arc<[Target]>>,
     pub known: Known,
+    /// The finder's print, if it was asked for.
+    print: Option<u64>,
 }
 
 /// The targets of links as they were found once, to be used again where nothing can have changed them.
@@ -54,7 +56,8 @@ pub struct Resolved {
 impl Resolved {
     pub fn new(facts: &Facts<'_, '_>) -> Resolved {
         let bodies = facts.model.records.iter().map(|record| std::ptr::from_ref(record.body).addr());
-        Resolved { print: facts.finder.print(), by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
+        let print = facts.print.unwrap_or_else(|| facts.finder.print());
+        Resolved { print, by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
     }
 
     fn of(&self, index: RecordIndex, record: &Record<'_>) -> Option<Arc<[Target]>> {
@@ -74,11 +77,12 @@ impl<'m, 'i> Facts<'m, 'i> {
     ) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
         let known = Known::of_records(model, library, &finder);
-        let mut facts = Facts { model, library, finder, targets: Vec::new(), known };
+        let mut facts = Facts { model, library, finder, targets: Vec::new(), known, print: None };
         // Which pages there are does not depend on links, and links depend on which pages there are.
         facts.known.pages = known::pages(&facts);
         facts.finder.add_generated(facts.known.pages.keys().copied());
-        let earlier = earlier.filter(|earlier| earlier.print == facts.finder.print());
+        facts.print = earlier.map(|_| facts.finder.print());
+        let earlier = earlier.filter(|earlier| facts.print == Some(earlier.print));
         facts.targets = model
             .records
             .par_iter()
