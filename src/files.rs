@@ -2,10 +2,13 @@
 //!
 //! Takes texts from `load`; hands out a [`FileId`] for each. A [`Span`] is a
 //! byte range in one file; [`Files::place`] turns it into line and column when a
-//! message is printed. Never reads the disk.
+//! message is printed. The text of a file from which all has been taken can be let go,
+//! and put back should a message need it. Never reads the disk.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Names one file of a [`Files`]; only meaningful with the `Files` that gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +36,8 @@ impl PartialEq for File {
 pub struct Files {
     files: Arc<Vec<File>>,
     by_path: Arc<HashMap<Arc<str>, FileId>>,
+    /// Fingerprints (XXH3) of texts that were let go.
+    let_go: BTreeMap<FileId, u64>,
 }
 
 /// A piece of one file.
@@ -70,6 +75,33 @@ impl Files {
         id
     }
 
+    /// Takes the text of a file out, which is empty until it is [put back](Files::put_back).
+    pub fn take(&mut self, id: FileId) -> Arc<str> {
+        std::mem::take(&mut Arc::make_mut(&mut self.files)[id.0 as usize].text)
+    }
+
+    /// Gives a file its text, after [`Files::take`] or [`Files::let_go`].
+    pub fn put_back(&mut self, id: FileId, text: Arc<str>) {
+        Arc::make_mut(&mut self.files)[id.0 as usize].text = text;
+        self.let_go.remove(&id);
+    }
+
+    /// Marks a file whose text was taken as one that stays empty. `fingerprint` tells the text from others.
+    pub fn let_go(&mut self, id: FileId, fingerprint: u64) {
+        self.let_go.insert(id, fingerprint);
+    }
+
+    pub fn is_let_go(&self, id: FileId) -> bool {
+        self.let_go.contains_key(&id)
+    }
+
+    /// Puts the text of a file back that was let go, if `text` is that text.
+    pub fn restore(&mut self, id: FileId, text: Arc<str>) {
+        if self.let_go.get(&id) == Some(&fingerprint(&text)) {
+            self.put_back(id, text);
+        }
+    }
+
     /// The name of the file at `path`, if it was ever kept.
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
@@ -102,6 +134,11 @@ impl Files {
             column: before[line_start..].chars().count() + 1,
         }
     }
+}
+
+/// Stands for a text: XXH3, 64 bits. It finds changes, not forgeries.
+pub fn fingerprint(text: &str) -> u64 {
+    xxh3_64(text.as_bytes())
 }
 
 impl Span {

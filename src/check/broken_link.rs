@@ -1,6 +1,6 @@
 //! `broken-link`: a link or image that leads to nothing in the site.
 
-use super::{Checked, Rule, target_span};
+use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Kind, Owner};
 use crate::site::Target;
@@ -30,7 +30,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .unwrap_or("")
                 .trim_start_matches(['.', '/'])
                 .trim_end_matches(".md");
-            let span = target_span(checked.files, link.span, &link.target);
+            let span = link.target_span(checked.files.text(link.span));
             let fault = Diagnostic::error(
                 "broken-link",
                 span,

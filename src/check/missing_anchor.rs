@@ -1,6 +1,6 @@
 //! `missing-anchor`: a link to a place on a page that does not have it.
 
-use super::{Checked, Rule, target_span};
+use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::site::Target;
 
@@ -21,7 +21,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let Target::MissingAnchor { fragment, anchors } = target else {
                 continue;
             };
-            let span = target_span(checked.files, link.span, &link.target);
+            let span = link.target_span(checked.files.text(link.span));
             let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"))
                 .suggest(fragment, anchors.iter().map(String::as_str));
             report.add(match anchors.is_empty() {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::config::machine::Machine;
 use crate::config::{Config, Level};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::files::{Files, Span};
+use crate::files::Files;
 use crate::model::Record;
 use crate::site::Facts;
 
@@ -45,6 +45,7 @@ mod unknown_key;
 mod unknown_source;
 mod unknown_taxonomy;
 mod unknown_value;
+pub mod unreadable_file;
 mod unsourced_statement;
 
 /// What rules look at.
@@ -106,6 +107,7 @@ pub const RULES: &[&Rule] = &[
     &unknown_source::RULE,
     &unknown_taxonomy::RULE,
     &unknown_value::RULE,
+    &unreadable_file::RULE,
     &unsourced_statement::RULE,
 ];
 
@@ -164,12 +166,4 @@ pub fn explain(code: &str) -> Option<String> {
 /// Whether every sentence of a record must have a source.
 fn needs_sources(record: &Record<'_>, config: &Config) -> bool {
     !record.kind.is_plain() || config.plain_pages_need_sources
-}
-
-/// The part of a link that names its target, for a caret under it alone.
-fn target_span(files: &Files, span: Span, target: &str) -> Span {
-    match files.text(span).rfind(target) {
-        Some(at) if !target.is_empty() => Span::new(span.file, span.start + at, span.start + at + target.len()),
-        _ => span,
-    }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::clock::Clock;
 use super::{FAULTS, USAGE, complain, describe, fail, has_color, say, shown};
-use crate::diag::{Report, human};
+use crate::diag::human;
 use crate::input::Input;
 use crate::load::{self, Loaded};
 use crate::pipeline::{self, Outcome};
@@ -35,34 +35,37 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wis
         Err(refusal) if refusal.is_misuse() => return fail(refusal, USAGE),
         Err(refusal) => return fail(refusal, FAULTS),
     };
-    let finish = |outcome: Outcome| -> ExitCode {
-        let code = publish(&input, report.clone(), outcome, &publisher, &out, &clock, wishes);
+    let has_errors = report.has_errors();
+    let again = |path: &str| load::again(root, path);
+    let finish = |mut outcome: Outcome, input: &Input| -> ExitCode {
+        outcome.report.append(report);
+        let code = publish(root, input, outcome, &publisher, &out, &clock, wishes);
         publisher.close();
         super::end(code)
     };
     // With a fault on the way in nothing will be published, but the other faults are told, too.
-    match report.has_errors() {
-        true => pipeline::build_then(&input, &NoSink, &clock, finish),
-        false => pipeline::build_then(&input, &publisher, &clock, finish),
+    match has_errors {
+        true => pipeline::build_then(input, again, &NoSink, &clock, finish),
+        false => pipeline::build_then(input, again, &publisher, &clock, finish),
     }
 }
 
 /// Publishes what was built, unless there are faults, and says what happened.
 fn publish(
+    root: &Path,
     input: &Input,
-    mut report: Report,
     outcome: Outcome,
     publisher: &Publisher,
     out: &Path,
     clock: &Clock,
     wishes: Wishes,
 ) -> u8 {
-    report.extend(outcome.report.iter().cloned());
+    let Outcome { mut report, built, .. } = outcome;
     if wishes.strict {
         report.make_strict();
     }
     clock.quiet();
-    complain(&human::print(&report, &input.files, has_color()));
+    complain(&human::print(&report, &load::quoted(root, &input.files, &report), has_color()));
     if report.has_errors() {
         let old = if out.exists() { format!("; {} is as it was", shown(out)) } else { String::new() };
         complain(&format!("nothing was written{old}\n"));
@@ -76,7 +79,7 @@ fn publish(
     if wishes.timings {
         complain(&clock.table());
     }
-    let what = describe(&outcome.built, input.config.title.as_deref(), clock.elapsed());
+    let what = describe(&built, input.config.title.as_deref(), clock.elapsed());
     say(format!("built {what}: {}", shown(out)));
     0
 }

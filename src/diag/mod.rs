@@ -94,6 +94,11 @@ impl Diagnostic {
         self
     }
 
+    /// All places that it names.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        self.span.into_iter().chain(self.notes.iter().filter_map(|note| note.span))
+    }
+
     /// Adds "did you mean ...?" when one of `possible` is close to `written`.
     pub fn suggest<'a>(self, written: &str, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         match nearest(written, possible) {
@@ -156,6 +161,10 @@ impl Report {
 
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
     }
 
     pub fn n_errors(&self) -> usize {

@@ -12,9 +12,11 @@ mod text;
 mod theme;
 mod walk;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -188,6 +190,26 @@ fn load_frame(root: &Path, options: &Options, files: &mut Files, report: &mut Re
     let (theme, has_links) = theme::load(root, &config, files, report)?;
     let has_links = has_links || root.join("config.toml").is_symlink();
     Ok(Frame { config, theme, has_links })
+}
+
+/// The texts that the messages of `report` quote, read again where a build has let go of them.
+///
+/// A file that is another by now, or gone, is named in its message and not quoted.
+pub fn quoted<'f>(root: &Path, files: &'f Files, report: &Report) -> Cow<'f, Files> {
+    let mut all = Cow::Borrowed(files);
+    for file in report.iter().flat_map(Diagnostic::spans).map(|span| span.file) {
+        if all.is_let_go(file)
+            && let Some(text) = again(root, &files.get(file).path)
+        {
+            all.to_mut().restore(file, text);
+        }
+    }
+    all
+}
+
+/// The text at `path` below the site's folder as it is by now; `None`: it cannot be read.
+pub fn again(root: &Path, path: &str) -> Option<Arc<str>> {
+    Some(decode(read(&root.join(path)).ok()?).text)
 }
 
 /// What a file below `content/` is to a build.

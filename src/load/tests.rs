@@ -318,3 +318,23 @@ fn a_link_anywhere_in_the_site_is_followed_after_each_change() {
     site.look(&["content/config.txt"]);
     assert_eq!(site.loaded.input.config.title.as_deref(), Some("Two"));
 }
+
+#[test]
+fn a_text_that_was_let_go_is_quoted_if_it_is_still_the_same() {
+    let folder = site(&[("content/a.md", b"[x](gone.md)\n"), ("content/b.md", b"[y](gone.md)\n")]);
+    let mut loaded = load_at(folder.path()).expect("it is a site");
+    let files = &mut loaded.input.files;
+    let mut report = Report::default();
+    for &file in &loaded.input.markdown {
+        let text = files.take(file);
+        files.let_go(file, crate::files::fingerprint(&text));
+        report.add(Diagnostic::error("broken-link", Span::new(file, 4, 11), "nothing is there"));
+    }
+    fs::write(folder.path().join("content/b.md"), "[another](gone.md)\n").expect("write a file");
+    let files = quoted(folder.path(), files, &report);
+    let texts: Vec<&str> = loaded.input.markdown.iter().map(|&file| &*files.get(file).text).collect();
+    assert_eq!(texts, ["[x](gone.md)\n", ""]);
+    let printed = crate::diag::human::print(&report, &files, false);
+    assert!(printed.contains(" --> content/a.md:1:5\n  |\n1 | [x](gone.md)\n  |     ^^^^^^^\n"), "{printed}");
+    assert!(printed.contains(" --> content/b.md:1:1\n"), "{printed}");
+}

@@ -117,6 +117,7 @@ pub struct Statement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub target: String,
+    /// All of it, or its [target](Link::target_span) alone.
     pub span: Span,
     pub is_image: bool,
     /// The statement in which it stands; `None` in a heading or a table's head.
@@ -184,6 +185,17 @@ impl Link {
             _ => return None,
         };
         Some(Link { target, span, is_image, statement: None, piece: 0 })
+    }
+
+    /// The part that names its target, for a caret under it alone. `text` is what the span covers.
+    pub fn target_span(&self, text: &str) -> Span {
+        match text.rfind(&self.target) {
+            Some(at) if !self.target.is_empty() => {
+                let start = self.span.start + at;
+                Span::new(self.span.file, start, start + self.target.len())
+            }
+            _ => self.span,
+        }
     }
 }
 

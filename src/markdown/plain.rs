@@ -30,10 +30,10 @@ pub struct Options {
 
 /// A file read at once.
 #[derive(Debug, Clone)]
-pub struct Plain<'i> {
+pub struct Plain {
     /// The bytes of the TOML between the lines `+++` at its top.
     pub metadata: Option<Range<usize>>,
-    pub body: Body<'i>,
+    pub body: Body<'static>,
 }
 
 /// Reads and writes the whole of `text`, the Markdown of a site.
@@ -41,17 +41,11 @@ pub struct Plain<'i> {
 /// `None`: it holds a citation, a fault, or something awkward, as footnotes within footnotes;
 /// it is to be read by [`parse`](super::parse), which tells of faults.
 /// The ids of footnotes begin with the prefix of `fit`.
-pub fn read<'i>(
-    text: &'i str,
-    file: FileId,
-    fit: Fit<'_>,
-    options: Options,
-    highlighter: &Highlighter,
-) -> Option<Plain<'i>> {
+pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighter: &Highlighter) -> Option<Plain> {
     let callback = citations(text, Dialect::Site);
     let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(text), Some(callback));
     let mut events = events.into_offset_iter();
-    let mut writer = Writer::new(file, fit, options, highlighter, text.len() + text.len() / 4);
+    let mut writer = Writer::new(text, file, fit, options, highlighter);
     let mut metadata = None;
     match events.next() {
         Some((Event::Start(Tag::MetadataBlock(_)), whole)) => metadata = Some(metadata_in(&mut events, whole.start)),

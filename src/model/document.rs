@@ -1,5 +1,9 @@
 //! What one Markdown file says, before it is known what the others say.
 
+use std::sync::Arc;
+
+use self_cell::self_cell;
+
 use crate::diag::Report;
 use crate::files::{FileId, Span};
 use crate::markdown::Body;
@@ -25,6 +29,15 @@ pub struct Document<'i> {
     /// only if a page of another file cannot tell them apart, but by what links to it.
     pub face: u64,
 }
+
+self_cell!(
+    /// A document and the text that it borrows from.
+    pub struct Kept {
+        owner: Arc<str>,
+        #[covariant]
+        dependent: Document,
+    }
+);
 
 /// A record that has no place among the others yet.
 #[derive(Debug, Clone)]

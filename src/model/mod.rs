@@ -32,8 +32,8 @@ pub mod term;
 
 pub use assemble::{Owners, assemble};
 pub use attributes::{Attributes, Detail, Layer};
-pub use document::Document;
-pub use read::{Reading, read};
+pub use document::{Document, Kept};
+pub use read::{Reading, read, read_at_once, read_by_statements};
 
 /// What a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

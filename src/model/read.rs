@@ -37,10 +37,40 @@ pub struct Reading {
 
 /// Reads one Markdown file. `path` is its path below its explainer's folder.
 pub fn read<'i>(text: &'i str, file: FileId, path: &str, reading: Reading, highlighter: &Highlighter) -> Document<'i> {
-    let mut reader = Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter };
-    reader.read_file(text, file, path);
-    let face = face(&reader.document, text, path);
-    Document { faults: reader.report, face, ..reader.document }
+    read_at_once(text, file, path, reading, highlighter)
+        .unwrap_or_else(|| read_by_statements(text, file, path, reading, highlighter))
+}
+
+/// Reads one Markdown file if it is a plain page that can be written in the same pass. What comes
+/// of it keeps nothing of the text.
+pub fn read_at_once(
+    text: &str,
+    file: FileId,
+    path: &str,
+    reading: Reading,
+    highlighter: &Highlighter,
+) -> Option<Document<'static>> {
+    if !reading.at_once || !is_plain(path) || is_misplaced_policy(path) {
+        return None;
+    }
+    let mut reader = Reader::new(file, path, reading, highlighter);
+    reader.read_at_once(text, file, path)?;
+    Some(reader.finish(text, path))
+}
+
+/// Reads one Markdown file statement by statement.
+pub fn read_by_statements<'i>(
+    text: &'i str,
+    file: FileId,
+    path: &str,
+    reading: Reading,
+    highlighter: &Highlighter,
+) -> Document<'i> {
+    let mut reader = Reader::new(file, path, reading, highlighter);
+    if !is_misplaced_policy(path) {
+        reader.read_file(text, file, path);
+    }
+    reader.finish(text, path)
 }
 
 /// See [`Document::face`]. Of a page that was written at once others see its front matter and its headings.
@@ -72,15 +102,17 @@ struct Reader<'i, 'h> {
     highlighter: &'h Highlighter,
 }
 
-impl<'i> Reader<'i, '_> {
+impl<'i, 'h> Reader<'i, 'h> {
+    fn new(file: FileId, path: &str, reading: Reading, highlighter: &'h Highlighter) -> Reader<'i, 'h> {
+        Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter }
+    }
+
+    fn finish(self, text: &str, path: &str) -> Document<'i> {
+        let face = face(&self.document, text, path);
+        Document { faults: self.report, face, ..self.document }
+    }
+
     fn read_file(&mut self, text: &'i str, file: FileId, path: &str) {
-        // It has been reported, and is no plain page either.
-        if path.ends_with("/policy.md") {
-            return;
-        }
-        if self.reading.at_once && is_plain(path) && self.read_at_once(text, file, path) {
-            return;
-        }
         let mut tree = markdown::parse(text, file, Dialect::Site);
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
@@ -115,11 +147,11 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// Reads a plain page and writes it, if it can be done in one pass.
-    fn read_at_once(&mut self, text: &'i str, file: FileId, path: &str) -> bool {
+    fn read_at_once(&mut self, text: &str, file: FileId, path: &str) -> Option<()> {
         let options = plain::Options { keeps_html: self.reading.keeps_html, marks_terms: self.reading.marks_terms };
         // As `add` has it for a record with a page of its own.
         let fit = Fit { shift: 0, prefix: "" };
-        let Some(page) = plain::read(text, file, fit, options, self.highlighter) else { return false };
+        let page = plain::read(text, file, fit, options, self.highlighter)?;
         self.document.front_end = page.metadata.as_ref().map_or(0, |range| range.end);
         let table = page
             .metadata
@@ -129,7 +161,7 @@ impl<'i> Reader<'i, '_> {
         let context = FileContext { file, text, place, is_broken: false, footnotes: BTreeMap::new() };
         let stem = path.strip_suffix(".md").unwrap_or(path);
         self.add_page(kind_of_page(stem), stem, table, Text::Read(Box::new(page.body)), &context);
-        true
+        Some(())
     }
 
     /// Reports a first line `+++` whose front matter never closes, or `---`, which opens YAML;
@@ -152,7 +184,13 @@ impl<'i> Reader<'i, '_> {
         true
     }
 
-    fn read_list(&mut self, spec: &'static KindSpec, table: &Table, pieces: Vec<Piece<'i>>, context: &FileContext<'i>) {
+    fn read_list(
+        &mut self,
+        spec: &'static KindSpec,
+        table: &Table,
+        pieces: Vec<Piece<'i>>,
+        context: &FileContext<'i, '_>,
+    ) {
         let mut fields = Fields::new(table, "a list file", &mut self.report);
         let page = ListPage { title: fields.text("title"), summary: fields.text("summary") };
         fields.finish();
@@ -191,7 +229,7 @@ impl<'i> Reader<'i, '_> {
         name: &str,
         table: Table,
         pieces: Vec<Piece<'i>>,
-        context: &FileContext<'i>,
+        context: &FileContext<'i, '_>,
     ) {
         let slug = if is_slug(name) { name.to_owned() } else { slug(name) };
         let id = if spec.kind == Kind::Policy { "policy".to_owned() } else { format!("{}/{slug}", spec.folder) };
@@ -200,7 +238,7 @@ impl<'i> Reader<'i, '_> {
         self.add(Draft { kind: spec.kind, id, slug, title, table, text, level: 1, parent: None }, spec, context);
     }
 
-    fn add_page(&mut self, kind: Kind, stem: &str, table: Table, text: Text<'i>, context: &FileContext<'i>) {
+    fn add_page(&mut self, kind: Kind, stem: &str, table: Table, text: Text<'i>, context: &FileContext<'i, '_>) {
         let stem = match kind {
             Kind::Section => stem.strip_suffix("_index").unwrap_or(stem).trim_end_matches('/'),
             _ => stem.strip_suffix("/index").unwrap_or(stem),
@@ -219,7 +257,7 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// Attributes, slug and title of a section.
-    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i>) -> (Table, String, Word) {
+    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i, '_>) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
         if let Some(range) = &section.metadata {
             let more = Table::parse(&context.text[range.clone()], context.file, range.start, &mut self.report);
@@ -250,7 +288,7 @@ impl<'i> Reader<'i, '_> {
         (table, slug(&section.title.text), section.title.clone())
     }
 
-    fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i>) {
+    fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i, '_>) {
         let Draft { kind, mut id, mut slug, title, table, text, level, parent } = draft;
         let (given, mut attributes) = Attributes::read(kind, &table, context.place, &mut self.report);
         let mut id_span = title.span;
@@ -320,7 +358,7 @@ impl<'i> Reader<'i, '_> {
     }
 
     /// The title with curled quotation marks; a missing one is reported and stood in for.
-    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i>) -> Word {
+    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i, '_>) -> Word {
         let plain = plain_title(&title.text);
         if !plain.is_empty() {
             return Word { text: plain, span: title.span };
@@ -337,9 +375,9 @@ impl<'i> Reader<'i, '_> {
     }
 }
 
-struct FileContext<'i> {
+struct FileContext<'i, 't> {
     file: FileId,
-    text: &'i str,
+    text: &'t str,
     /// The first line, for faults without a better place.
     place: Span,
     /// Whether its front matter could not be read, so that nothing is missing from it.
@@ -352,6 +390,11 @@ enum Text<'i> {
     Pieces(Vec<Piece<'i>>),
     /// A body that is ready.
     Read(Box<Body<'i>>),
+}
+
+/// Whether the file at `path` is a policy where none can be: it has been reported, and is no plain page either.
+fn is_misplaced_policy(path: &str) -> bool {
+    path.ends_with("/policy.md")
 }
 
 /// Whether the file at `path` is a plain page or a section, and no record of a policy.

@@ -15,10 +15,10 @@ use crate::check;
 use crate::config::Html;
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
-use crate::files::FileId;
+use crate::files::{self, FileId};
 use crate::input::Input;
 use crate::markdown::highlight::Highlighter;
-use crate::model::{self, Detail, Document, Model, Owner, Owners, Reading};
+use crate::model::{self, Detail, Document, Kept, Model, Owner, Owners, Reading};
 use crate::output::{
     self,
     artifact::{Artifact, Sink},
@@ -104,42 +104,83 @@ pub struct Opened<'s, 'm, 'i> {
 /// Builds a site. `sink` gets every file of the output; whoever owns it decides by the
 /// report whether to keep them.
 pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
-    build_then(input, sink, &(), |outcome| outcome)
+    let again = |path: &str| input.files.find(path).map(|file| Arc::clone(&input.files.get(file).text));
+    build_then(input.clone(), again, sink, &(), |outcome, _| outcome)
 }
 
 /// [`build`], told step by step and ended by `finish`.
 ///
-/// `finish` runs while all that the build made still stands: a program that ends in it need
-/// not take a large site apart piece by piece.
-pub fn build_then<T>(input: &Input, sink: &impl Sink, progress: &dyn Progress, finish: impl FnOnce(Outcome) -> T) -> T {
+/// The text of a plain page is let go as soon as the page is written, unless somebody else holds
+/// it too. In the rare case that it has to be looked at again, `again` gives it by its path, or
+/// what stands there by now; `None`: nothing does any more. `finish` is told what texts are left. It
+/// runs while all that the build made still stands: a program that ends in it need not take
+/// a large site apart piece by piece.
+pub fn build_then<T>(
+    mut input: Input,
+    again: impl Fn(&str) -> Option<Arc<str>>,
+    sink: &impl Sink,
+    progress: &dyn Progress,
+    finish: impl FnOnce(Outcome, &Input) -> T,
+) -> T {
     let mut finish = Some(finish);
     progress.begin(Step::Read);
     let tools = Tools::new(&input.theme);
     let mut report = tools.faults.clone();
-    let owners = owners(input, &mut report);
-    let reading = reading(input);
-    let read = |file: FileId, reading: Reading| {
-        let (owner, path) = owners.of(below_content(input, file));
-        (owner, model::read(&input.files.get(file).text, file, path, reading, &tools.highlighter))
-    };
-    let mut documents: Vec<(Owner, Document<'_>)> =
-        input.markdown.par_iter().map(|&file| read(file, reading)).collect();
+    let owners = owners(&input, &mut report);
+    let mut documents = read_all(&mut input, &owners, &tools);
     loop {
-        let read_so_far = documents.iter().map(|(owner, document)| (*owner, document));
+        let read_so_far = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
         let work = |opened: Opened<'_, '_, '_>| {
             let finish = finish.take().expect("a site is rendered once");
-            render(input, opened, sink, progress, finish)
+            render(&input, opened, sink, progress, finish)
         };
-        let setting = Setting { input, tools: &tools, owners: owners.clone(), earlier: None };
-        match open(setting, read_so_far, report.clone(), progress, work) {
+        let setting = Setting { input: &input, tools: &tools, owners: owners.clone(), earlier: None };
+        let held_back = match open(setting, read_so_far, report.clone(), progress, work) {
             Ok(finished) => return finished,
-            Err(held_back) => {
-                for (_, document) in documents.iter_mut().filter(|(_, one)| held_back.contains(&one.file)) {
-                    *document = read(document.file, Reading { at_once: false, ..reading }).1;
-                }
+            Err(held_back) => held_back,
+        };
+        for (_, kept) in documents.iter_mut().filter(|(_, kept)| held_back.contains(&kept.borrow_dependent().file)) {
+            let file = kept.borrow_dependent().file;
+            if input.files.is_let_go(file) {
+                let path = input.files.get(file).path.to_string();
+                let text = again(&path).unwrap_or_else(|| {
+                    report.add(check::unreadable_file::gone(&path));
+                    Arc::default()
+                });
+                input.files.put_back(file, text);
             }
+            let (text, reading) = (Arc::clone(&input.files.get(file).text), reading(&input));
+            let path = owners.of(below_content(&input, file)).1;
+            *kept = Kept::new(text, |text| model::read_by_statements(text, file, path, reading, &tools.highlighter));
         }
     }
+}
+
+/// Reads every file, and lets go of the texts of plain pages that are written without a fault.
+fn read_all(input: &mut Input, owners: &Owners, tools: &Tools) -> Vec<(Owner, Kept)> {
+    let reading = reading(input);
+    let texts: Vec<Arc<str>> = input.markdown.iter().map(|&file| input.files.take(file)).collect();
+    let read = |(&file, text): (&FileId, Arc<str>)| {
+        let (owner, path) = owners.of(below_content(input, file));
+        let kept = match model::read_at_once(&text, file, path, reading, &tools.highlighter) {
+            Some(document) if document.faults.is_empty() => {
+                let fingerprint = files::fingerprint(&text);
+                return ((owner, Kept::new(Arc::default(), |_| document)), Err(fingerprint));
+            }
+            Some(document) => Kept::new(text, |_| document),
+            None => Kept::new(text, |text| model::read_by_statements(text, file, path, reading, &tools.highlighter)),
+        };
+        let text = Arc::clone(kept.borrow_owner());
+        ((owner, kept), Ok(text))
+    };
+    let (documents, texts): (Vec<_>, Vec<_>) = input.markdown.par_iter().zip(texts).map(read).unzip();
+    for (&file, text) in input.markdown.iter().zip(texts) {
+        match text {
+            Ok(text) => input.files.put_back(file, text),
+            Err(fingerprint) => input.files.let_go(file, fingerprint),
+        }
+    }
+    documents
 }
 
 /// Renders a site into `sink`, if it has no error. The last scene stands until all is finished.
@@ -148,12 +189,12 @@ fn render<T>(
     opened: Opened<'_, '_, '_>,
     sink: &impl Sink,
     progress: &dyn Progress,
-    finish: impl FnOnce(Outcome) -> T,
+    finish: impl FnOnce(Outcome, &Input) -> T,
 ) -> T {
     let Opened { stage, jobs, mut report, .. } = opened;
     let title = stage.site.title.clone();
     let Some((last, before)) = jobs.split_last().filter(|_| !report.has_errors()) else {
-        return finish(Outcome { report, built: Built::default(), title });
+        return finish(Outcome { report, built: Built::default(), title }, input);
     };
     progress.begin(Step::Render);
     let n_editions = jobs.iter().filter(|job| job.is_edition).count();
@@ -173,7 +214,7 @@ fn render<T>(
     let whole = output::of_site(input, &routes, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
-    finish(Outcome { report, built, title })
+    finish(Outcome { report, built, title }, input)
 }
 
 /// Whose each file is.

@@ -15,12 +15,12 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::fault::Faults;
-use super::generation::{self, All, Attempt, Ground, Kept, Live};
+use super::generation::{self, All, Attempt, Ground, Live};
 use crate::diag::Report;
 use crate::files::FileId;
 use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
-use crate::model::{self, Owner, Owners, Reading};
+use crate::model::{self, Kept, Owner, Owners, Reading};
 use crate::pipeline::{self, Earlier, Tools};
 use crate::theme::Theme;
 
@@ -195,7 +195,6 @@ impl Pulled {
             };
             match generation::attempt(ground, base_path(input.config.base_url.as_deref())) {
                 Attempt::Good(live, report, earlier) if !has_errors => {
-                    let earlier = Arc::new(earlier);
                     self.last = Some(Last { earlier, input: input.clone(), _documents: documents });
                     break (Some(Arc::new(live)), report);
                 }

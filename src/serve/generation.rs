@@ -14,28 +14,18 @@ use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
-use self_cell::self_cell;
 
 use super::engine::Generation;
 use crate::diag::{Diagnostic, Report};
 use crate::files::FileId;
 use crate::input::Input;
-use crate::model::{Document, Owner, Owners};
+use crate::model::{Kept, Owner, Owners};
 use crate::output::artifact::{Artifact, Content};
 use crate::pipeline::scene::Scene;
 use crate::pipeline::{self, Earlier, Opened, Setting, Tools};
 use crate::render::body::Newer;
 use crate::render::context::PolicyLine;
 use crate::render::plain::Plain;
-
-self_cell!(
-    /// A document and the text that it borrows from, so that it can outlive a generation.
-    pub struct Kept {
-        owner: Arc<str>,
-        #[covariant]
-        dependent: Document,
-    }
-);
 
 /// Documents that stand in the place of those from which the site was put together: they differ in words alone.
 type Mended = BTreeMap<FileId, Arc<Kept>>;
@@ -57,7 +47,7 @@ pub struct Ground {
 /// What came of putting a site together.
 pub enum Attempt {
     /// It can be served.
-    Good(Live, Report, Earlier),
+    Good(Live, Report, Arc<Earlier>),
     Faulty(Report),
     /// These files have to be read statement by statement first.
     HeldBack(Vec<FileId>),
@@ -99,7 +89,7 @@ pub fn attempt(ground: Ground, base_path: String) -> Attempt {
 }
 
 enum First {
-    Good(Report, Earlier),
+    Good(Report, Arc<Earlier>),
     Faulty(Report),
     HeldBack(Vec<FileId>),
 }
@@ -124,7 +114,7 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
             let _ = tell.send(First::Faulty(report));
             return;
         }
-        let _ = tell.send(First::Good(report, Earlier::new(stage, faces, stand.plain())));
+        let _ = tell.send(First::Good(report, Arc::new(Earlier::new(stage, faces, stand.plain()))));
         for request in asked {
             match request {
                 Request::File(path, mended, reply) => drop(reply.send(stand.file(&path, &newer(&mended)))),

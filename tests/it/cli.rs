@@ -315,3 +315,16 @@ fn a_disk_that_refuses_is_named() {
     assert!(ran.stderr.contains("www"), "{}", ran.stderr);
     assert_eq!(fs::read(folder.path().join("www")).expect("it is there"), b"");
 }
+
+#[test]
+fn the_line_at_fault_is_quoted_the_same_whether_or_not_its_text_was_let_go() {
+    // A site of plain pages: their texts are let go by a build, and kept by a check.
+    let page = "+++\ntitle = \"A page\"\n+++\n\nSee [the other](gone.md) and [a place](b.md#nowhere).\n";
+    let folder =
+        site::folder([("content/a.md", page.as_bytes()), ("content/b.md", b"+++\ntitle = \"B\"\n+++\n\nB.\n")]);
+    let (built, checked) = (run(folder.path(), &["build"]), run(folder.path(), &["check"]));
+    assert_eq!((built.code, checked.code), (1, 1));
+    assert!(built.stderr.contains("content/a.md:5:17\n"), "{}", built.stderr);
+    assert!(built.stderr.contains("5 | See [the other](gone.md) and"), "{}", built.stderr);
+    assert_eq!(built.stderr.replace("nothing was written\n", ""), checked.stderr);
+}

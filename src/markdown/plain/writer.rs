@@ -24,6 +24,8 @@ use crate::value::slug::slug;
 
 /// A text in the making.
 pub(super) struct Writer<'a> {
+    /// The Markdown.
+    source: &'a str,
     file: FileId,
     fit: Fit<'a>,
     options: Options,
@@ -121,13 +123,15 @@ struct OpenHeading {
 
 impl<'a> Writer<'a> {
     pub fn new(
+        source: &'a str,
         file: FileId,
         fit: Fit<'a>,
         options: Options,
         highlighter: &'a Highlighter,
-        capacity: usize,
     ) -> Writer<'a> {
+        let capacity = source.len() + source.len() / 4;
         Writer {
+            source,
             file,
             fit,
             options,
@@ -470,7 +474,9 @@ impl<'a> Writer<'a> {
         if let Tag::Link { link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown, .. } = tag {
             return None;
         }
-        self.part.links.push(Link::new(tag, Span::new(self.file, at.start, at.end))?);
+        let link = Link::new(tag, Span::new(self.file, at.start, at.end))?;
+        let span = link.target_span(&self.source[at]);
+        self.part.links.push(Link { span, ..link });
         Some(())
     }
 
@@ -559,7 +565,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The body, with the footnotes that its text refers to.
-    pub fn finish<'i>(mut self) -> Option<Body<'i>> {
+    pub fn finish(mut self) -> Option<Body<'static>> {
         self.end_run()?;
         self.append_notes()?;
         // Places are 32 bits wide.
