@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::clock::Clock;
-use super::{FAULTS, USAGE, complain, describe, fail, has_color, say, shown};
+use super::{FAULTS, USAGE, allocator, complain, describe, fail, has_color, say, shown};
 use crate::diag::human;
 use crate::input::Input;
 use crate::load::{self, Loaded};
@@ -24,6 +24,7 @@ pub struct Wishes {
 ///
 /// Ends the process: to take a large site apart piece by piece would cost a tenth of the build.
 pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wishes) -> ExitCode {
+    allocator::grow_in_large_steps();
     let clock = Clock::start("read the files");
     let Loaded { input, report, .. } = match load::load(root, options) {
         Ok(loaded) => loaded,

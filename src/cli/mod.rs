@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where the clock and the terminal are looked at")]
 
+mod allocator;
 mod build;
 mod check;
 mod clock;
