@@ -2,9 +2,11 @@
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use crate::files::Span;
 use crate::model::{Kind, Owner};

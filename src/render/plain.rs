@@ -3,7 +3,7 @@
 //! Takes the plain pages of an edition; makes each list and each line of a list once, so
 //! that a page that shows them costs reference counts. The order of lists is `site::listing`'s.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use crate::config::Taxonomy;
 use crate::fields::Word;
 use crate::markdown::body::Heading;
 use crate::model::{Detail, Kind, RecordIndex};
-use crate::site::listing::{self, Folders, Listed, Pager, Siblings, SortBy};
+use crate::site::listing::{self, Folders, Listed, Pager, Siblings, SortBy, Sorter};
 use crate::site::{Edition, Entry, route};
 use crate::value::edtf::Edtf;
 
@@ -103,9 +103,9 @@ impl Plain {
             None if id.is_empty() => None,
             None => folders.nearest(""),
         };
-        let dates: Vec<String> = pages.iter().map(|&place| sort_key(&edition.entries[place])).collect();
+        let dates: Vec<String> = pages.par_iter().map(|&place| sort_key(&edition.entries[place])).collect();
         let listed: Vec<Listed<'_>> = pages
-            .iter()
+            .par_iter()
             .zip(&dates)
             .map(|(&place, date)| {
                 let entry = &edition.entries[place];
@@ -144,8 +144,9 @@ impl Plain {
             taxonomies: Vec::with_capacity(taxonomies.len()),
             ..Plain::default()
         };
-        plain.add_sections(edition, &sections, &listed, above);
-        plain.add_taxonomies(taxonomies, &listed);
+        let sorter = Sorter::new(&listed);
+        plain.add_sections(edition, &sections, &sorter, above);
+        plain.add_taxonomies(taxonomies, &sorter);
         plain.routes = plain.all_routes(edition);
         plain
     }
@@ -154,10 +155,10 @@ impl Plain {
         &mut self,
         edition: &Edition<'_, '_, '_>,
         sections: &[usize],
-        listed: &[Listed<'_>],
+        sorter: &Sorter<'_, '_>,
         above: impl Fn(&str) -> Option<usize>,
     ) {
-        let mut own = listing::by_section(listed, sections.len());
+        let mut own = listing::by_section(sorter.pages, sections.len());
         let above: Vec<Option<usize>> = sections.iter().map(|&place| above(edition.entries[place].record.id)).collect();
         let attributes = |section: usize| match &edition.entries[sections[section]].layer.detail {
             Detail::Section(one) => Some(one),
@@ -165,11 +166,11 @@ impl Plain {
         };
         let by = |section: usize, list: &[usize]| {
             let named = attributes(section).and_then(|one| one.sort_by).and_then(SortBy::named);
-            named.unwrap_or_else(|| SortBy::usual(list, listed))
+            named.unwrap_or_else(|| SortBy::usual(list, sorter.pages))
         };
         for (section, list) in own.iter_mut().enumerate() {
             let by = by(section, list);
-            listing::sort(list, listed, by);
+            sorter.sort(list, by);
             for (page, siblings) in listing::siblings(list, by) {
                 self.pages[page].siblings = siblings;
             }
@@ -193,7 +194,7 @@ impl Plain {
                 list = (0..self.pages.len()).collect();
             }
             let by = by(section, &list);
-            listing::sort(&mut list, listed, by);
+            sorter.sort(&mut list, by);
             let lines: Vec<Value> = list.iter().map(|&page| self.pages[page].line.clone()).collect();
             let own = attributes(section);
             self.sections.push(PlainSection {
@@ -208,8 +209,8 @@ impl Plain {
         }
     }
 
-    fn add_taxonomies(&mut self, taxonomies: &[Taxonomy], listed: &[Listed<'_>]) {
-        let found = listing::terms(listed, taxonomies.len());
+    fn add_taxonomies(&mut self, taxonomies: &[Taxonomy], sorter: &Sorter<'_, '_>) {
+        let found = listing::terms(sorter, taxonomies.len());
         for (place, (taxonomy, terms)) in taxonomies.iter().zip(found).enumerate() {
             let base = format!("{}/", taxonomy.name.text);
             let terms: Vec<PlainTerm> = terms
@@ -489,10 +490,9 @@ fn line(edition: &Edition<'_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
 /// Stands for all that [`line`] is made from: pages with one id have one address.
 fn print(entry: &Entry<'_, '_>) -> u64 {
     let common = &entry.layer.common;
-    let mut hasher = DefaultHasher::new();
     let summary = common.summary.as_ref().map(|summary| &summary.text);
-    (entry.record.id, entry.title(), summary, common.date.as_ref().map(Edtf::text)).hash(&mut hasher);
-    hasher.finish()
+    let words = (entry.record.id, entry.title(), summary, common.date.as_ref().map(Edtf::text));
+    foldhash::quality::FixedState::default().hash_one(words)
 }
 
 fn summary(entry: &Entry<'_, '_>) -> Value {

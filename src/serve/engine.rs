@@ -7,11 +7,12 @@
 //! pages got other words and nothing that a site holds of them has changed, the good site stays
 //! and shows these words. Knows no browser, no watcher and no address.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use super::fault::Faults;

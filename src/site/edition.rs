@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::library::SourceIndex;
 use super::links::Target;
@@ -101,8 +102,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         as_of: Date,
         indices: Vec<RecordIndex>,
     ) -> Edition<'f, 'm, 'i> {
-        let mut entries: Vec<Entry<'m, 'i>> = Vec::with_capacity(indices.len());
-        for &index in &indices {
+        let entry = |&index: &RecordIndex| {
             let record = &facts.model.records[index];
             let mut number = 0;
             let statements = facts.known.statements[index]
@@ -120,8 +120,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             if may_point(&layer) {
                 leave_out(layer.to_mut(), as_of, |id| found(id).map(|found| &facts.model.records[found]));
             }
-            entries.push(Entry { index, record, layer, statements });
-        }
+            Entry { index, record, layer, statements }
+        };
+        let entries: Vec<Entry<'m, 'i>> = indices.par_iter().map(entry).collect();
         let mut edition = Edition {
             facts,
             explainer,

@@ -4,8 +4,10 @@
 //! [`Target`] per link. Never reads the disk and never reports a broken link: that
 //! is `check`'s work.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::library::{Library, SourceIndex};
 use super::route;
@@ -68,7 +70,7 @@ impl<'m, 'i> Finder<'m, 'i> {
 
     /// Stands for all that [`Finder::target`] looks at, but for the library, the assets and the link itself.
     pub fn print(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = foldhash::quality::FixedState::default().build_hasher();
         for record in &self.model.records {
             (record.owner, record.kind, record.parent, record.places, record.folder).hash(&mut hasher);
         }

@@ -8,6 +8,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::value::slug::slug;
 
 /// What the pages of a list are sorted by. Ties are always settled by the order of paths.
@@ -97,14 +99,33 @@ pub fn by_section(pages: &[Listed<'_>], n_sections: usize) -> Vec<Vec<usize>> {
     sections
 }
 
-/// Sorts `list`, places in `pages`. The order is total as long as no two pages have the same `order`.
-pub fn sort(list: &mut [usize], pages: &[Listed<'_>], by: SortBy) {
-    let order = |at: usize| pages[at].order;
-    match by {
-        SortBy::Date => list.sort_unstable_by_key(|&at| (Reverse(pages[at].date), order(at))),
-        SortBy::Title => list.sort_by_cached_key(|&at| (Title::new(pages[at].title), order(at))),
-        SortBy::Weight => list.sort_unstable_by_key(|&at| (pages[at].weight, order(at))),
-        SortBy::None => list.sort_unstable_by_key(|&at| order(at)),
+/// Sorts lists of pages. A page stands in many lists, so dates are compared once for all of them.
+pub struct Sorter<'p, 'a> {
+    pub pages: &'p [Listed<'a>],
+    /// By page: how many stand before it in the list of all, newest first.
+    ranks: Vec<usize>,
+}
+
+impl<'p, 'a> Sorter<'p, 'a> {
+    pub fn new(pages: &'p [Listed<'a>]) -> Sorter<'p, 'a> {
+        let mut newest_first: Vec<usize> = (0..pages.len()).collect();
+        newest_first.par_sort_unstable_by_key(|&at| (Reverse(pages[at].date), pages[at].order));
+        let mut ranks = vec![0; pages.len()];
+        for (rank, at) in newest_first.into_iter().enumerate() {
+            ranks[at] = rank;
+        }
+        Sorter { pages, ranks }
+    }
+
+    /// Sorts `list`, places in `pages`. The order is total as long as no two pages have the same `order`.
+    pub fn sort(&self, list: &mut [usize], by: SortBy) {
+        let order = |at: usize| self.pages[at].order;
+        match by {
+            SortBy::Date => list.sort_unstable_by_key(|&at| self.ranks[at]),
+            SortBy::Title => list.sort_by_cached_key(|&at| (Title::new(self.pages[at].title), order(at))),
+            SortBy::Weight => list.sort_unstable_by_key(|&at| (self.pages[at].weight, order(at))),
+            SortBy::None => list.sort_unstable_by_key(|&at| order(at)),
+        }
     }
 }
 
@@ -142,10 +163,11 @@ pub struct Term<'a> {
 }
 
 /// The terms of each taxonomy, sorted by name. Spellings that give one slug are one term.
-pub fn terms<'a>(pages: &[Listed<'a>], n_taxonomies: usize) -> Vec<Vec<Term<'a>>> {
+pub fn terms<'a>(sorter: &Sorter<'_, 'a>, n_taxonomies: usize) -> Vec<Vec<Term<'a>>> {
+    let pages = sorter.pages;
     let mut found = vec![Vec::new(); n_taxonomies];
     let mut by_path: Vec<usize> = (0..pages.len()).collect();
-    sort(&mut by_path, pages, SortBy::None);
+    sorter.sort(&mut by_path, SortBy::None);
     // A term is looked up by its spelling, so that a slug is made once a spelling and not once a page.
     let mut by_spelling: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     let mut by_slug: BTreeMap<(usize, String), usize> = BTreeMap::new();
@@ -167,17 +189,10 @@ pub fn terms<'a>(pages: &[Listed<'a>], n_taxonomies: usize) -> Vec<Vec<Term<'a>>
             }
         }
     }
-    // Sorted once for all terms; a page stands in many.
-    let mut newest_first: Vec<usize> = (0..pages.len()).collect();
-    sort(&mut newest_first, pages, SortBy::Date);
-    let mut rank = vec![0; pages.len()];
-    for (place, at) in newest_first.into_iter().enumerate() {
-        rank[at] = place;
-    }
     for terms in &mut found {
         terms.sort_by_cached_key(|term| (Title::new(term.name), term.slug.clone()));
         for term in terms {
-            term.pages.sort_unstable_by_key(|&at| rank[at]);
+            sorter.sort(&mut term.pages, SortBy::Date);
         }
     }
     found
@@ -290,7 +305,7 @@ mod tests {
     fn check_order(pages: &[Listed<'_>], by: SortBy, expected: &[&str]) {
         // From both ends, so that an order left to chance would show.
         for mut list in [(0..pages.len()).collect::<Vec<_>>(), (0..pages.len()).rev().collect()] {
-            sort(&mut list, pages, by);
+            Sorter::new(pages).sort(&mut list, by);
             assert_eq!(list.iter().map(|&at| pages[at].title).collect::<Vec<_>>(), expected, "{by:?}");
         }
     }
@@ -363,7 +378,7 @@ mod tests {
         pages[2].terms = vec![(1, "Part 9"), (0, "wages")];
         // The first spelling is that of the first path, also when the slice is in another order.
         pages.reverse();
-        let terms = terms(&pages, 3);
+        let terms = terms(&Sorter::new(&pages), 3);
         let found: Vec<Vec<(&str, &str, Vec<&str>)>> = terms
             .iter()
             .map(|terms| {
