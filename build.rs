@@ -1,12 +1,15 @@
-//! Writes the table of the files of `themes/ledger`, so that `src/theme.rs` can compile them in.
+//! Writes the table of the files of `themes/ledger`, so that `src/theme.rs` can compile them in,
+//! and tells the program which one it is.
 //!
-//! The table is `OUT_DIR/ledger.rs`: one expression, an array of (path below the
+//! `WHEREAS_PROGRAM` stands for the sources and the crates of the program: another one makes
+//! another site of the same input. The table is `OUT_DIR/ledger.rs`: one expression, an array of (path below the
 //! theme's folder, bytes), sorted by path. A table in place of a crate for embedding
 //! folders: it is these few lines, and the program has one dependency less.
 
 #![allow(clippy::disallowed_methods, reason = "it runs before there is a program, and writes a file for it")]
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -16,6 +19,8 @@ fn main() -> io::Result<()> {
     // Cargo looks at every file below the folder, new ones included.
     println!("cargo:rerun-if-changed={THEME}");
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets CARGO_MANIFEST_DIR"));
     let target = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
 
@@ -30,7 +35,23 @@ fn main() -> io::Result<()> {
             .expect("writing to a string cannot fail");
     }
     table.push_str("]\n");
-    fs::write(target.join("ledger.rs"), table)
+    fs::write(target.join("ledger.rs"), table)?;
+    println!("cargo:rustc-env=WHEREAS_PROGRAM={:016x}", program(&root)?);
+    Ok(())
+}
+
+/// Stands for the program.
+fn program(root: &Path) -> io::Result<u64> {
+    let mut paths = Vec::new();
+    collect(&root.join("src"), "src/", &mut paths)?;
+    paths.sort();
+    let mut hasher = DefaultHasher::new();
+    // A package of the crate may come without its lock file.
+    fs::read(root.join("Cargo.lock")).unwrap_or_default().hash(&mut hasher);
+    for path in paths {
+        (fs::read(root.join(&path))?, path).hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 /// Adds the paths of all files below `folder`, each with `prefix` before it; hidden ones are left out.

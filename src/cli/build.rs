@@ -20,6 +20,15 @@ pub struct Wishes {
     pub timings: bool,
 }
 
+/// Where a site comes from, and where it goes.
+struct Way<'a> {
+    root: &'a Path,
+    out: &'a Path,
+    publisher: Publisher,
+    /// Stands for all that it is made from, as far as that can be told.
+    made_from: Option<u128>,
+}
+
 /// Builds the site in `root` into `out` (`public/` in `root` when the user names none).
 ///
 /// Ends the process: to take a large site apart piece by piece would cost a tenth of the build.
@@ -36,31 +45,37 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wis
         Err(refusal) if refusal.is_misuse() => return fail(refusal, USAGE),
         Err(refusal) => return fail(refusal, FAULTS),
     };
+    // Of a site of which there is something to say, it is said again.
+    let made_from = if report.is_empty() { load::stamp(&input) } else { None };
+    if made_from.is_some_and(|stamp| publisher.holds(stamp)) {
+        publisher.close();
+        clock.quiet();
+        if wishes.timings {
+            complain(&clock.table());
+        }
+        let (out, time) = (shown(&out), clock.elapsed().as_secs_f64());
+        say(format!("nothing has changed since {out} was built ({time:.2} s)"));
+        super::end(0);
+    }
+    let way = Way { root, out: &out, publisher, made_from };
     let has_errors = report.has_errors();
     let again = |path: &str| load::again(root, path);
     let finish = |mut outcome: Outcome, input: &Input| -> ExitCode {
         outcome.report.append(report);
-        let code = publish(root, input, outcome, &publisher, &out, &clock, wishes);
-        publisher.close();
+        let code = publish(&way, input, outcome, &clock, wishes);
+        way.publisher.close();
         super::end(code)
     };
     // With a fault on the way in nothing will be published, but the other faults are told, too.
     match has_errors {
         true => pipeline::build_then(input, again, &NoSink, &clock, finish),
-        false => pipeline::build_then(input, again, &publisher, &clock, finish),
+        false => pipeline::build_then(input, again, &way.publisher, &clock, finish),
     }
 }
 
 /// Publishes what was built, unless there are faults, and says what happened.
-fn publish(
-    root: &Path,
-    input: &Input,
-    outcome: Outcome,
-    publisher: &Publisher,
-    out: &Path,
-    clock: &Clock,
-    wishes: Wishes,
-) -> u8 {
+fn publish(way: &Way<'_>, input: &Input, outcome: Outcome, clock: &Clock, wishes: Wishes) -> u8 {
+    let Way { root, out, publisher, made_from } = way;
     let Outcome { mut report, built, .. } = outcome;
     if wishes.strict {
         report.make_strict();
@@ -73,7 +88,7 @@ fn publish(
         return FAULTS;
     }
     clock.step("publish");
-    if let Err(error) = publisher.publish() {
+    if let Err(error) = publisher.publish(made_from.filter(|_| report.is_empty())) {
         fail(format!("cannot write {error}"), FAULTS);
         return FAULTS;
     }

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where files are read")]
 
 mod refresh;
+mod stamp;
 mod text;
 mod theme;
 mod walk;
@@ -27,6 +28,7 @@ use crate::files::{FileId, Files, Span};
 use crate::input::{Asset, Input};
 use crate::theme::Theme;
 pub use refresh::refresh;
+pub use stamp::stamp;
 use text::{Decoded, decode};
 use walk::{Found, Walked};
 

@@ -59,7 +59,7 @@ impl<'a> Moving<'a> {
         new: &Manifest,
         staged: &BTreeSet<&str>,
     ) -> io::Result<(Moving<'a>, Vec<Step>)> {
-        let mut ours = old.clone();
+        let mut ours = Manifest { made_from: None, ..old.clone() };
         for (path, known) in &new.files {
             let known = known.filter(|_| !staged.contains(path.as_str()));
             ours.files.insert(path.clone(), known);
@@ -220,8 +220,10 @@ mod tests {
 
     #[test]
     fn new_files_come_first_and_removals_last() {
-        let manifest =
-            |paths: &[&str]| Manifest { files: paths.iter().map(|path| ((*path).to_owned(), None)).collect() };
+        let manifest = |paths: &[&str]| Manifest {
+            files: paths.iter().map(|path| ((*path).to_owned(), None)).collect(),
+            made_from: None,
+        };
         let old = manifest(&["b.html", "gone.html", "old.css", "same.html"]);
         let new = manifest(&["a.html", "b.html", "new.css", "old.css", "same.html"]);
         let staged = BTreeSet::from(["a.html", "b.html", "new.css", "old.css"]);

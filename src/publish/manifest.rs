@@ -26,6 +26,9 @@ const HEAD: &str = "\
 # Each with its XXH3 hash of 128 bits and its bytes; `-` where a build was cut short.
 ";
 
+/// What begins the line that says from what the build was made, if the folder holds exactly that.
+const MADE_FROM: &str = "# Made from ";
+
 /// What begins the second line since files have fingerprints; before, a line was a path.
 const HAS_FINGERPRINTS: &str = "\n# Each with ";
 
@@ -34,6 +37,8 @@ const HAS_FINGERPRINTS: &str = "\n# Each with ";
 pub struct Manifest {
     /// What each file holds; `None` where that is not known.
     pub files: BTreeMap<String, Option<Fingerprint>>,
+    /// Stands for all that the site was made from, if nothing at all was found to say of it.
+    pub made_from: Option<u128>,
 }
 
 impl Manifest {
@@ -56,7 +61,11 @@ impl Manifest {
         } else {
             lines.map(|line| (line.to_owned(), None)).collect::<BTreeMap<_, _>>()
         };
-        Manifest { files: files.into_iter().filter(|(path, _)| check_path(path).is_ok()).collect() }
+        let made_from = text.lines().take_while(|line| line.starts_with('#')).find_map(|line| {
+            let stamp = line.strip_prefix(MADE_FROM).filter(|stamp| stamp.len() == 32)?;
+            u128::from_str_radix(stamp, 16).ok()
+        });
+        Manifest { files: files.into_iter().filter(|(path, _)| check_path(path).is_ok()).collect(), made_from }
     }
 
     /// The text of the file. A path never holds `\`, so that it can stand for a line's end.
@@ -64,6 +73,9 @@ impl Manifest {
         const LINE_BYTES: usize = 96;
         let mut text = String::with_capacity(HEAD.len() + LINE_BYTES * self.files.len());
         text.push_str(HEAD);
+        if let Some(stamp) = self.made_from {
+            text.push_str(&format!("{MADE_FROM}{stamp:032x}\n"));
+        }
         for (path, known) in &self.files {
             match known {
                 Some(Fingerprint { n_bytes, hash }) => text.push_str(&format!("{hash:032x} {n_bytes} ")),
@@ -118,9 +130,11 @@ mod tests {
         let known = Some(Fingerprint::of(b"x"));
         let paths = ["a.html", "a b/#c", "# d", "two\nlines", "\r", "é/…"];
         let files = paths.iter().map(|path| ((*path).to_owned(), known)).chain([("cut".to_owned(), None)]);
-        let manifest = Manifest { files: files.collect() };
+        let mut manifest = Manifest { files: files.collect(), made_from: None };
         assert_eq!(Manifest::parse(&manifest.text()), manifest);
         assert_eq!(manifest.text().lines().count(), 2 + 7);
+        manifest.made_from = Some(0xfe);
+        assert_eq!(Manifest::parse(&manifest.text()), manifest);
     }
 
     #[test]

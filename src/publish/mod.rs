@@ -114,13 +114,29 @@ impl Publisher {
         })
     }
 
-    /// Puts what was written in the place of the old output.
+    /// Whether the output is the site that was made from what `stamp` stands for, each file as it was written.
+    pub fn holds(&self, stamp: u128) -> bool {
+        let is_there = |(path, known): (&String, &Option<Fingerprint>)| {
+            let (file, Some(known)) = (self.out.join(path), known) else {
+                return false;
+            };
+            let is_same = |about: Metadata| {
+                let holds_it = || Fingerprint::of_file(&file).is_ok_and(|now| now == *known);
+                about.is_file() && about.len() == known.n_bytes && (self.is_untouched(&about) || holds_it())
+            };
+            file.symlink_metadata().is_ok_and(is_same)
+        };
+        self.old.made_from == Some(stamp) && self.old.files.par_iter().all(is_there)
+    }
+
+    /// Puts what was written in the place of the old output. `made_from` is written down for the
+    /// next build, which may ask whether the output [holds](Publisher::holds) it.
     ///
     /// # Errors
     /// When the world refuses it; the path, the state of the old site and a cure are in the text.
-    pub fn publish(&self) -> io::Result<Published> {
+    pub fn publish(&self, made_from: Option<u128>) -> io::Result<Published> {
         let mut is_begun = false;
-        let done = self.publish_all(&mut is_begun);
+        let done = self.publish_all(made_from, &mut is_begun);
         let has_old = self.out.exists();
         self.close();
         done.map_err(|error| {
@@ -147,12 +163,13 @@ impl Publisher {
     }
 
     /// `is_begun` becomes true when files of the output are about to change one by one.
-    fn publish_all(&self, is_begun: &mut bool) -> io::Result<Published> {
+    fn publish_all(&self, made_from: Option<u128>, is_begun: &mut bool) -> io::Result<Published> {
         let Taken { files, any_compared, fault, .. } = std::mem::take(&mut *self.taken());
         if let Some((kind, text)) = fault {
             return Err(io::Error::new(kind, text));
         }
-        let new = Manifest { files: files.iter().map(|(path, put)| (path.clone(), put.print)).collect() };
+        let files_of_new = files.iter().map(|(path, put)| (path.clone(), put.print));
+        let new = Manifest { files: files_of_new.collect(), made_from };
         let n_files = new.files.len();
         if !self.out.exists() {
             new.write(&self.staging)?;

@@ -23,7 +23,7 @@ fn put(publisher: &Publisher, files: &[(&str, &str)]) {
 fn build(world: &TempDir, files: &[(&str, &str)]) -> Published {
     let publisher = publisher(world);
     put(&publisher, files);
-    publisher.publish().expect("it can be published")
+    publisher.publish(None).expect("it can be published")
 }
 
 /// Everything in the output but the manifest, as `path=text`, links as `path->`.
@@ -143,7 +143,7 @@ fn an_asset_is_copied_and_stays_ours() {
         publisher
             .put(Artifact { path: "img/p.png".to_owned(), content: Content::CopyFrom(from.clone()) })
             .expect("it can be copied");
-        publisher.publish().expect("it can be published");
+        publisher.publish(None).expect("it can be published");
         assert_eq!(fs::read(world.path().join("site/public/img/p.png")).expect("it is there"), vec![7; 200_000]);
     }
     let publisher = publisher(&world);
@@ -248,7 +248,7 @@ fn a_link_to_the_output_is_kept_and_a_link_in_it_is_not_written_through() {
     assert_eq!(fs::read_to_string(elsewhere.join("x.html")).expect("it is there"), "keep");
     let publisher = publisher(&world);
     put(&publisher, &[("a/x.html", "4")]);
-    let fault = publisher.publish().expect_err("it leads elsewhere").to_string();
+    let fault = publisher.publish(None).expect_err("it leads elsewhere").to_string();
     assert!(fault.contains("a/x.html: a folder on the way is a link"), "{fault}");
     assert_eq!(fs::read_to_string(elsewhere.join("x.html")).expect("it is there"), "keep");
 }
@@ -261,7 +261,7 @@ fn a_file_that_is_not_ours_is_not_written_over() {
     fs::write(out.join("index.html"), "mine").expect("write");
     let publisher = publisher(&world);
     put(&publisher, &[("index.html", "1"), ("a.html", "1")]);
-    let fault = publisher.publish().expect_err("it would be lost").to_string();
+    let fault = publisher.publish(None).expect_err("it would be lost").to_string();
     assert!(fault.contains("index.html: this file is not from an earlier build"), "{fault}");
     assert_eq!(fs::read_to_string(out.join("index.html")).expect("it is there"), "mine");
     assert!(!out.join("a.html").exists());
@@ -356,7 +356,7 @@ fn a_second_build_is_told_to_wait() {
         assert!(text.starts_with("another build is writing to ") && text.contains("public\n  help: wait"), "{text}");
     }
     put(&first, &[("index.html", "1")]);
-    first.publish().expect("the second did no harm");
+    first.publish(None).expect("the second did no harm");
     assert_eq!(output(&world), ["index.html=1"]);
     assert_eq!(around(&world), ["content", "public"]);
     drop(publisher(&world));
@@ -387,6 +387,7 @@ fn a_move_that_is_cut_short_is_finished() {
         [("a.html", "2"), ("new/y.html", "2"), ("page/x", "2"), ("folder", "2"), ("same.css", "="), ("z.css", "2")];
     let manifest = |files: &[(&str, &str)]| Manifest {
         files: files.iter().map(|(path, text)| ((*path).to_owned(), Some(Fingerprint::of(text.as_bytes())))).collect(),
+        made_from: None,
     };
     let mut n_done = 0;
     loop {
@@ -427,7 +428,7 @@ fn what_comes_in_at_the_last_moment_goes_over() {
         fs::write(tree.join(path), "").expect("write");
     }
     let ours = ["a/b/ours.html", "index.html"].map(|path| (path.to_owned(), None));
-    removal::remove(&tree, &Manifest { files: ours.into() }, &out);
+    removal::remove(&tree, &Manifest { files: ours.into(), made_from: None }, &out);
     assert!(!tree.exists() && out.join("a/CNAME").is_file() && !out.join("index.html").exists());
 }
 
@@ -453,7 +454,7 @@ fn a_fault_is_told_once_and_nothing_is_published() {
     put(&publisher, &[("index.html", "2")]);
     assert!(publisher.put(Artifact { path: "a.png".to_owned(), content: missing() }).is_err());
     assert!(publisher.put(Artifact { path: "b.png".to_owned(), content: missing() }).is_ok());
-    let fault = publisher.publish().expect_err("a file is missing").to_string();
+    let fault = publisher.publish(None).expect_err("a file is missing").to_string();
     assert!(fault.contains("missing.png") && fault.contains("note: the old site is as it was"), "{fault}");
     assert_eq!(output(&world), ["index.html=1"]);
     assert_eq!(around(&world), ["content", "public"]);
@@ -497,7 +498,7 @@ fn nothing_is_written_beside_what_a_link_leads_to() {
         let publisher = publisher(&world);
         put(&publisher, &[("index.html", text)]);
         assert_eq!(www.read_dir().expect("it is there").count(), 1);
-        publisher.publish().expect("it can be published");
+        publisher.publish(None).expect("it can be published");
     }
     assert_eq!(inode(), before);
     assert_eq!(fs::read_to_string(www.join("real/index.html")).expect("it is there"), "2");
@@ -515,7 +516,7 @@ fn a_link_of_somebody_else_is_not_written_over() {
     std::os::unix::fs::symlink("elsewhere", out.join("index.html")).expect("link");
     let publisher = publisher(&world);
     put(&publisher, &[("index.html", "1")]);
-    let fault = publisher.publish().expect_err("it would be lost").to_string();
+    let fault = publisher.publish(None).expect_err("it would be lost").to_string();
     assert!(fault.contains("index.html: this file is not from an earlier build"), "{fault}");
     assert!(out.join("index.html").is_symlink());
 }

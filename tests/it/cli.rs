@@ -71,6 +71,45 @@ fn nothing_at_all_shows_the_help_and_is_a_wrong_use() {
 }
 
 #[test]
+fn a_site_that_stands_is_not_built_again() {
+    let site = small_site();
+    site::write(site.path(), "content/map.svg", b"<svg>one</svg>");
+    let said = |arguments: &[&str]| {
+        let ran = run(site.path(), arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        ran.stdout
+    };
+    let is_new = |why: &str, arguments: &[&str]| {
+        let text = said(arguments);
+        assert!(text.starts_with("built "), "{why}: {text}");
+        let text = said(arguments);
+        assert!(text.starts_with("nothing has changed since public/ was built ("), "after {why}: {text}");
+    };
+    is_new("the first build", &["build"]);
+    site::write(site.path(), "content/policy.md", POLICY.replace("tests", "many tests").as_bytes());
+    is_new("another text", &["build"]);
+    site::write(site.path(), "content/map.svg", b"<svg>two</svg>");
+    is_new("another picture of the same size", &["build"]);
+    site::write(site.path(), "themes/ledger/css/extra.css", b"p { color: red }");
+    is_new("another theme", &["build"]);
+    is_new("another day", &["build", "--as-of", "2026-10-01"]);
+    site::write(site.path(), "public/index.html", b"mine");
+    is_new("a page that somebody wrote over", &["build"]);
+    fs::remove_file(site.path().join("public/map.svg")).expect("the picture was published");
+    is_new("a picture that somebody removed", &["build"]);
+    fs::rename(site.path().join("content/map.svg"), site.path().join("content/plan.svg")).expect("a new name");
+    is_new("another name", &["build"]);
+    assert!(site.path().join("public/plan.svg").is_file() && !site.path().join("public/map.svg").exists());
+
+    // What there is to say is said each time.
+    site::write(site.path(), "content/sources.toml", format!("{SOURCES}[spare]\n{}", &SOURCES[10..]).as_bytes());
+    for _ in 0..2 {
+        let ran = run(site.path(), &["build"]);
+        assert!(ran.stdout.starts_with("built ") && ran.stderr.contains("[uncited-source]"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_wrong_command_is_told_the_right_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let ran = run(folder.path(), &["biuld"]);

@@ -307,7 +307,7 @@ fn cost() {
             publisher.put(Artifact { path, content: Content::Bytes(bytes) }).expect("it can be written");
         });
         let put = start.elapsed() - new;
-        publisher.publish().expect("it can be published");
+        publisher.publish(None).expect("it can be published");
         let publish = start.elapsed() - new - put;
         (start.elapsed(), new, put, publish)
     };
