@@ -42,6 +42,14 @@ pub struct Entry<'m, 'i> {
     pub statements: Vec<Option<usize>>,
 }
 
+/// What a record leads to.
+#[derive(Default)]
+struct Followed {
+    sources: Vec<SourceIndex>,
+    /// Pairs of a record and one that links to it.
+    backlinks: Vec<(RecordIndex, RecordIndex)>,
+}
+
 /// One statement that is shown.
 #[derive(Clone, Copy)]
 pub struct Shown<'e> {
@@ -133,8 +141,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             backlinks: Vec::new(),
         };
         edition.apply_policy_changes();
-        edition.number_sources();
-        edition.collect_backlinks();
+        edition.follow();
         edition
     }
 
@@ -233,33 +240,15 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     }
 
     /// Collects the sources that anything shown rests on and numbers them in the order of the library.
-    fn number_sources(&mut self) {
+    /// Collects which records link to which.
+    fn follow(&mut self) {
         let library = self.facts.library;
+        let followed: Vec<Followed> = self.entries.par_iter().map(|entry| self.followed(entry)).collect();
         let mut used: BTreeSet<SourceIndex> = BTreeSet::new();
-        for entry in &self.entries {
-            let owner = entry.record.owner;
-            for shown in entry.shown() {
-                for cited in shown.statement.cited() {
-                    used.extend(library.find(owner, &cited.key.text));
-                    used.extend(library.cited_via(owner, cited, self.as_of));
-                }
-            }
-            // A source that was named once keeps its page, so that an edition can link to it.
-            let known_then = |source: &SourceIndex| library.known(*source) <= self.as_of;
-            let later = entry.record.attributes.since.iter().filter(|since| since.known <= self.as_of);
-            for layer in std::iter::once(&entry.record.attributes.base).chain(later.map(|since| &since.layer)) {
-                for key in layer.source_keys() {
-                    used.extend(library.find(owner, &key.text).filter(known_then));
-                }
-            }
-            for (link, target) in entry.record.body.links.iter().zip(self.facts.targets[entry.index].iter()) {
-                if let Target::Source(source) = target
-                    && link.statement.is_none_or(|statement| entry.statements[statement].is_some())
-                    && known_then(source)
-                {
-                    used.insert(*source);
-                }
-            }
+        let mut backlinks: Vec<(RecordIndex, RecordIndex)> = Vec::new();
+        for one in followed {
+            used.extend(one.sources);
+            backlinks.extend(one.backlinks);
         }
         let mut open: Vec<SourceIndex> = used.iter().copied().collect();
         while let Some(source) = open.pop() {
@@ -267,30 +256,50 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         }
         self.sources = used.into_iter().collect();
         self.numbers = self.sources.iter().enumerate().map(|(place, &source)| (source, place + 1)).collect();
-    }
-
-    fn collect_backlinks(&mut self) {
-        let mut backlinks: Vec<(RecordIndex, RecordIndex)> = Vec::new();
-        for entry in &self.entries {
-            // A section of a record speaks for the record.
-            let from = entry.record.parent.unwrap_or(entry.index);
-            for (link, target) in entry.record.body.links.iter().zip(self.facts.targets[entry.index].iter()) {
-                let Target::Record { record, .. } = target else { continue };
-                if link.statement.is_some_and(|statement| entry.statements[statement].is_none()) {
-                    continue;
-                }
-                // Who links to a section links to its record, too.
-                let parent = self.facts.model.records[*record].parent;
-                for to in std::iter::once(*record).chain(parent) {
-                    if to != from && parent != Some(from) && self.place(to).is_some() {
-                        backlinks.push((to, from));
-                    }
-                }
-            }
-        }
-        backlinks.sort_unstable();
+        backlinks.par_sort_unstable();
         backlinks.dedup();
         self.backlinks = backlinks;
+    }
+
+    fn followed(&self, entry: &Entry<'m, 'i>) -> Followed {
+        let library = self.facts.library;
+        let owner = entry.record.owner;
+        let mut followed = Followed::default();
+        for shown in entry.shown() {
+            for cited in shown.statement.cited() {
+                followed.sources.extend(library.find(owner, &cited.key.text));
+                followed.sources.extend(library.cited_via(owner, cited, self.as_of));
+            }
+        }
+        // A source that was named once keeps its page, so that an edition can link to it.
+        let known_then = |source: &SourceIndex| library.known(*source) <= self.as_of;
+        let later = entry.record.attributes.since.iter().filter(|since| since.known <= self.as_of);
+        for layer in std::iter::once(&entry.record.attributes.base).chain(later.map(|since| &since.layer)) {
+            for key in layer.source_keys() {
+                followed.sources.extend(library.find(owner, &key.text).filter(known_then));
+            }
+        }
+        // A section of a record speaks for the record.
+        let from = entry.record.parent.unwrap_or(entry.index);
+        for (link, target) in entry.record.body.links.iter().zip(self.facts.targets[entry.index].iter()) {
+            if link.statement.is_some_and(|statement| entry.statements[statement].is_none()) {
+                continue;
+            }
+            match target {
+                Target::Source(source) => followed.sources.extend(Some(*source).filter(known_then)),
+                Target::Record { record, .. } => {
+                    // Who links to a section links to its record, too.
+                    let parent = self.facts.model.records[*record].parent;
+                    for to in std::iter::once(*record).chain(parent) {
+                        if to != from && parent != Some(from) && self.place(to).is_some() {
+                            followed.backlinks.push((to, from));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        followed
     }
 
     /// The records that link to a record, each once.

@@ -8,6 +8,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use crate::value::slug::slug;
@@ -108,10 +109,19 @@ pub struct Sorter<'p, 'a> {
 
 impl<'p, 'a> Sorter<'p, 'a> {
     pub fn new(pages: &'p [Listed<'a>]) -> Sorter<'p, 'a> {
-        let mut newest_first: Vec<usize> = (0..pages.len()).collect();
-        newest_first.par_sort_unstable_by_key(|&at| (Reverse(pages[at].date), pages[at].order));
+        // Most dates differ in their first bytes, which stand in the list itself.
+        let first_bytes = |date: &str| {
+            let mut bytes = [0; 16];
+            let n = date.len().min(bytes.len());
+            bytes[..n].copy_from_slice(&date.as_bytes()[..n]);
+            u128::from_be_bytes(bytes)
+        };
+        let mut newest_first: Vec<(u128, usize)> =
+            pages.par_iter().enumerate().map(|(at, page)| (first_bytes(page.date), at)).collect();
+        let rest = |at: usize| (Reverse(pages[at].date.get(16..)), pages[at].order);
+        newest_first.par_sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| rest(a.1).cmp(&rest(b.1))));
         let mut ranks = vec![0; pages.len()];
-        for (rank, at) in newest_first.into_iter().enumerate() {
+        for (rank, (_, at)) in newest_first.into_iter().enumerate() {
             ranks[at] = rank;
         }
         Sorter { pages, ranks }
@@ -169,7 +179,7 @@ pub fn terms<'a>(sorter: &Sorter<'_, 'a>, n_taxonomies: usize) -> Vec<Vec<Term<'
     let mut by_path: Vec<usize> = (0..pages.len()).collect();
     sorter.sort(&mut by_path, SortBy::None);
     // A term is looked up by its spelling, so that a slug is made once a spelling and not once a page.
-    let mut by_spelling: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    let mut by_spelling: HashMap<(usize, &str), usize> = HashMap::new();
     let mut by_slug: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for at in by_path {
         for &(taxonomy, spelling) in &pages[at].terms {

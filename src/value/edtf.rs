@@ -178,6 +178,8 @@ impl Edtf {
             return None;
         };
         match &point.unit {
+            // Without a mark it is written like that already.
+            Unit::Day(_, None) if self.text.len() == "2026-05-21".len() => Some(self.text.clone()),
             Unit::Day(day, None) => Some(day.to_string()),
             Unit::Day(day, Some(time)) => Some(format!("{day}T{}{}", time.clock, time.zone)),
             Unit::Month { year, month } => Some(format!("{year:04}-{month:02}")),
