@@ -20,6 +20,7 @@ mod cannot_write;
 mod colliding_routes;
 mod dangling_change;
 mod future_event;
+mod gone_link;
 mod impossible_transition;
 mod invalid_date;
 mod invalid_json;
@@ -32,9 +33,11 @@ mod misplaced_text;
 mod missing_anchor;
 mod missing_attribute;
 mod missing_policy;
+mod moved_link;
 mod one_sided_difference;
 mod outside_link;
 mod shadowed_record;
+mod silent_link;
 mod single_origin;
 mod stretched_citation;
 mod template_fault;
@@ -83,6 +86,7 @@ pub const RULES: &[&Rule] = &[
     &dangling_change::RULE,
     &impossible_transition::RULE,
     &future_event::RULE,
+    &gone_link::RULE,
     &invalid_date::RULE,
     &invalid_json::RULE,
     &invalid_toml::RULE,
@@ -94,9 +98,11 @@ pub const RULES: &[&Rule] = &[
     &missing_anchor::RULE,
     &missing_attribute::RULE,
     &missing_policy::RULE,
+    &moved_link::RULE,
     &one_sided_difference::RULE,
     &outside_link::RULE,
     &shadowed_record::RULE,
+    &silent_link::RULE,
     &single_origin::RULE,
     &stretched_citation::RULE,
     &template_fault::RULE,
@@ -132,7 +138,12 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
-    report.set_severities(|code| match checked.config.level(code) {
+    set_levels(checked.config, report);
+}
+
+/// Gives the faults of `report` the levels that `[rules]` in config asks for.
+pub fn set_levels(config: &Config, report: &mut Report) {
+    report.set_severities(|code| match config.level(code) {
         None => None,
         Some(Level::Error) => Some(Some(Severity::Error)),
         Some(Level::Warning) => Some(Some(Severity::Warning)),

@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod clock;
 mod explain;
+mod links;
 mod serve;
 
 use std::fmt::Display;
@@ -38,6 +39,7 @@ Examples:
   whereas build --root site --strict  another folder; warnings are errors, too
   whereas serve --open                the site in a browser, as it is being written
   whereas check                       every fault in one run; writes nothing
+  whereas check --links               the same, and whether links outside still lead somewhere
   whereas explain unknown-source      what the code in a message means
 
 A site is a folder with content/policy.md in it; config.toml may stand beside content/.
@@ -97,6 +99,8 @@ enum Command {
         /// How faults are printed
         #[arg(long, value_enum, default_value_t)]
         format: check::Format,
+        #[command(flatten)]
+        links: LinkArgs,
     },
     /// Say what a rule finds, why, with an example and the cure; without a code, list the rules
     Explain {
@@ -120,6 +124,36 @@ struct SiteArgs {
     drafts: bool,
 }
 
+/// How `check` looks up links that lead outside.
+#[derive(Debug, Args)]
+struct LinkArgs {
+    /// Look up the links that lead outside, too
+    #[arg(long)]
+    links: bool,
+    /// Look them all up, also those of which it is known from an earlier run
+    #[arg(long, requires = "links")]
+    fresh: bool,
+    /// How long one answer may take
+    #[arg(long, requires = "links", value_name = "SECONDS", value_parser = parse_seconds, default_value = "20")]
+    timeout: Duration,
+    /// How long all of them may take; what is left is for the next run
+    #[arg(long, requires = "links", value_name = "MINUTES", value_parser = parse_minutes, default_value = "30")]
+    within: Duration,
+    /// Ask hosts of this machine and of private networks, too
+    #[arg(long, requires = "links")]
+    private: bool,
+    // Tests wait less between requests; nobody else should.
+    #[arg(long, hide = true, value_name = "FACTOR", value_parser = parse_pace, default_value_t = 1.0)]
+    pace: f64,
+}
+
+impl LinkArgs {
+    fn wishes(&self) -> Option<links::Wishes> {
+        let LinkArgs { links, fresh, timeout, within, private, pace } = *self;
+        links.then_some(links::Wishes { fresh, limit: timeout, within, asks_private: private, pace })
+    }
+}
+
 /// Runs the command that the arguments of the process name.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -134,9 +168,9 @@ pub fn run() -> ExitCode {
             let options = site.options(today);
             serve::run(&cli.root, &options, site.strict, port, open)
         }
-        Command::Check { site, format } => {
+        Command::Check { site, format, links } => {
             let options = site.options(today);
-            check::run(&cli.root, &options, site.strict, format)
+            check::run(&cli.root, &options, site.strict, format, links.wishes())
         }
         Command::Explain { code } => explain::run(code.as_deref()),
     }
@@ -159,6 +193,24 @@ fn parse_day(text: &str) -> Result<Date, String> {
         Ok(date) => date.day().ok_or_else(|| "a full day is needed, as in `2026-05-21`".to_owned()),
         Err(fault) => Err(format!("{}; write year, month and day, as in `2026-05-21`", fault.message)),
     }
+}
+
+/// A time from a tenth of a second to ten minutes: `20`, `0.5`.
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| (0.1..=600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds, from 0.1 to 600".to_owned())
+}
+
+/// A time up to a day; with none, only what is known from earlier runs is told.
+fn parse_minutes(text: &str) -> Result<Duration, String> {
+    let minutes = text.parse().ok().filter(|minutes: &f64| (0.0..=1440.0).contains(minutes));
+    minutes
+        .map(|minutes| Duration::from_secs_f64(minutes * 60.0))
+        .ok_or_else(|| "write minutes, from 0 to 1440".to_owned())
+}
+
+fn parse_pace(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|pace| (0.0..=1.0).contains(pace)).ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 
 /// A host that a preview can be seen at: this machine, and no other.
@@ -236,6 +288,20 @@ mod tests {
         for text in ["2026-02-30", "2026-05", "yesterday", "", "2026-05-21/.."] {
             let fault = parse_day(text).expect_err(text);
             assert!(fault.ends_with("as in `2026-05-21`"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn times_are_not_too_short_and_not_too_long() {
+        assert_eq!(parse_seconds("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(parse_seconds("20"), Ok(Duration::from_secs(20)));
+        for text in ["0", "-1", "601", "NaN", "inf", "soon", ""] {
+            assert!(parse_seconds(text).is_err(), "{text}");
+        }
+        assert_eq!(parse_minutes("0"), Ok(Duration::ZERO));
+        assert_eq!(parse_minutes("1.5"), Ok(Duration::from_secs(90)));
+        for text in ["-1", "1441", "NaN", "inf", "soon", ""] {
+            assert!(parse_minutes(text).is_err(), "{text}");
         }
     }
 

@@ -28,6 +28,7 @@ use crate::render::context::{PolicyLine, Site};
 use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
+use crate::site::outward::{self, Outward};
 use crate::site::{Facts, Library, Resolved, status};
 use crate::sources;
 use crate::theme::Theme;
@@ -154,6 +155,23 @@ pub fn build_then<T>(
             *kept = Kept::new(text, |text| model::read_by_statements(text, file, path, reading, &tools.highlighter));
         }
     }
+}
+
+/// The links of a site that lead outside, each in every place, in order of its records and libraries.
+///
+/// Reads the texts once more, if need be, and says nothing of their faults: that is [`build`]'s work.
+pub fn outward(input: &Input) -> Vec<Outward> {
+    let (mut told_elsewhere, highlighter) = (Report::default(), Highlighter::default());
+    let (owners, reading) = (owners(input, &mut told_elsewhere), reading(input));
+    let read = |&file: &FileId| {
+        let (owner, path) = owners.of(below_content(input, file));
+        (owner, model::read(&input.files.get(file).text, file, path, reading, &highlighter))
+    };
+    let documents: Vec<(Owner, Document<'_>)> = input.markdown.par_iter().map(read).collect();
+    let documents = documents.iter().map(|(owner, document)| (*owner, document));
+    let model = model::assemble(owners.clone(), documents, &mut told_elsewhere);
+    let library = library(input, &model, &mut told_elsewhere);
+    outward::collect(&model, &library, &input.files)
 }
 
 /// Reads every file, and lets go of the texts of plain pages that are written without a fault.

@@ -20,6 +20,7 @@ pub mod library;
 pub mod links;
 pub mod listing;
 pub mod origins;
+pub mod outward;
 pub mod route;
 pub mod status;
 pub mod terms;

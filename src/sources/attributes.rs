@@ -191,7 +191,14 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
         },
         Url => match written.text() {
             Some(("", _)) => {}
-            Some((text, _)) if is_web_address(text) => set_text(source, name, text),
+            Some((text, at)) if is_web_address(text) => {
+                let span = within(written, at, 0..text.len());
+                match name {
+                    "URL" => source.url_at = Some(span),
+                    _ => source.archived_at = Some(span),
+                }
+                set_text(source, name, text);
+            }
             Some((text, _)) => fault(
                 Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a web address"))
                     .help("a web address begins with https:// or http:// and holds no spaces"),

@@ -65,6 +65,8 @@ pub struct Source {
     pub note: Option<String>,
     /// Always `http://` or `https://`.
     pub url: Option<String>,
+    /// Where `url` stands in the file.
+    pub url_at: Option<Span>,
     pub doi: Option<String>,
     /// When it became public; for an order, the day of signing.
     pub issued: Option<Edtf>,
@@ -80,6 +82,8 @@ pub struct Source {
     pub stance_because: Option<String>,
     /// Address of an archived copy; always `http://` or `https://`.
     pub archived: Option<String>,
+    /// Where `archived` stands in the file.
+    pub archived_at: Option<Span>,
     pub archived_on: Option<Date>,
     pub accessed: Option<Date>,
     pub revised: Option<Date>,
@@ -172,6 +176,7 @@ impl Source {
             language: None,
             note: None,
             url: None,
+            url_at: None,
             doi: None,
             issued: None,
             published: None,
@@ -181,6 +186,7 @@ impl Source {
             stance: None,
             stance_because: None,
             archived: None,
+            archived_at: None,
             archived_on: None,
             accessed: None,
             revised: None,

@@ -8,8 +8,9 @@ use crate::site;
 
 /// Each module and those it may use. Tests inside a file are code of their own and may use anything.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["check", "diag", "input", "load", "pipeline", "publish", "serve", "value"]),
+    ("cli", &["check", "diag", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
     ("serve", &["input", "load", "pipeline", "output", "render", "model", "markdown", "theme", "diag", "files"]),
+    ("links", &["site", "diag"]),
     ("publish", &["output"]),
     ("load", &["input", "theme", "config", "fields", "files", "diag"]),
     (
@@ -36,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// The modules that may touch the disk, the network, the environment and the clock.
-const EDGES: [&str; 4] = ["cli", "load", "publish", "serve"];
+const EDGES: [&str; 5] = ["cli", "links", "load", "publish", "serve"];
 
 /// Every source file of the library by its path below `src/`, and what of it is no test.
 fn sources() -> BTreeMap<String, String> {

@@ -14,6 +14,7 @@ mod commonmark;
 mod editions;
 mod incremental;
 mod layers;
+mod links;
 mod plain;
 mod properties;
 mod publish;

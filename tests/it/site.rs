@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
-use whereas::diag::human;
+use whereas::diag::{Report, human};
 use whereas::files::Files;
 use whereas::input::Input;
 use whereas::load::{self, Loaded, Options};
@@ -75,10 +75,15 @@ pub fn build_in(root: &Path, options: &Options) -> Built {
 
 /// Builds a site that was read.
 pub fn build(loaded: &Loaded) -> Built {
+    build_with(loaded, &Report::default())
+}
+
+/// Builds a site that was read, of which `found` tells already.
+pub fn build_with(loaded: &Loaded, found: &Report) -> Built {
     let sink = MemorySink::default();
     let outcome = pipeline::build(&loaded.input, &sink);
     let mut report = loaded.report.clone();
-    report.extend(outcome.report.iter().cloned());
+    report.extend(outcome.report.iter().chain(found.iter()).cloned());
     let has_errors = report.has_errors();
     Built {
         messages: human::print(&report, &loaded.input.files, false),

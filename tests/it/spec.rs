@@ -7,8 +7,12 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::civil::Date;
+use whereas::diag::Report;
+use whereas::load::Loaded;
+use whereas::{links, pipeline};
 
 use crate::site::{self, Built, Output};
 
@@ -35,7 +39,8 @@ struct Block {
 impl Block {
     /// Whether this is a file of the site, not something expected of it.
     fn is_input(&self) -> bool {
-        self.path == "config.toml" || self.path.starts_with("content/") || self.path.starts_with("themes/")
+        let is_file = ["config.toml", links::CACHE_PATH].contains(&self.path.as_str());
+        is_file || self.path.starts_with("content/") || self.path.starts_with("themes/")
     }
 }
 
@@ -112,6 +117,9 @@ fn run(case: &Case) -> (Built, Option<String>) {
     }
     let folder = site::folder(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     match whereas::load::load(folder.path(), &options) {
+        Ok(loaded) if files.iter().any(|(path, _)| path == links::CACHE_PATH) => {
+            (site::build_with(&loaded, &known_links(folder.path(), &loaded)), None)
+        }
         Ok(loaded) => (site::build(&loaded), None),
         Err(error) => {
             // Only the folder's own name depends on the run.
@@ -120,6 +128,24 @@ fn run(case: &Case) -> (Built, Option<String>) {
             (Built { messages: format!("{text}\n"), has_errors: true, output: Output::new() }, Some(text))
         }
     }
+}
+
+/// What is told of links that lead outside by what an earlier look found; nobody is asked.
+fn known_links(root: &Path, loaded: &Loaded) -> Report {
+    let settings = links::Settings {
+        base_url: loaded.input.config.base_url.clone(),
+        limit: Duration::ZERO,
+        within: Duration::ZERO,
+        fresh: false,
+        asks_private: false,
+        pace: 0.0,
+        now: site::TODAY.in_tz("UTC").expect("a day has a beginning").timestamp(),
+    };
+    let links = pipeline::outward(&loaded.input);
+    let mut found = links::look_up(root, &links, &settings, &|_, _| {}).expect("nobody need be asked");
+    assert_eq!((found.summary.n_unasked, found.remarks), (0, Vec::new()), "the cache knows every link");
+    whereas::check::set_levels(&loaded.input.config, &mut found.report);
+    found.report
 }
 
 /// `\xE9` stands for one byte; everything else for itself.
