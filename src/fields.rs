@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
 use crate::value::edtf::Edtf;
@@ -243,7 +244,8 @@ impl<'a> Fields<'a> {
         match Edtf::parse(&word.text) {
             Ok(date) => Some(date),
             Err(fault) => {
-                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                let fix = fault.meant.and_then(|meant| respelled(&word, meant));
+                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help).fix(fix));
                 None
             }
         }
@@ -268,7 +270,9 @@ impl<'a> Fields<'a> {
                 }
             },
             Err(fault) => {
-                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help));
+                let is_day = |meant: &String| Edtf::parse(meant).is_ok_and(|date| date.day().is_some());
+                let fix = fault.meant.filter(is_day).and_then(|meant| respelled(&word, meant));
+                self.report.add(invalid_date(&word, fault.at, &fault.message, &fault.help).fix(fix));
                 None
             }
         }
@@ -369,7 +373,9 @@ impl<'a> Fields<'a> {
             let known: Vec<&str> = self.taken.keys().copied().collect();
             let fault = Diagnostic::error("unknown-key", key.span, format!("{} has no `{}`", self.owner, key.text));
             let fault = match crate::diag::nearest(&key.text, known.iter().copied()) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                // A key that is there already would then be there twice.
+                Some(near) if self.table.get(near).is_some() => fault.help(format!("did you mean `{near}`?")),
+                Some(_) => fault.suggest(&key.text, known),
                 None => fault.help(format!("possible: {}", known.join(", "))),
             };
             self.report.add(fault);
@@ -403,6 +409,14 @@ pub fn invalid_date(word: &Word, at: Range<usize>, message: &str, help: &str) ->
         format!("`{}` is not a date: {message}", word.text),
     )
     .help(help)
+}
+
+/// The repair that writes the date `meant` in the place of `word`.
+fn respelled(word: &Word, meant: String) -> Option<Fix> {
+    // Without quotation marks TOML takes full days alone.
+    let is_day = || Edtf::parse(&meant).is_ok_and(|date| date.day().is_some());
+    let place = inner(word.span, &word.text);
+    (place != word.span || is_day()).then(|| Fix::replace(place, &word.text, meant))
 }
 
 /// The span of the text inside the quotation marks, where `span` has them.

@@ -38,6 +38,8 @@ pub struct Files {
     by_path: Arc<HashMap<Arc<str>, FileId>>,
     /// Fingerprints (XXH3) of texts that were let go.
     let_go: BTreeMap<FileId, u64>,
+    /// Texts that are read in place of those on the disk, by path.
+    stand_ins: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 /// A piece of one file.
@@ -73,6 +75,16 @@ impl Files {
         Arc::make_mut(&mut self.by_path).insert(Arc::clone(&path), id);
         Arc::make_mut(&mut self.files).push(File { path, text });
         id
+    }
+
+    /// Files of which some are to be read from here and not from the disk: what `whereas fix` would write.
+    pub fn standing_in(texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) -> Files {
+        Files { stand_ins: texts.into_iter().collect(), ..Files::default() }
+    }
+
+    /// The text that is read in place of the one on the disk.
+    pub fn stand_in(&self, path: &str) -> Option<Arc<str>> {
+        self.stand_ins.get(path).cloned()
     }
 
     /// Takes the text of a file out, which is empty until it is [put back](Files::put_back).

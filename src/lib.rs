@@ -8,9 +8,10 @@
 //! ```
 //!
 //! [`pipeline::build`] reads as that line. Only [`load`], [`publish`],
-//! [`serve`], [`links`] and [`cli`] touch the world.
+//! [`serve`], [`fix`], [`links`] and [`cli`] touch the world.
 
 pub mod cli;
+pub mod fix;
 pub mod links;
 pub mod load;
 pub mod pipeline;

@@ -1,6 +1,6 @@
 //! `broken-link`: a link or image that leads to nothing in the site.
 
-use super::{Checked, Rule};
+use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Kind, Owner};
 use crate::site::Target;
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
-    for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
+    for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if *target != Target::Broken {
                 continue;
@@ -46,6 +46,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 report.add(fault.help(
                     "what the policies share has its pages below each of them, and none here; link to a record of one policy, as in `policy-folder/timeline/signing.md`",
                 ));
+                continue;
+            }
+            if let Some(fix) = meant::path(checked, index, link) {
+                let meant = fix.edits.first().map_or("", |edit| edit.new.as_str());
+                report.add(fault.help(format!("did you mean `{meant}`?")).fix(fix));
                 continue;
             }
             let near = crate::diag::nearest(id, facts.finder.ids(record.owner))

@@ -1,6 +1,6 @@
 //! `missing-anchor`: a link to a place on a page that does not have it.
 
-use super::{Checked, Rule};
+use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::site::Target;
 
@@ -24,6 +24,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let span = link.target_span(checked.files.text(link.span));
             let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"))
                 .suggest(fragment, anchors.iter().map(String::as_str));
+            // Its place is all of the target, so the suggestion by itself repairs nothing.
+            let fault = Diagnostic { fix: meant::anchor(link, fragment, anchors, checked.files), ..fault };
             report.add(match anchors.is_empty() {
                 true => fault.help("the page has no headings; link to it without `#`"),
                 false => fault.help(format!(

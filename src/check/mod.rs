@@ -26,6 +26,7 @@ mod invalid_date;
 mod invalid_json;
 mod invalid_toml;
 mod invalid_utf8;
+mod meant;
 mod misplaced_citation;
 mod misplaced_policy;
 mod misplaced_record;
@@ -49,6 +50,7 @@ mod unknown_source;
 mod unknown_taxonomy;
 mod unknown_value;
 pub mod unreadable_file;
+mod unsorted_changes;
 mod unsourced_statement;
 
 /// What rules look at.
@@ -114,6 +116,7 @@ pub const RULES: &[&Rule] = &[
     &unknown_taxonomy::RULE,
     &unknown_value::RULE,
     &unreadable_file::RULE,
+    &unsorted_changes::RULE,
     &unsourced_statement::RULE,
 ];
 

@@ -1,6 +1,6 @@
 //! `unsourced-statement`: a sentence that no citation covers.
 
-use super::{Checked, Rule, needs_sources};
+use super::{Checked, Rule, meant, needs_sources};
 use crate::diag::{Diagnostic, Report, Severity};
 
 pub const RULE: Rule = Rule {
@@ -25,7 +25,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     .label("nothing is cited for this")
                     .help(
                         "cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own",
-                    ),
+                    )
+                    .fix(meant::citations(checked, record.owner, statement.span)),
             );
         }
         let children_speak =

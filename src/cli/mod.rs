@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod clock;
 mod explain;
+mod fix;
 mod links;
 mod serve;
 
@@ -40,6 +41,7 @@ Examples:
   whereas serve --open                the site in a browser, as it is being written
   whereas check                       every fault in one run; writes nothing
   whereas check --links               the same, and whether links outside still lead somewhere
+  whereas fix                         repairs what has one sure cure; shows it first, and asks
   whereas explain unknown-source      what the code in a message means
 
 A site is a folder with content/policy.md in it; config.toml may stand beside content/.
@@ -101,6 +103,19 @@ enum Command {
         format: check::Format,
         #[command(flatten)]
         links: LinkArgs,
+    },
+    /// Repair what has one sure cure: show the changes, ask, and write them
+    ///
+    /// Misspelt keys, values, keys of sources, links and anchors with one near match, dates written another way, words
+    /// that are nearly a citation, a missing `known`, changes out of order, a last line without its end.
+    /// All other bytes stay. Where nobody can be asked, as in a pipe, nothing is written without --yes.
+    Fix {
+        /// Show the changes and write nothing
+        #[arg(long, conflicts_with = "yes")]
+        dry_run: bool,
+        /// Write the changes without being asked
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Say what a rule finds, why, with an example and the cure; without a code, list the rules
     Explain {
@@ -171,6 +186,14 @@ pub fn run() -> ExitCode {
         Command::Check { site, format, links } => {
             let options = site.options(today);
             check::run(&cli.root, &options, site.strict, format, links.wishes())
+        }
+        Command::Fix { dry_run, yes } => {
+            let consent = match (dry_run, yes) {
+                (true, _) => fix::Consent::Refused,
+                (_, true) => fix::Consent::Given,
+                _ => fix::Consent::Ask,
+            };
+            fix::run(&cli.root, &load::Options { today, as_of: None, drafts: true }, consent)
         }
         Command::Explain { code } => explain::run(code.as_deref()),
     }

@@ -82,6 +82,9 @@ fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
     for help in &fault.helps {
         first = first.element(Level::HELP.message(trusted(help)));
     }
+    if fault.fix.as_ref().is_some_and(|fix| fix.fits(files)) {
+        first = first.element(Level::HELP.message("`whereas fix` does this"));
+    }
     let (placed, plain): (Vec<&Note>, Vec<&Note>) = fault.notes.iter().partition(|note| note.span.is_some());
     for note in plain {
         first = first.element(Level::NOTE.message(trusted(&note.message)));

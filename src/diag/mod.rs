@@ -4,7 +4,9 @@
 //! beside this file turn a report into text. Never prints by itself.
 
 use crate::files::{Files, Span};
+use fix::Fix;
 
+pub mod fix;
 pub mod human;
 pub mod short;
 
@@ -40,6 +42,8 @@ pub struct Diagnostic {
     pub helps: Vec<String>,
     /// Other places that matter: "first defined here".
     pub notes: Vec<Note>,
+    /// What mends it for sure, if anything does.
+    pub fix: Option<Fix>,
 }
 
 /// A remark beside a fault, with its place if it has one.
@@ -59,6 +63,7 @@ impl Diagnostic {
             label: String::new(),
             helps: Vec::new(),
             notes: Vec::new(),
+            fix: None,
         }
     }
 
@@ -76,6 +81,7 @@ impl Diagnostic {
             label: String::new(),
             helps: Vec::new(),
             notes: Vec::new(),
+            fix: None,
         }
     }
 
@@ -99,10 +105,31 @@ impl Diagnostic {
         self.span.into_iter().chain(self.notes.iter().filter_map(|note| note.span))
     }
 
-    /// Adds "did you mean ...?" when one of `possible` is close to `written`.
+    /// Says what mends it for sure; `None` says nothing.
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Diagnostic {
+        self.fix = fix.into().or(self.fix);
+        self
+    }
+
+    /// Adds "did you mean ...?" when one of `possible` is close to `written`, and the repair when
+    /// it is sure. The fault's place covers `written` alone, or with the marks around it.
     pub fn suggest<'a>(self, written: &str, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-        match nearest(written, possible) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
+        let place = self.span;
+        self.suggest_at(place, written, possible)
+    }
+
+    /// [`Diagnostic::suggest`], of a word that stands at `place` within the fault's own.
+    pub fn suggest_at<'a>(
+        self,
+        place: Option<Span>,
+        written: &str,
+        possible: impl IntoIterator<Item = &'a str>,
+    ) -> Diagnostic {
+        let possible: Vec<&str> = possible.into_iter().collect();
+        match nearest(written, possible.iter().copied()) {
+            Some(near) => self
+                .help(format!("did you mean `{near}`?"))
+                .fix(place.and_then(|place| fix::respelling(place, written, possible))),
             None => self,
         }
     }

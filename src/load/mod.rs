@@ -142,6 +142,18 @@ pub fn load(root: &Path, options: &Options) -> Result<Loaded, LoadError> {
     load_over(root, options, Files::default())
 }
 
+/// Reads the site as it would be with other texts in some of its files, given by their paths below its folder.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(
+    root: &Path,
+    options: &Options,
+    texts: impl IntoIterator<Item = (Arc<str>, Arc<str>)>,
+) -> Result<Loaded, LoadError> {
+    load_over(root, options, Files::standing_in(texts))
+}
+
 /// Reads the site again. `files` are those of an earlier look: what has not changed keeps its name.
 fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded, LoadError> {
     let root = match root.canonicalize() {
@@ -161,7 +173,12 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
     let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
     for (file, decoded) in read_all(texts)? {
-        let id = keep(format!("content/{}", file.path), decoded, &mut files, &mut report);
+        let path = format!("content/{}", file.path);
+        let decoded = match files.stand_in(&path) {
+            Some(text) => Decoded { text, fault: None },
+            None => decoded,
+        };
+        let id = keep(path, decoded, &mut files, &mut report);
         match Kind::of(&file.path) {
             Kind::Library => libraries.push(id),
             _ => markdown.push(id),
@@ -212,6 +229,12 @@ pub fn quoted<'f>(root: &Path, files: &'f Files, report: &Report) -> Cow<'f, Fil
 /// The text at `path` below the site's folder as it is by now; `None`: it cannot be read.
 pub fn again(root: &Path, path: &str) -> Option<Arc<str>> {
     Some(decode(read(&root.join(path)).ok()?).text)
+}
+
+/// The text that a build would make of these bytes; `None`: they are not UTF-8.
+pub fn text_of(bytes: &[u8]) -> Option<Arc<str>> {
+    let decoded = decode(bytes.to_vec());
+    decoded.fault.is_none().then_some(decoded.text)
 }
 
 /// What a file below `content/` is to a build.
@@ -265,7 +288,11 @@ fn read_all(found: Vec<Found>) -> Result<Vec<(Found, Decoded)>, LoadError> {
 
 /// Reads one text and keeps it.
 fn read_text(path: &str, from: &Path, files: &mut Files, report: &mut Report) -> Result<FileId, LoadError> {
-    Ok(keep(path.to_owned(), decode(read(from)?), files, report))
+    let decoded = match files.stand_in(path) {
+        Some(text) => Decoded { text, fault: None },
+        None => decode(read(from)?),
+    };
+    Ok(keep(path.to_owned(), decoded, files, report))
 }
 
 fn read(from: &Path) -> Result<Vec<u8>, LoadError> {

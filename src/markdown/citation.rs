@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use crate::diag::fix::{self, Fix};
 use crate::diag::nearest;
 use crate::fields::Word;
 use crate::files::Span;
@@ -73,7 +74,7 @@ impl StatementType {
         matches!(self, StatementType::Reported | StatementType::Fact | StatementType::Quote)
     }
 
-    fn from_name(name: &str) -> Option<StatementType> {
+    pub fn from_name(name: &str) -> Option<StatementType> {
         StatementType::ALL.into_iter().find(|one| one.name() == name)
     }
 }
@@ -109,6 +110,7 @@ pub struct Fault {
     pub span: Span,
     pub message: String,
     pub help: String,
+    pub fix: Option<Fix>,
 }
 
 /// Prefixes that editors use before a citation; anything near a type's name but not here is a misspelt type.
@@ -145,6 +147,7 @@ pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
                     span: place,
                     message: format!("`{text}` is not a full day"),
                     help: "write `[analysis]`, or `[analysis 2026-06-03]` with the day it was made".to_owned(),
+                    fix: None,
                 }),
                 Err(fault) => faults.push(Fault {
                     code: "invalid-date",
@@ -155,6 +158,7 @@ pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
                     ),
                     message: format!("`{text}` is not a date: {}", fault.message),
                     help: fault.help,
+                    fix: fault.meant.map(|meant| Fix::replace(place, text, meant)),
                 }),
             }
         }
@@ -184,11 +188,13 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
             let names = StatementType::ALL.map(StatementType::name);
             if let Some(near) = nearest(word, names) {
                 let start = span.start + part.find(word).unwrap_or(0);
+                let place = Span::new(span.file, start, start + word.len());
                 faults.push(Fault {
                     code: "unknown-value",
-                    span: Span::new(span.file, start, start + word.len()),
+                    span: place,
                     message: format!("`{word}` is not a type of statement"),
                     help: format!("did you mean `{near}`? Possible: {}", names.join(", ")),
+                    fix: fix::respelling(place, word, names),
                 });
             }
         }

@@ -223,6 +223,7 @@ fn quoted_values(
                 "write it between two lines `+++` right under the heading: `{key} = {}`",
                 text.get(value_start..end).unwrap_or("")
             ),
+            fix: None,
         });
         attrs.drain(first..=last);
     }

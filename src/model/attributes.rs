@@ -22,6 +22,7 @@ use super::section::SectionAttributes;
 use super::stakeholder::{ImplicationAttributes, StakeholderAttributes};
 use super::takeaway::TakeawayAttributes;
 use super::term::TermAttributes;
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Facets, Fields, Table, TermList, Word};
 use crate::files::Span;
@@ -243,7 +244,8 @@ impl Attributes {
                 None if table.get("known").is_some() => {}
                 None => report.add(
                     Diagnostic::error("missing-attribute", span, "`[[since]]` does not say from which day it holds")
-                        .help("add `known = \"2026-06-02\"`, the day from which these values are known"),
+                        .help("add `known = \"2026-06-02\"`, the day from which these values are known")
+                        .fix(known_on_its_day(&layer, span)),
                 ),
             }
         }
@@ -262,6 +264,13 @@ impl Attributes {
         }
         layer
     }
+}
+
+/// What occurred on a full day is known from that day on: the line that says so.
+fn known_on_its_day(layer: &Layer, first_key: Span) -> Option<Fix> {
+    let Detail::Event(event) = &layer.detail else { return None };
+    let day = layer.common.date.as_ref().and_then(Edtf::day).filter(|_| event.certainty == Some("occurred"))?;
+    Some(Fix::insert(first_key, format!("known = \"{day}\"\n")).label("say from which day it is known"))
 }
 
 fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {

@@ -12,6 +12,7 @@ use pulldown_cmark::{Event, Tag};
 use super::attributes::Attributes;
 use super::document::{Document, Unplaced};
 use super::{Kind, KindSpec, ListPage};
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Span};
@@ -116,7 +117,8 @@ impl<'i, 'h> Reader<'i, 'h> {
         let mut tree = markdown::parse(text, file, Dialect::Site);
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
-            self.report.add(Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help));
+            let told = Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help);
+            self.report.add(told.fix(fault.fix));
         }
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let metadata = take_metadata(&mut tree.pieces);
@@ -268,7 +270,11 @@ impl<'i, 'h> Reader<'i, 'h> {
         {
             self.report.add(
                 Diagnostic::error("unknown-value", section.title.span, "the braces of this heading are not closed")
-                    .help("close them: `## Title {key=value}`"),
+                    .help("close them: `## Title {key=value}`")
+                    .fix(
+                        Fix::insert(Span { start: section.title.span.end, ..section.title.span }, "}")
+                            .label("close the braces"),
+                    ),
             );
         }
         if let Some((key, _)) = table.iter().find(|(key, _)| key.text == "title") {
@@ -302,7 +308,8 @@ impl<'i, 'h> Reader<'i, 'h> {
             } else {
                 self.report.add(
                     Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id", given.text))
-                        .help(format!("use small letters, digits and hyphens: `{}`", crate::value::slug::slug(&name))),
+                        .help(format!("use small letters, digits and hyphens: `{}`", crate::value::slug::slug(&name)))
+                        .fix(quoted(given.span, &given.text, crate::value::slug::slug(&name))),
                 );
             }
         }
@@ -406,6 +413,12 @@ fn is_plain(path: &str) -> bool {
 
 fn kind_of_page(stem: &str) -> Kind {
     if stem.rsplit('/').next() == Some("_index") { Kind::Section } else { Kind::Page }
+}
+
+/// The repair that writes `new` in the place of `old`, which stands at `place` in quotation marks.
+fn quoted(place: Span, old: &str, new: String) -> Option<Fix> {
+    let is_quoted = place.end - place.start == old.len() + 2;
+    is_quoted.then(|| Fix::replace(Span { start: place.start + 1, end: place.end - 1, ..place }, old, new))
 }
 
 /// A record that is being put together.

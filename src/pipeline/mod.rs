@@ -15,7 +15,7 @@ use crate::check;
 use crate::config::Html;
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
-use crate::files::{self, FileId};
+use crate::files::{self, FileId, Files};
 use crate::input::Input;
 use crate::markdown::highlight::Highlighter;
 use crate::model::{self, Detail, Document, Kept, Model, Owner, Owners, Reading};
@@ -29,7 +29,7 @@ use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
 use crate::site::outward::{self, Outward};
-use crate::site::{Facts, Library, Resolved, status};
+use crate::site::{Facts, Library, Resolved, Target, status};
 use crate::sources;
 use crate::theme::Theme;
 use scene::{Job, Scene, Stage};
@@ -304,7 +304,7 @@ pub struct Setting<'a> {
 /// Puts a site together and checks it. All of it lives as long as `work` runs.
 ///
 /// # Errors
-/// The files that have to be read again, not at once, because something of them may be left out.
+/// The files that have to be read again, not at once, because something of them may be left out or is at fault.
 pub fn open<'d, T>(
     setting: Setting<'_>,
     documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
@@ -320,7 +320,8 @@ pub fn open<'d, T>(
     let library = library(input, &model, &mut report);
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
     let facts = Facts::new(&model, &library, assets, earlier.map(|earlier| &earlier.resolved));
-    let held_back = facts.held_back();
+    let mut held_back = facts.held_back();
+    held_back.extend(misled(&facts, &input.files));
     if !held_back.is_empty() {
         return Err(held_back);
     }
@@ -370,6 +371,14 @@ pub fn open<'d, T>(
     let (facts, machines, bookcase, site) = (&facts, machines.as_slice(), &bookcase, &site);
     let stage = Stage { input, facts, machines, renderer, bookcase, highlighter, site, plain, is_same_plain };
     Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
+}
+
+/// Files whose text was let go, with a link that leads nowhere: its message quotes the text, and its cure is found there.
+fn misled(facts: &Facts<'_, '_>, files: &Files) -> Vec<FileId> {
+    let leads_nowhere = |target: &Target| matches!(target, Target::Broken | Target::MissingAnchor { .. });
+    let records = facts.model.records.iter().zip(&facts.targets);
+    let misled = records.filter(|(record, targets)| files.is_let_go(record.file) && targets.iter().any(leads_nowhere));
+    misled.map(|(record, _)| record.file).collect()
 }
 
 fn library(input: &Input, model: &Model<'_>, report: &mut Report) -> Library {

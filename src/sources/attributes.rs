@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use super::{Name, Relayed, Role, Source, SourceType};
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::files::Span;
 use crate::value::edtf::{Edtf, EdtfError};
@@ -231,7 +232,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
             Some(("", _)) => {}
             Some((text, at)) => match Edtf::parse(text) {
                 Ok(date) => set_date(source, name, date),
-                Err(error) => fault(wrong_date(written, at, error)),
+                Err(error) => fault(wrong_date(written, text, at, error, false)),
             },
             None => fault(wrong_kind(name, "a date such as \"2026-05-21\"", written)),
         },
@@ -239,7 +240,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
             Some(("", _)) => {}
             Some((text, at)) => match day(text) {
                 Ok(date) => set_day(source, name, date),
-                Err(error) => fault(wrong_date(written, at, error)),
+                Err(error) => fault(wrong_date(written, text, at, error, true)),
             },
             None => fault(wrong_kind(name, "a day such as \"2026-05-21\"", written)),
         },
@@ -287,8 +288,13 @@ pub(super) fn check_key(key: &str, span: Span, report: &mut Report) -> bool {
 /// Reports what a source lacks, once all of its fields are set.
 ///
 /// `was_written` says whether a field was written at all: a date that is there
-/// and wrong has had its own message.
-pub(super) fn check_complete(source: &Source, was_written: impl Fn(&str) -> bool, report: &mut Report) {
+/// and wrong has had its own message. `vouched` adds the day on which it was seen, if that is known.
+pub(super) fn check_complete(
+    source: &Source,
+    was_written: impl Fn(&str) -> bool,
+    vouched: Option<Fix>,
+    report: &mut Report,
+) {
     if source.title.is_empty() && source.number.is_none() && !was_written("title") {
         report.add(
             Diagnostic::error("missing-attribute", source.span, format!("the source `{}` has no title", source.key))
@@ -302,7 +308,8 @@ pub(super) fn check_complete(source: &Source, was_written: impl Fn(&str) -> bool
                 source.span,
                 format!("nothing says when the source `{}` was known", source.key),
             )
-            .help("add `issued`, the day it appeared, or `known`, the first day on which you could have known it"),
+            .help("add `issued`, the day it appeared, or `known`, the first day on which you could have known it")
+            .fix(vouched),
         );
     }
 }
@@ -311,9 +318,16 @@ fn wrong_kind(name: &str, wanted: &str, written: &Written) -> Diagnostic {
     Diagnostic::error("unknown-value", written.span, format!("`{name}` takes {wanted}"))
 }
 
-fn wrong_date(written: &Written, text_at: Option<usize>, error: EdtfError) -> Diagnostic {
+/// A date that is none; `needs_day` says that only a full day will do.
+fn wrong_date(written: &Written, text: &str, text_at: Option<usize>, error: EdtfError, needs_day: bool) -> Diagnostic {
     let span = within(written, text_at, error.at);
-    Diagnostic::error("invalid-date", span, error.message).help(error.help)
+    let fits = |meant: &String| !needs_day || day(meant).is_ok();
+    let fix = text_at.zip(error.meant.filter(fits)).map(|(at, meant)| {
+        // What is no date without quotation marks may need them as one.
+        let new = if matches!(written.value, Value::Number(_)) { format!("\"{meant}\"") } else { meant };
+        Fix::replace(Span::new(written.span.file, at, at + text.len()), text, new)
+    });
+    Diagnostic::error("invalid-date", span, error.message).help(error.help).fix(fix)
 }
 
 fn unknown_word<'a>(name: &str, written: &str, span: Span, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
@@ -349,6 +363,7 @@ fn day(text: &str) -> Result<Date, EdtfError> {
         at: 0..text.len(),
         message: format!("`{text}` is not one full day"),
         help: "write a day such as `2026-05-21`".to_owned(),
+        meant: None,
     })
 }
 

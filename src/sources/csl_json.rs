@@ -116,7 +116,7 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
         let value = convert(text, at("custom"), TYPE, kind);
         attributes::set(&mut source, TYPE, &value, report);
     }
-    attributes::check_complete(&source, |name| written.contains(&name), report);
+    attributes::check_complete(&source, |name| written.contains(&name), None, report);
     Some(source)
 }
 

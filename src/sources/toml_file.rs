@@ -4,6 +4,7 @@
 //! with its place: `invalid-toml`, `unknown-key`, `unknown-value`,
 //! `invalid-date`, `undated-source`. A fault in one source never hides another.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use toml::Spanned;
@@ -11,8 +12,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::Source;
 use super::attributes::{self, FIELDS, Value, Written};
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
+
+/// A name and its value, as TOML has them.
+type Entry<'a, 't> = (&'a Spanned<Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 
 /// Reads one file; the sources come in the order in which they are written.
 pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
@@ -38,7 +43,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         let mut written: BTreeSet<&str> = BTreeSet::new();
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(name, _)| name.span().start);
-        for (name, value) in entries {
+        for (name, value) in &entries {
             match attributes::field(name.get_ref()) {
                 Some(field) => {
                     if !written.insert(field.0) {
@@ -55,13 +60,14 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
                         attributes::set(&mut source, field, &convert(file, text, value), report);
                     }
                 }
-                None => report.add(unknown_key(file, name, value)),
+                None => report.add(unknown_key(file, name, value, &entries)),
             }
         }
         // A line that could not be read may have held what seems to be missing.
         let end = starts.get(at + 1).copied().unwrap_or(text.len());
         if !broken_lines.iter().any(|line| (span.start..=end).contains(line)) {
-            attributes::check_complete(&source, |name| written.contains(name), report);
+            let vouched = vouched(&source, &entries, file, text);
+            attributes::check_complete(&source, |name| written.contains(name), vouched, report);
         }
         sources.push(source);
     }
@@ -89,7 +95,7 @@ fn report_syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &
 }
 
 /// `url` and `URL` are two keys to TOML and one field to us.
-fn written_twice(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, field: &str) -> Diagnostic {
+fn written_twice(file: FileId, name: &Spanned<Cow<'_, str>>, field: &str) -> Diagnostic {
     Diagnostic::error(
         "invalid-toml",
         Span::new(file, name.span().start, name.span().end),
@@ -98,7 +104,12 @@ fn written_twice(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, field:
     .help("keep one of the two")
 }
 
-fn unknown_key(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) -> Diagnostic {
+fn unknown_key(
+    file: FileId,
+    name: &Spanned<Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+    entries: &[Entry<'_, '_>],
+) -> Diagnostic {
     let key = name.get_ref();
     let fault = Diagnostic::error(
         "unknown-key",
@@ -109,7 +120,33 @@ fn unknown_key(file: FileId, name: &Spanned<std::borrow::Cow<'_, str>>, value: &
     if let DeValue::Table(_) = value.get_ref() {
         return fault.help("a source's key that holds a dot stands in quotation marks: [\"a.b\"]");
     }
-    fault.suggest(key, FIELDS.iter().map(|(name, ..)| *name))
+    let fault = fault.suggest(key, FIELDS.iter().map(|(name, ..)| *name));
+    let meant = fault.fix.as_ref().and_then(|fix| fix.edits.first()).and_then(|edit| attributes::field(&edit.new));
+    // A key that is there already would then be there twice.
+    let is_there = |field: &str| {
+        entries.iter().any(|(name, _)| attributes::field(name.get_ref()).is_some_and(|one| one.0 == field))
+    };
+    match meant {
+        Some(field) if is_there(field.0) => Diagnostic { fix: None, ..fault },
+        _ => fault,
+    }
+}
+
+/// A line `known = "..."` with the first day on which somebody saw the work: it was archived or visited then.
+fn vouched(source: &Source, entries: &[Entry<'_, '_>], file: FileId, text: &str) -> Option<Fix> {
+    let day = source.archived_on.into_iter().chain(source.accessed).min()?;
+    // Only a table with a line for each entry has room for one more.
+    let line = text[..source.span.start].rfind('\n').map_or(0, |at| at + 1);
+    if !text[line..].starts_with('[') {
+        return None;
+    }
+    let (_, value) = entries.iter().rfind(|(name, _)| {
+        attributes::field(name.get_ref()).is_some_and(|field| matches!(field.0, "archived_on" | "accessed"))
+    })?;
+    let end = value.span().end;
+    let at = end + text.get(end..)?.find('\n').unwrap_or(text.len() - end);
+    let fix = Fix::insert(Span::new(file, at, at), format!("\nknown = \"{day}\""));
+    Some(fix.label(format!("add `known`: it was there on {day}")))
 }
 
 /// Puts a TOML value into the shape that [`attributes::set`] takes.

@@ -41,6 +41,8 @@ pub struct EdtfError {
     pub message: String,
     /// How to mend it, one sentence without a full stop.
     pub help: String,
+    /// The date that is meant, where only one can be.
+    pub meant: Option<String>,
 }
 
 /// The shape of a whole date.
@@ -126,7 +128,11 @@ impl Edtf {
     /// exist, or an interval that ends before it starts.
     pub fn parse(text: &str) -> Result<Edtf, EdtfError> {
         read(text).map_err(|fault| match cure::guess(text) {
-            Some(better) => EdtfError { help: format!("write {better}"), ..fault },
+            Some(better) => {
+                let only = better.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+                let meant = only.filter(|date| !date.contains('`')).map(str::to_owned);
+                EdtfError { help: format!("write {better}"), meant, ..fault }
+            }
             None => fault,
         })
     }
@@ -538,5 +544,5 @@ fn length(year: i16, month: i8) -> i8 {
 }
 
 fn fault<T>(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Result<T, EdtfError> {
-    Err(EdtfError { at, message: message.into(), help: help.into() })
+    Err(EdtfError { at, message: message.into(), help: help.into(), meant: None })
 }

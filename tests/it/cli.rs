@@ -8,14 +8,14 @@ use tempfile::TempDir;
 
 use crate::site;
 
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 /// Runs `whereas` in `folder`, on the day of the tests.
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
+pub fn run(folder: &Path, arguments: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_whereas"))
         .args(["--today", "2026-11-21"])
         .args(arguments)

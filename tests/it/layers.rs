@@ -8,9 +8,10 @@ use crate::site;
 
 /// Each module and those it may use. Tests inside a file are code of their own and may use anything.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["check", "diag", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
+    ("cli", &["check", "diag", "fix", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
     ("serve", &["input", "load", "pipeline", "output", "render", "model", "markdown", "theme", "diag", "files"]),
     ("links", &["site", "diag"]),
+    ("fix", &["load", "pipeline", "publish", "files", "diag"]),
     ("publish", &["output"]),
     ("load", &["input", "theme", "config", "fields", "files", "diag"]),
     (
@@ -22,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
     ("render", &["site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"]),
-    ("check", &["site", "model", "sources", "config", "fields", "value", "files", "diag"]),
+    ("check", &["site", "model", "markdown", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),
     ("sources", &["value", "files", "diag"]),
@@ -37,7 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// The modules that may touch the disk, the network, the environment and the clock.
-const EDGES: [&str; 5] = ["cli", "links", "load", "publish", "serve"];
+const EDGES: [&str; 6] = ["cli", "fix", "links", "load", "publish", "serve"];
 
 /// Every source file of the library by its path below `src/`, and what of it is no test.
 fn sources() -> BTreeMap<String, String> {

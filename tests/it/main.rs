@@ -12,6 +12,7 @@ mod site;
 mod cli;
 mod commonmark;
 mod editions;
+mod fix;
 mod incremental;
 mod layers;
 mod links;

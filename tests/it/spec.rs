@@ -4,6 +4,7 @@
 //! messages that a build gives in place of those that were expected; the rest is for
 //! a person to write.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use whereas::diag::Report;
-use whereas::load::Loaded;
+use whereas::load::{Loaded, Options};
 use whereas::{links, pipeline};
 
 use crate::site::{self, Built, Output};
@@ -40,7 +41,8 @@ impl Block {
     /// Whether this is a file of the site, not something expected of it.
     fn is_input(&self) -> bool {
         let is_file = ["config.toml", links::CACHE_PATH].contains(&self.path.as_str());
-        is_file || self.path.starts_with("content/") || self.path.starts_with("themes/")
+        let names_file = is_file || self.path.starts_with("content/") || self.path.starts_with("themes/");
+        names_file && self.word != "fixed"
     }
 }
 
@@ -91,7 +93,25 @@ const SOURCES: &str = r#"[
 ]
 "#;
 
-fn run(case: &Case) -> (Built, Option<String>) {
+/// What came of a case.
+struct Ran {
+    built: Built,
+    /// The files that `whereas fix` would write, by path, if the case asks for them.
+    fixed: Option<BTreeMap<String, String>>,
+}
+
+fn is_about_fixes(case: &Case) -> bool {
+    case.blocks.iter().any(|block| block.word == "fixed")
+}
+
+/// The files that `whereas fix` would write. They are not written: the site is still to be built as it was.
+fn fix_in(root: &Path, options: &Options) -> BTreeMap<String, String> {
+    let plan = whereas::fix::plan(root, options).unwrap_or_else(|error| panic!("{error}"));
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is fixed is UTF-8");
+    plan.files.into_iter().map(|file| (file.path, text(file.after))).collect()
+}
+
+fn run(case: &Case) -> Ran {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for block in case.blocks.iter().filter(|block| block.is_input()) {
         let bytes = match block.word.as_str() {
@@ -116,16 +136,18 @@ fn run(case: &Case) -> (Built, Option<String>) {
         }
     }
     let folder = site::folder(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let fixed = is_about_fixes(case).then(|| fix_in(folder.path(), &options));
     match whereas::load::load(folder.path(), &options) {
         Ok(loaded) if files.iter().any(|(path, _)| path == links::CACHE_PATH) => {
-            (site::build_with(&loaded, &known_links(folder.path(), &loaded)), None)
+            Ran { built: site::build_with(&loaded, &known_links(folder.path(), &loaded)), fixed }
         }
-        Ok(loaded) => (site::build(&loaded), None),
+        Ok(loaded) => Ran { built: site::build(&loaded), fixed },
         Err(error) => {
             // Only the folder's own name depends on the run.
             let root = folder.path().canonicalize().expect("the folder is there");
             let text = error.to_string().replace(&root.display().to_string(), "SITE");
-            (Built { messages: format!("{text}\n"), has_errors: true, output: Output::new() }, Some(text))
+            let built = Built { messages: format!("{text}\n"), has_errors: true, output: Output::new() };
+            Ran { built, fixed }
         }
     }
 }
@@ -168,16 +190,27 @@ fn normal(text: &str) -> String {
 }
 
 /// What is wrong with a build, as the test sees it; empty if all is well.
-fn faults(case: &Case, built: &Built) -> String {
+fn faults(case: &Case, ran: &Ran) -> String {
+    let Ran { built, fixed } = ran;
     let mut faults = String::new();
     let expected = case.blocks.iter().find(|block| block.word == "messages").map_or("", |block| block.text.as_str());
-    let is_blessed = std::env::var_os("BLESS").is_some() && case.blocks.iter().any(|block| block.word == "messages");
-    if !is_blessed && built.messages.trim_end() != expected.trim_end() {
+    let has_messages = case.blocks.iter().any(|block| block.word == "messages");
+    let is_blessed = std::env::var_os("BLESS").is_some() && has_messages;
+    // What is repaired need not be told again.
+    let is_told = has_messages || fixed.is_none();
+    if is_told && !is_blessed && built.messages.trim_end() != expected.trim_end() {
         let _ = write!(faults, "messages differ; they are:\n{}\nexpected:\n{expected}\n", built.messages);
     }
     for block in case.blocks.iter().filter(|block| !block.is_input()) {
         match block.word.as_str() {
             "messages" | "options" => {}
+            "fixed" => {
+                let found = fixed.as_ref().and_then(|fixed| fixed.get(&block.path));
+                if found.is_none_or(|found| *found != block.text) && !block.path.is_empty() {
+                    let found = found.map_or("nothing is changed in it", String::as_str);
+                    let _ = writeln!(faults, "{} would be:\n{found}\nexpected:\n{}", block.path, block.text);
+                }
+            }
             "files" => {
                 for line in block.text.lines() {
                     match line.strip_prefix('-') {
@@ -194,6 +227,11 @@ fn faults(case: &Case, built: &Built) -> String {
             }
             "html" | "text" | "absent" => check_text(block, &built.output, &mut faults),
             other => panic!("{}: a block cannot be `{other} {}`", case.title, block.path),
+        }
+    }
+    for (path, text) in fixed.iter().flatten() {
+        if !case.blocks.iter().any(|block| block.word == "fixed" && block.path == *path) {
+            let _ = writeln!(faults, "{path} would be changed, too:\n{text}");
         }
     }
     faults
@@ -239,9 +277,9 @@ fn check_text(block: &Block, output: &Output, faults: &mut String) {
 }
 
 /// Writes the messages that were given over those that were expected.
-fn bless(path: &Path, text: &str, cases: &[(Case, Built)]) {
+fn bless(path: &Path, text: &str, cases: &[(Case, Ran)]) {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    for (case, built) in cases.iter().rev() {
+    for (case, Ran { built, .. }) in cases.iter().rev() {
         if let Some(block) = case.blocks.iter().find(|block| block.word == "messages") {
             let messages = built.messages.trim_end();
             let new = if messages.is_empty() { Vec::new() } else { vec![format!("{messages}\n")] };
@@ -254,11 +292,11 @@ fn bless(path: &Path, text: &str, cases: &[(Case, Built)]) {
 fn check_file(path: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).expect("the specification can be read");
     let name = path.strip_prefix(site::repository()).expect("it is ours").display().to_string();
-    let results: Vec<(Case, Built)> = read(&text)
+    let results: Vec<(Case, Ran)> = read(&text)
         .into_iter()
         .map(|case| {
-            let (built, _) = run(&case);
-            (case, built)
+            let ran = run(&case);
+            (case, ran)
         })
         .collect();
     assert!(!results.is_empty(), "{name} holds no test");
@@ -271,8 +309,8 @@ fn check_file(path: &Path) -> Vec<String> {
     }
     results
         .iter()
-        .filter_map(|(case, built)| {
-            let faults = faults(case, built);
+        .filter_map(|(case, ran)| {
+            let faults = faults(case, ran);
             (!faults.is_empty()).then(|| format!("{name}:{}: {}\n\n{faults}", case.line, case.title))
         })
         .collect()

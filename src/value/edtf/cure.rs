@@ -1,7 +1,7 @@
 //! Guesses what a writer meant by a text that is not EDTF.
 //!
 //! Takes the text; gives back the same date as EDTF, ready to be quoted in a
-//! help. Used for advice only: a guess never becomes a date.
+//! help, or to be written by `whereas fix` when its editor agrees. A guess never becomes a date by itself.
 
 use super::english::month;
 use super::read;

@@ -1,0 +1,209 @@
+//! What an editor surely meant by a link that leads nowhere, or by words that are nearly a citation.
+//!
+//! Gives the repairs that rules put beside their messages; finds no fault by itself. A repair
+//! is sure only if one thing of the site is near, and the link, once written so, leads there.
+
+use super::Checked;
+use crate::diag::fix::{Edit, Fix, sure};
+use crate::files::{Files, Span};
+use crate::markdown::{Link, StatementType};
+use crate::model::{Owner, RecordIndex};
+use crate::site::Target;
+
+/// Endings of the same page elsewhere: on the site that was built, or in other editors.
+const OTHER_ENDINGS: [&str; 3] = ["/index.html", ".html", ".markdown"];
+
+/// Where the target of a link is written, and nowhere else: behind its words, in an attribute, or in
+/// the one definition of a reference.
+fn place(link: &Link, files: &Files) -> Option<Span> {
+    if link.target.is_empty() {
+        return None;
+    }
+    let span = link.target_span(files.text(link.span));
+    let text = &files.get(span.file).text;
+    if files.text(span) == link.target {
+        let (before, after) = (text.get(..span.start)?, text.get(span.end..)?);
+        let is_behind_words = before.trim_end_matches('<').trim_end().ends_with("](");
+        let is_attribute = before.ends_with(['"', '\'', '=']) && !after.starts_with(char::is_alphanumeric);
+        if is_behind_words || is_attribute {
+            return Some(span);
+        }
+    }
+    // `[label]: target`, if there is one such line.
+    let mut found = text.match_indices(&link.target).filter(|(at, target)| {
+        let line = text[..*at].rfind('\n').map_or(0, |at| at + 1);
+        let before = text[line..*at].trim_end_matches('<').trim_end();
+        let ends = text[at + target.len()..].chars().next().is_none_or(|next| next.is_whitespace() || next == '>');
+        before.starts_with('[') && before.ends_with("]:") && ends
+    });
+    let (at, target) = found.next()?;
+    found.next().is_none().then(|| Span::new(link.span.file, at, at + target.len()))
+}
+
+/// The repair of a link to a place that its page does not have.
+pub(super) fn anchor(link: &Link, fragment: &str, anchors: &[String], files: &Files) -> Option<Fix> {
+    let place = place(link, files)?;
+    let meant = sure(fragment, anchors.iter().map(String::as_str))?;
+    let (path, written) = link.target.split_once('#')?;
+    // With escapes in it, it is not written as it reads.
+    (written == fragment).then(|| {
+        let start = place.start + path.len() + 1;
+        Fix::replace(Span { start, end: start + written.len(), ..place }, written, meant)
+    })
+}
+
+/// The repair of a link or image that leads nowhere.
+pub(super) fn path(checked: &Checked<'_, '_, '_>, index: RecordIndex, link: &Link) -> Option<Fix> {
+    let place = place(link, checked.files)?;
+    let end = link.target.find(['#', '?']).unwrap_or(link.target.len());
+    let (written, rest) = link.target.split_at(end);
+    if written.contains(['%', ':', '\\']) {
+        return None;
+    }
+    let leads = |new: &str| {
+        let trial = Link { target: format!("{new}{rest}"), ..link.clone() };
+        match checked.facts.finder.target(index, &trial) {
+            Target::Broken | Target::External(_) => false,
+            Target::MissingAnchor { fragment, anchors } => {
+                sure(&fragment, anchors.iter().map(String::as_str)).is_some()
+            }
+            _ => true,
+        }
+    };
+    let other_ending = OTHER_ENDINGS.iter().find_map(|ending| Some(format!("{}.md", written.strip_suffix(ending)?)));
+    let near = near(checked, index, other_ending.as_deref().unwrap_or(written));
+    let new = other_ending.into_iter().chain(near).find(|new| leads(new))?;
+    Some(Fix::replace(Span { end: place.start + end, ..place }, written, new))
+}
+
+/// The path of the one record or file that `written` is near to, or that has its name and lies elsewhere.
+fn near(checked: &Checked<'_, '_, '_>, index: RecordIndex, written: &str) -> Option<String> {
+    let record = &checked.facts.model.records[index];
+    let lead = written.len() - written.trim_start_matches(['.', '/', '@']).len();
+    let (lead, name) = written.split_at(lead);
+    let stem = name.trim_end_matches('/').trim_end_matches(".md");
+    let ending = &name[stem.len()..];
+    if stem.is_empty() {
+        return None;
+    }
+    // Files are named from content/ on, records from the folder of their explainer.
+    let is_file = ending.is_empty() && stem.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let explainer = record.owner.explainer().map_or("", |at| checked.facts.model.explainers[at].slug.as_str());
+    let possible: Vec<&str> = match is_file {
+        true => checked.assets.iter().filter_map(|path| below(path, explainer)).collect(),
+        false => checked.facts.finder.ids(record.owner).collect(),
+    };
+    // What stands in the file's own folder is named without it.
+    let is_beside = lead.is_empty() || lead == "./";
+    let beside = possible.iter().filter_map(|path| below(path, record.folder)).filter(|_| is_beside);
+    let n_parts = stem.split('/').count();
+    let mut alike: Vec<&str> = possible.iter().copied().filter(|path| path.split('/').count() == n_parts).collect();
+    alike.extend(beside.filter(|path| path.split('/').count() == n_parts));
+    alike.sort_unstable();
+    alike.dedup();
+    if let Some(meant) = sure(stem, alike) {
+        return Some(format!("{lead}{meant}{ending}"));
+    }
+    let last = stem.rsplit('/').next().filter(|last| !matches!(*last, "index" | "_index"))?;
+    let mut namesakes = possible.iter().filter(|path| path.rsplit('/').next() == Some(last));
+    let only = namesakes.next()?;
+    namesakes.next().is_none().then(|| format!("{only}{ending}"))
+}
+
+/// What `path` is below `folder`; all of it, if that is the top.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+/// The repairs of what is nearly a citation at the end of a sentence: `(@key)`, `(fact @key, p. 3)`,
+/// `@key`, `[key]`, `[fact key]`, `[Analysis]`.
+///
+/// The key must be that of a source; behind an `@` it may be misspelt. In the middle of a sentence such words may be meant as they
+/// stand: in Pandoc `@key says` is a citation, too.
+pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: Span) -> Option<Fix> {
+    let text = checked.files.text(statement);
+    // Code may show how a citation is written.
+    if text.contains(['`', '\\']) {
+        return None;
+    }
+    let library = checked.facts.library;
+    let is_key = |key: &str| library.find(owner, key).is_some();
+    let is_nearly_key = |key: &str| is_key(key) || sure(key, library.keys(owner)).is_some();
+    let from_here = checked.files.get(statement.file).text.get(statement.start..)?;
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let begins = text[..at].ends_with(char::is_whitespace);
+        let found = if begins { nearly_citation(&text[at..], is_key, is_nearly_key) } else { None };
+        match found {
+            Some((length, new)) if ends_sentence(&from_here[at + length..]) => {
+                let start = statement.start + at;
+                let span = Span { start, end: start + length, ..statement };
+                edits.push(Edit { span, old: text[at..at + length].to_owned(), new });
+                at += length;
+            }
+            _ => at += text[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    (!edits.is_empty()).then(|| Fix { label: "write it as a citation".to_owned(), edits })
+}
+
+/// Whether a sentence ends here: `rest` is all that follows in the file.
+fn ends_sentence(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(|letter: char| "*_\"”'’)".contains(letter));
+    let after = rest.trim_start_matches(['.', '!', '?']);
+    if after.len() < rest.len() {
+        return after.is_empty() || after.starts_with(char::is_whitespace);
+    }
+    // Without a stop, a cell of a table, an item of a list or a paragraph ends it.
+    let after = after.trim_start_matches([' ', '\t']);
+    let next_line = after.strip_prefix('\n').map(|next| next.trim_start_matches([' ', '\t']));
+    after.is_empty()
+        || after.starts_with('|')
+        || next_line.is_some_and(|next| next.is_empty() || next.starts_with(['\n', '-', '*', '+']))
+}
+
+/// What `text` begins with, if it is nearly a citation: its length and how it should be written.
+fn nearly_citation(
+    text: &str,
+    is_key: impl Fn(&str) -> bool,
+    is_nearly_key: impl Fn(&str) -> bool,
+) -> Option<(usize, String)> {
+    let key_length = |text: &str| {
+        let end = text.find(|one: char| !(one.is_alphanumeric() || "-_:.".contains(one))).unwrap_or(text.len());
+        text[..end].trim_end_matches(['-', '_', ':', '.']).len()
+    };
+    let is_type = |word: &str| StatementType::from_name(word).is_some_and(|kind| kind != StatementType::Analysis);
+    match text.chars().next()? {
+        '@' => {
+            let end = 1 + key_length(&text[1..]);
+            is_nearly_key(&text[1..end]).then(|| (end, format!("[{}]", &text[..end])))
+        }
+        '(' => {
+            let end = text.find(')')?;
+            let inner = &text[1..end];
+            let (word, from_key) = inner.split_at(inner.find('@')?);
+            let (key, after) = from_key[1..].split_at(key_length(&from_key[1..]));
+            let is_sound = (word.is_empty() || word.strip_suffix(' ').is_some_and(is_type))
+                && (after.is_empty() || after.starts_with(", "))
+                && !inner.contains(['[', ']', '(', ';'])
+                && inner.matches('@').count() == 1
+                && is_nearly_key(key);
+            is_sound.then(|| (end + 1, format!("[{inner}]")))
+        }
+        '[' => {
+            let end = text.find(']')?;
+            let inner = &text[1..end];
+            if text[end + 1..].starts_with(['(', '[', ':']) {
+                return None;
+            }
+            if sure(inner, ["analysis"]).is_some() {
+                return Some((end + 1, "[analysis]".to_owned()));
+            }
+            let key = inner.split_once(' ').filter(|(word, _)| is_type(word)).map_or(inner, |(_, key)| key);
+            let word = &inner[..inner.len() - key.len()];
+            (key_length(key) == key.len() && is_key(key)).then(|| (end + 1, format!("[{word}@{key}]")))
+        }
+        _ => None,
+    }
+}
