@@ -1,5 +1,7 @@
 //! `broken-link`: a link or image that leads to nothing in the site.
 
+use std::collections::BTreeMap;
+
 use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Kind, Owner};
@@ -17,6 +19,7 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
+    let mut ids: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if *target != Target::Broken {
@@ -48,13 +51,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 ));
                 continue;
             }
-            if let Some(fix) = meant::path(checked, index, link) {
+            let ids = ids.entry(record.owner).or_insert_with(|| facts.finder.ids(record.owner).collect());
+            if let Some(fix) = meant::path(checked, index, link, ids) {
                 let meant = fix.edits.first().map_or("", |edit| edit.new.as_str());
                 report.add(fault.help(format!("did you mean `{meant}`?")).fix(fix));
                 continue;
             }
-            let near = crate::diag::nearest(id, facts.finder.ids(record.owner))
-                .or_else(|| facts.finder.ids(record.owner).find(|known| known.rsplit('/').next() == Some(last)));
+            let near = crate::diag::nearest(id, ids.iter().copied())
+                .or_else(|| ids.iter().copied().find(|known| known.rsplit('/').next() == Some(last)));
             report.add(match near {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
                 None if link.is_image => fault.help("put the image beside the file, and name it relative to it"),

@@ -13,6 +13,15 @@ use crate::site::Target;
 /// Endings of the same page elsewhere: on the site that was built, or in other editors.
 const OTHER_ENDINGS: [&str; 3] = ["/index.html", ".html", ".markdown"];
 
+/// Bytes of a text in which the definition of a reference is looked for, once for each link that needs it.
+const MOST_SEARCHED: usize = 100_000;
+
+/// Bytes before a target in which the label of its reference stands.
+const MOST_OF_LINE: usize = 200;
+
+/// Bytes of what is nearly a citation.
+const MOST_OF_CITATION: usize = 200;
+
 /// Where the target of a link is written, and nowhere else: behind its words, in an attribute, or in
 /// the one definition of a reference.
 fn place(link: &Link, files: &Files) -> Option<Span> {
@@ -30,8 +39,12 @@ fn place(link: &Link, files: &Files) -> Option<Span> {
         }
     }
     // `[label]: target`, if there is one such line.
+    if text.len() > MOST_SEARCHED {
+        return None;
+    }
     let mut found = text.match_indices(&link.target).filter(|(at, target)| {
-        let line = text[..*at].rfind('\n').map_or(0, |at| at + 1);
+        let near = text.floor_char_boundary(at.saturating_sub(MOST_OF_LINE));
+        let line = text[near..*at].rfind('\n').map_or(near, |end| near + end + 1);
         let before = text[line..*at].trim_end_matches('<').trim_end();
         let ends = text[at + target.len()..].chars().next().is_none_or(|next| next.is_whitespace() || next == '>');
         before.starts_with('[') && before.ends_with("]:") && ends
@@ -52,8 +65,8 @@ pub(super) fn anchor(link: &Link, fragment: &str, anchors: &[String], files: &Fi
     })
 }
 
-/// The repair of a link or image that leads nowhere.
-pub(super) fn path(checked: &Checked<'_, '_, '_>, index: RecordIndex, link: &Link) -> Option<Fix> {
+/// The repair of a link or image that leads nowhere. `ids`: of the records that it may name.
+pub(super) fn path(checked: &Checked<'_, '_, '_>, index: RecordIndex, link: &Link, ids: &[&str]) -> Option<Fix> {
     let place = place(link, checked.files)?;
     let end = link.target.find(['#', '?']).unwrap_or(link.target.len());
     let (written, rest) = link.target.split_at(end);
@@ -71,13 +84,13 @@ pub(super) fn path(checked: &Checked<'_, '_, '_>, index: RecordIndex, link: &Lin
         }
     };
     let other_ending = OTHER_ENDINGS.iter().find_map(|ending| Some(format!("{}.md", written.strip_suffix(ending)?)));
-    let near = near(checked, index, other_ending.as_deref().unwrap_or(written));
+    let near = near(checked, index, other_ending.as_deref().unwrap_or(written), ids);
     let new = other_ending.into_iter().chain(near).find(|new| leads(new))?;
     Some(Fix::replace(Span { end: place.start + end, ..place }, written, new))
 }
 
 /// The path of the one record or file that `written` is near to, or that has its name and lies elsewhere.
-fn near(checked: &Checked<'_, '_, '_>, index: RecordIndex, written: &str) -> Option<String> {
+fn near(checked: &Checked<'_, '_, '_>, index: RecordIndex, written: &str, ids: &[&str]) -> Option<String> {
     let record = &checked.facts.model.records[index];
     let lead = written.len() - written.trim_start_matches(['.', '/', '@']).len();
     let (lead, name) = written.split_at(lead);
@@ -91,7 +104,7 @@ fn near(checked: &Checked<'_, '_, '_>, index: RecordIndex, written: &str) -> Opt
     let explainer = record.owner.explainer().map_or("", |at| checked.facts.model.explainers[at].slug.as_str());
     let possible: Vec<&str> = match is_file {
         true => checked.assets.iter().filter_map(|path| below(path, explainer)).collect(),
-        false => checked.facts.finder.ids(record.owner).collect(),
+        false => ids.to_vec(),
     };
     // What stands in the file's own folder is named without it.
     let is_beside = lead.is_empty() || lead == "./";
@@ -99,8 +112,6 @@ fn near(checked: &Checked<'_, '_, '_>, index: RecordIndex, written: &str) -> Opt
     let n_parts = stem.split('/').count();
     let mut alike: Vec<&str> = possible.iter().copied().filter(|path| path.split('/').count() == n_parts).collect();
     alike.extend(beside.filter(|path| path.split('/').count() == n_parts));
-    alike.sort_unstable();
-    alike.dedup();
     if let Some(meant) = sure(stem, alike) {
         return Some(format!("{lead}{meant}{ending}"));
     }
@@ -169,6 +180,7 @@ fn nearly_citation(
     is_key: impl Fn(&str) -> bool,
     is_nearly_key: impl Fn(&str) -> bool,
 ) -> Option<(usize, String)> {
+    let text = &text[..text.floor_char_boundary(MOST_OF_CITATION)];
     let key_length = |text: &str| {
         let end = text.find(|one: char| !(one.is_alphanumeric() || "-_:.".contains(one))).unwrap_or(text.len());
         text[..end].trim_end_matches(['-', '_', ':', '.']).len()

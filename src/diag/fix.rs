@@ -3,6 +3,7 @@
 //! A [`Fix`] hangs on a fault only where there is one sure cure; a guess is a help and no
 //! more. Never changes a text: `whereas fix` does.
 
+use super::Letters;
 use crate::files::{Files, Span};
 
 /// A repair that is sure. All of its edits are made, or none.
@@ -71,6 +72,10 @@ pub fn respelling<'a>(place: Span, written: &str, possible: impl IntoIterator<It
 /// to stand is none.
 pub fn sure<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
+    let letters = Letters::of(&lower)?;
+    // Parts whose letters stand in another order have the same letters.
+    let most = written.chars().count() / 4 + 1;
+    let possible = possible.into_iter().filter(|word| letters.may_be_within(most, word));
     let mut least = usize::MAX;
     let mut nearest = None;
     let mut is_alone = true;

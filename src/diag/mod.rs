@@ -142,12 +142,43 @@ impl Diagnostic {
 pub fn nearest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let limit = (written.chars().count() / 3).max(1);
+    let letters = Letters::of(&lower)?;
     possible
         .into_iter()
+        .filter(|word| letters.may_be_within(limit, word))
         .map(|word| (strsim::osa_distance(&lower, &word.to_lowercase()), word))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
+}
+
+/// How often each letter stands in a word: a look at it spares most comparisons, which cost much more.
+struct Letters {
+    counts: [u16; 64],
+    is_ascii: bool,
+}
+
+impl Letters {
+    /// Bytes of a word that may be a slip of the hand; nobody means another word by a longer one.
+    const MOST_BYTES: usize = 300;
+
+    /// `None`: the word is too long to be compared.
+    fn of(word: &str) -> Option<Letters> {
+        if word.len() > Letters::MOST_BYTES {
+            return None;
+        }
+        let mut counts = [0; 64];
+        word.bytes().for_each(|byte| counts[usize::from(byte.to_ascii_lowercase() % 64)] += 1);
+        Some(Letters { counts, is_ascii: word.is_ascii() })
+    }
+
+    /// Whether `word` may be `most` edits away. Each takes a letter, gives one, or both; those of
+    /// other alphabets are of several bytes, and may change with their case, so nothing is said of them.
+    fn may_be_within(&self, most: usize, word: &str) -> bool {
+        let Some(other) = Letters::of(word) else { return false };
+        let differ = self.counts.iter().zip(other.counts).map(|(a, b)| usize::from(a.abs_diff(b))).sum::<usize>();
+        differ <= 2 * most || !self.is_ascii || !other.is_ascii
+    }
 }
 
 /// All that one run found.
@@ -231,5 +262,8 @@ mod tests {
         assert_eq!(nearest("titel", ["date", "title"]), Some("title"));
         assert_eq!(nearest("epa-1900", ["epa-1990"]), Some("epa-1990"));
         assert_eq!(nearest("zebra", ["date", "title"]), None);
+        assert_eq!(nearest("titlé", ["date", "title"]), Some("title"));
+        assert_eq!(nearest("TITLE", ["date", "Titlé"]), Some("Titlé"));
+        assert_eq!(nearest(&"title".repeat(1_000_000), ["title"]), None);
     }
 }

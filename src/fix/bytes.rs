@@ -22,8 +22,12 @@ pub fn edited(bytes: &[u8], edits: &[&Edit]) -> Option<Vec<u8>> {
             return None;
         }
         new.extend_from_slice(text.get(copied..start)?.as_bytes());
-        let ending = line_ending(&text[..start], old, &text[end..])?;
-        new.extend_from_slice(edit.new.replace('\n', ending).as_bytes());
+        if edit.new.contains('\n') {
+            let ending = line_ending(&text[..start], old, &text[end..])?;
+            new.extend_from_slice(edit.new.replace('\n', ending).as_bytes());
+        } else {
+            new.extend_from_slice(edit.new.as_bytes());
+        }
         copied = end;
     }
     new.extend_from_slice(&bytes[copied..]);

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Report;
 use crate::diag::fix::Edit;
-use crate::files::{FileId, Files};
+use crate::files::{FileId, Files, Span};
 use crate::load::{self, LoadError, Loaded, Options};
 use crate::pipeline;
 use crate::publish::NoSink;
@@ -92,22 +92,21 @@ pub fn plan(root: &Path, options: &Options) -> Result<Plan, LoadError> {
         let mended = match bench.mend(&repairs, &look) {
             Ok(mended) => mended,
             Err(stuck) => {
-                bench.give_up(&[stuck]);
+                bench.given_up.insert(tried(stuck));
                 continue;
             }
         };
         let texts = mended.values().filter_map(|file| Some((file.path.as_str().into(), load::text_of(&file.after)?)));
-        let next = load::load_with(root, &options, texts).map(Look::at);
+        let next = load::load_with(root, &options, texts).ok().filter(|_| bench.is_new(&mended)).map(Look::at);
+        let has_failed = |one: &&Repair| next.as_ref().is_none_or(|next| has_failed(one, &look, next));
+        let failed: Vec<&Repair> = repairs.iter().filter(has_failed).collect();
         match next {
-            Ok(next) if bench.is_new(&mended) => {
-                let failed: Vec<&Repair> = repairs.iter().filter(|one| has_failed(one, &look, &next)).collect();
-                if failed.is_empty() {
-                    (bench.mended, look) = (mended, next);
-                } else {
-                    bench.give_up(&failed);
-                }
+            Some(next) if failed.is_empty() => {
+                bench.mended = mended;
+                bench.deferred.clear();
+                look = next;
             }
-            _ => bench.give_up(&repairs.iter().collect::<Vec<_>>()),
+            _ => bench.put_off(&failed, repairs.len()),
         }
     }
     Ok(bench.plan(look))
@@ -161,13 +160,29 @@ fn has_failed(repair: &Repair, before: &Look, after: &Look) -> bool {
     stays || repair.paths(before.files()).any(|path| n_hiding(after, path) > n_hiding(before, path))
 }
 
+/// The line of each repair, from 1. Those of one file come in order, so that it is gone through once.
+fn lines(repairs: &[Repair], files: &Files) -> Vec<usize> {
+    let mut reached = (None, 0, 1);
+    let line = |repair: &Repair| {
+        let Span { file, start, .. } = repair.span;
+        let (last, from, line) = reached;
+        let (from, line) = if last == Some(file) && from <= start { (from, line) } else { (0, 1) };
+        let passed = files.get(file).text.as_bytes().get(from..start).unwrap_or_default();
+        reached = (Some(file), start, line + passed.iter().filter(|byte| **byte == b'\n').count());
+        reached.2
+    };
+    repairs.iter().map(line).collect()
+}
+
 /// Where files lie while they are mended.
 struct Bench {
     root: PathBuf,
     /// The bytes of the files that have repairs, by path, as the disk has them.
     found: BTreeMap<String, Result<Vec<u8>, Closed>>,
     mended: BTreeMap<String, Mended>,
-    /// Repairs that did not help.
+    /// Repairs that did not help, together with others.
+    deferred: HashSet<Tried>,
+    /// Repairs that did not help by themselves.
     given_up: HashSet<Tried>,
     /// Stands for each state in which the files were.
     states: HashSet<u64>,
@@ -187,6 +202,7 @@ impl Bench {
             root,
             found: BTreeMap::new(),
             mended: BTreeMap::new(),
+            deferred: HashSet::new(),
             given_up: HashSet::new(),
             states: HashSet::new(),
         };
@@ -213,7 +229,14 @@ impl Bench {
         }
         let is_open = |path: &str| self.found.get(path).is_some_and(Result::is_ok);
         let may = |one: &Repair| one.paths(files).all(is_open) && !self.given_up.contains(&tried(one));
-        choose(&look.report, files, look.unended(), may)
+        let mut repairs = choose(&look.report, files, look.unended(), may);
+        // What failed in company is tried alone when nothing else is left: another repair may have
+        // brought a fault to light that is told in the same words.
+        match repairs.iter().any(|one| !self.deferred.contains(&tried(one))) {
+            true => repairs.retain(|one| !self.deferred.contains(&tried(one))),
+            false => repairs.truncate(1),
+        }
+        repairs
     }
 
     /// The files with these repairs made, too.
@@ -245,21 +268,19 @@ impl Bench {
             };
             file.after = after;
         }
-        for repair in repairs {
-            let told = Told {
-                line: look.files().place(repair.span).line,
-                label: repair.fix.label.clone(),
-                code: repair.fault.as_ref().map(|fault| fault.code),
-            };
+        for (repair, line) in repairs.iter().zip(lines(repairs, look.files())) {
+            let (label, code) = (repair.fix.label.clone(), repair.fault.as_ref().map(|fault| fault.code));
             if let Some(file) = mended.get_mut(&*look.files().get(repair.span.file).path) {
-                file.repairs.push(told);
+                file.repairs.push(Told { line, label, code });
             }
         }
         Ok(mended)
     }
 
-    fn give_up(&mut self, repairs: &[&Repair]) {
-        self.given_up.extend(repairs.iter().map(|repair| tried(repair)));
+    /// Leaves the repairs that failed among `n`, for good if there was no other.
+    fn put_off(&mut self, failed: &[&Repair], n: usize) {
+        let failed = failed.iter().map(|repair| tried(repair));
+        if n == 1 { self.given_up.extend(failed) } else { self.deferred.extend(failed) }
     }
 
     /// Whether the files have not been like this before: repairs must not undo each other for ever.
