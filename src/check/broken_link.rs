@@ -1,4 +1,4 @@
-//! `broken-link`: a link or image that leads to nothing in the site.
+//! `broken-link`: a link that leads to nothing in the site.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,12 @@ use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Kind, Owner};
 use crate::site::Target;
+use crate::value::url;
 
 pub const RULE: Rule = Rule {
     code: "broken-link",
     severity: Severity::Error,
-    finds: "A link or image that leads to nothing in the site.",
+    finds: "A link that leads to nothing in the site.",
     why: "A reader who follows it is lost, and so is the trust in the next link.",
     example: "See [the signing](timeline/singing.md).",
     cure: "Correct the path. It may be relative to the file or to content/; records are named by their file (`timeline/signing.md`) or, in a list file, as if they had one (`glossary/frontier-model.md`).",
@@ -22,10 +23,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let mut ids: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
-            if *target != Target::Broken {
+            // Images, and addresses that do harm, have rules of their own.
+            if *target != Target::Broken || link.is_image || url::unsafe_scheme(&link.target).is_some() {
                 continue;
             }
-            let what = if link.is_image { "image" } else { "link" };
             let id = link
                 .target
                 .split(['#', '?'])
@@ -37,7 +38,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let fault = Diagnostic::error(
                 "broken-link",
                 span,
-                format!("the {what} leads to `{}`, and nothing is there", link.target),
+                match link.target.trim().is_empty() {
+                    true => "the link names no page".to_owned(),
+                    false => format!("the link leads to `{}`, and nothing is there", link.target),
+                },
             );
             let last = id.rsplit('/').next().unwrap_or(id);
             // What the explainers share has its pages below each of them.
@@ -61,7 +65,6 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .or_else(|| ids.iter().copied().find(|known| known.rsplit('/').next() == Some(last)));
             report.add(match near {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
-                None if link.is_image => fault.help("put the image beside the file, and name it relative to it"),
                 None => fault.help("name a record by its file below content/, as in `timeline/signing.md`"),
             });
         }

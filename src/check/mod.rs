@@ -21,6 +21,7 @@ mod colliding_routes;
 mod dangling_change;
 mod future_event;
 mod gone_link;
+mod hard_to_read;
 mod impossible_transition;
 mod invalid_date;
 mod invalid_json;
@@ -31,27 +32,34 @@ mod misplaced_citation;
 mod misplaced_policy;
 mod misplaced_record;
 mod misplaced_text;
+mod missing_alt_text;
 mod missing_anchor;
 mod missing_attribute;
+mod missing_image;
 mod missing_policy;
 mod moved_link;
 mod one_sided_difference;
+mod orphan_page;
 mod outside_link;
 mod shadowed_record;
 mod silent_link;
 mod single_origin;
+mod skipped_heading;
 mod stretched_citation;
 mod template_fault;
 mod uncited_source;
 mod undated_source;
 mod undefined_footnote;
+mod unexplained_acronym;
 mod unknown_key;
 mod unknown_source;
 mod unknown_taxonomy;
 mod unknown_value;
 pub mod unreadable_file;
+mod unsafe_link;
 mod unsorted_changes;
 mod unsourced_statement;
+mod unused_footnote;
 
 /// What rules look at.
 pub struct Checked<'c, 'm, 'i> {
@@ -89,6 +97,7 @@ pub const RULES: &[&Rule] = &[
     &impossible_transition::RULE,
     &future_event::RULE,
     &gone_link::RULE,
+    &hard_to_read::RULE,
     &invalid_date::RULE,
     &invalid_json::RULE,
     &invalid_toml::RULE,
@@ -97,27 +106,34 @@ pub const RULES: &[&Rule] = &[
     &misplaced_policy::RULE,
     &misplaced_record::RULE,
     &misplaced_text::RULE,
+    &missing_alt_text::RULE,
     &missing_anchor::RULE,
     &missing_attribute::RULE,
+    &missing_image::RULE,
     &missing_policy::RULE,
     &moved_link::RULE,
     &one_sided_difference::RULE,
+    &orphan_page::RULE,
     &outside_link::RULE,
     &shadowed_record::RULE,
     &silent_link::RULE,
     &single_origin::RULE,
+    &skipped_heading::RULE,
     &stretched_citation::RULE,
     &template_fault::RULE,
     &uncited_source::RULE,
     &undated_source::RULE,
     &undefined_footnote::RULE,
+    &unexplained_acronym::RULE,
     &unknown_key::RULE,
     &unknown_source::RULE,
     &unknown_taxonomy::RULE,
     &unknown_value::RULE,
     &unreadable_file::RULE,
+    &unsafe_link::RULE,
     &unsorted_changes::RULE,
     &unsourced_statement::RULE,
+    &unused_footnote::RULE,
 ];
 
 /// Runs every rule that needs the whole site.

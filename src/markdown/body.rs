@@ -19,7 +19,8 @@ use super::division::{
 };
 use super::heading::{name_headings, referred};
 use super::plain::written::Written;
-use super::{Node, Piece, level, sentence};
+use super::slip::Slip;
+use super::{Node, Piece, level, raw, sentence};
 use crate::files::{FileId, Span};
 
 /// The text of a record.
@@ -29,8 +30,14 @@ pub struct Body<'i> {
     /// The text, then the footnotes it refers to.
     pub pieces: Vec<Piece<'i>>,
     pub statements: Vec<Statement>,
-    /// Links and images, in order.
+    /// Links and images, in order; those in raw HTML too, if it is kept.
     pub links: Vec<Link>,
+    /// Places in raw HTML to which links may lead, sorted.
+    pub ids: Vec<String>,
+    /// Small faults that were seen while the text was read.
+    pub slips: Vec<Slip>,
+    /// Addresses in raw HTML that are written with those of their pages; not of a text that was written at once.
+    pub(super) raw: Vec<raw::Written>,
     /// Headings, as they stand in a page that shows all of them.
     pub headings: Vec<Heading>,
     /// What the id of each heading would be if none before it had the same; not of a text that was written at once.
@@ -122,7 +129,7 @@ pub struct Link {
     pub is_image: bool,
     /// The statement in which it stands; `None` in a heading or a table's head.
     pub statement: Option<usize>,
-    /// Its `Start` in the pieces.
+    /// Its `Start` in the pieces, or the raw HTML that holds it.
     pub piece: usize,
 }
 
@@ -207,6 +214,9 @@ impl<'i> Body<'i> {
             pieces: Vec::new(),
             statements: Vec::new(),
             links: Vec::new(),
+            ids: Vec::new(),
+            slips: Vec::new(),
+            raw: Vec::new(),
             headings: Vec::new(),
             names: Vec::new(),
             footnotes: Vec::new(),
@@ -227,6 +237,11 @@ impl<'i> Body<'i> {
     /// Ids of headings, as they stand in a page that shows all of them.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         self.headings.iter().map(|heading| heading.id.as_str())
+    }
+
+    /// All that a link may name: ids of headings, and those in raw HTML.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.anchors().chain(self.ids.iter().map(String::as_str))
     }
 
     pub fn new(

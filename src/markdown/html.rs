@@ -17,7 +17,7 @@ use super::element::{Elements, Footnotes, escape_address, escape_text};
 use super::heading::Ids;
 use super::highlight::Highlighter;
 use super::keep::{Item, Kept, kept_pieces};
-use super::{Dialect, Node, Piece, plain_text};
+use super::{Dialect, Node, Piece, plain_text, raw};
 use crate::files::Files;
 
 /// What the caller knows and this file does not.
@@ -260,7 +260,9 @@ impl<'b, 'i> Writer<'b, 'i> {
                 let (number, first) = self.notes.number(label);
                 out.push_footnote_mark(self.prefix, label, number, first == place);
             }
-            Event::Html(html) | Event::InlineHtml(html) if self.surroundings.keeps_html() => out.push(html),
+            Event::Html(html) | Event::InlineHtml(html) if self.surroundings.keeps_html() => {
+                self.write_raw(item.at, html, out);
+            }
             Event::Html(html) | Event::InlineHtml(html) => escape_text(html, &mut out.html),
             Event::Code(code) => out.push_code(code),
             Event::InlineMath(formula) => out.push_math(formula, false),
@@ -269,6 +271,23 @@ impl<'b, 'i> Writer<'b, 'i> {
             Event::HardBreak => out.push("<br />\n"),
             Event::Rule => out.push_rule(),
         }
+    }
+
+    /// Writes a piece of raw HTML, with the addresses that hold on its page.
+    fn write_raw(&self, piece: usize, html: &str, out: &mut Elements) {
+        let all = &self.body.raw;
+        let own = &all[all.partition_point(|one| one.piece < piece)..];
+        let mut done = 0;
+        for one in own.iter().take_while(|one| one.piece == piece) {
+            out.push(&html[done..one.attribute.start]);
+            // What its target does not show has no address.
+            if let Some(address) = self.surroundings.address(one.link) {
+                out.push(&html[one.attribute.start..one.value]);
+                raw::push_value(&address, &mut out.html);
+            }
+            done = one.attribute.end;
+        }
+        out.push(&html[done..]);
     }
 
     /// Where the link or image that an item begins leads.

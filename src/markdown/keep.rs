@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
-use super::body::{Body, Note, end_of, is_inline_end};
+use super::body::{Body, Link, Note, end_of, is_inline_end};
 use super::division::{Cut, capitalized, without_closing, without_opening};
 use super::{Node, Piece, level};
 
@@ -398,7 +398,9 @@ pub(super) fn kept_pieces(body: &Body<'_>, shows: impl Fn(usize) -> bool) -> Vec
 
 /// What stays or goes in one piece: where it starts, the piece past its end, whether it stays.
 fn wholes(body: &Body<'_>, shown: &[bool]) -> BTreeMap<usize, (usize, bool)> {
-    let pictures = body.links.iter().filter(|link| link.is_image).filter_map(|link| {
+    let is_picture =
+        |link: &&Link| matches!(body.pieces[link.piece].node, Node::Event(Event::Start(Tag::Image { .. })));
+    let pictures = body.links.iter().filter(is_picture).filter_map(|link| {
         let statement = link.statement?;
         Some((link.piece, (end_of(&body.pieces, link.piece) + 1, shown[statement])))
     });

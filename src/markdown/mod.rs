@@ -24,11 +24,14 @@ pub mod highlight;
 pub mod html;
 mod keep;
 pub mod plain;
+mod raw;
 pub mod section;
 pub mod sentence;
+pub mod slip;
 
 pub use body::{Body, Link, Statement};
 pub use citation::{Citation, CitedSource, StatementType};
+pub use slip::{Slip, SlipKind};
 
 /// Which Markdown is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +110,8 @@ pub struct Tree<'i> {
     pub footnotes: BTreeMap<String, Vec<Piece<'i>>>,
     /// References `[^x]` that no definition answers.
     pub undefined_footnotes: Vec<Span>,
+    /// The labels of footnotes that nothing refers to, with their brackets.
+    pub unused_footnotes: Vec<Span>,
     /// What is wrong in citations and in the braces of headings.
     pub citation_faults: Vec<citation::Fault>,
 }
@@ -170,6 +175,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
+        tree.unused_footnotes = unused_footnotes(&tree, text, file);
     }
     tree
 }
@@ -261,6 +267,23 @@ fn undefined_footnotes(pieces: &[Piece<'_>], text: &str, file: FileId) -> Vec<Sp
     }
     found.reverse();
     found
+}
+
+/// Finds the definitions to which neither the text leads nor a footnote that it leads to.
+fn unused_footnotes(tree: &Tree<'_>, text: &str, file: FileId) -> Vec<Span> {
+    if tree.footnotes.is_empty() {
+        return Vec::new();
+    }
+    let (labels, _) = heading::referred(&tree.pieces, &tree.footnotes);
+    let is_used = |label: &str| labels.iter().any(|used| used.to_lowercase() == label.to_lowercase());
+    let unused = tree.footnotes.iter().filter(|(label, _)| !is_used(label));
+    unused.filter_map(|(_, pieces)| Some(note_label(text, file, pieces.first()?.at.start))).collect()
+}
+
+/// The `[^label]` of the footnote that is defined at `start`.
+fn note_label(text: &str, file: FileId, start: usize) -> Span {
+    let length = text.get(start..).and_then(|text| text.find("]:")).map_or(1, |at| at + 1);
+    Span::new(file, start, start + length)
 }
 
 /// The words of a title: Markdown's marks taken away, quotation marks curled.

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::body::{Body, Fit};
 use super::highlight::Highlighter;
 use super::{Dialect, citations, is_cut};
-use crate::files::FileId;
+use crate::files::{FileId, Span};
 
 mod writer;
 pub mod written;
@@ -34,6 +34,8 @@ pub struct Plain {
     /// The bytes of the TOML between the lines `+++` at its top.
     pub metadata: Option<Range<usize>>,
     pub body: Body<'static>,
+    /// As those of a [`Tree`](super::Tree).
+    pub unused_footnotes: Vec<Span>,
 }
 
 /// Reads and writes the whole of `text`, the Markdown of a site.
@@ -57,7 +59,8 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
     for (event, at) in events {
         take(event, at, text, &mut writer)?;
     }
-    Some(Plain { metadata, body: writer.finish()? })
+    let (body, unused_footnotes) = writer.finish()?;
+    Some(Plain { metadata, body, unused_footnotes })
 }
 
 /// Takes a block of metadata that has opened at `start` to its end; gives the bytes of its TOML.

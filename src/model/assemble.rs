@@ -89,6 +89,7 @@ pub fn assemble<'d>(
     for (owner, document) in documents {
         report.extend(document.faults.iter().cloned());
         model.undefined_footnotes.extend(&document.undefined_footnotes);
+        model.unused_footnotes.extend(&document.unused_footnotes);
         if let Some((folder, page)) = &document.list_page {
             model.list_pages.insert((owner, folder), page.clone());
         }

@@ -22,6 +22,8 @@ pub struct Document<'i> {
     pub records: Vec<Unplaced<'i>>,
     /// Footnote references without a definition.
     pub undefined_footnotes: Vec<Span>,
+    /// The labels of footnotes without a reference.
+    pub unused_footnotes: Vec<Span>,
     pub faults: Report,
     /// Where its front matter ends, if it is a page that was written at once.
     pub front_end: usize,
@@ -63,7 +65,11 @@ impl Document<'_> {
             [only] => only.body.written.is_some() && only.body.misplaced.is_empty(),
             _ => false,
         };
-        let has_faults = |one: &Document<'_>| one.faults.iter().next().is_some() || !one.undefined_footnotes.is_empty();
+        let has_faults = |one: &Document<'_>| {
+            let has_slips = one.records.iter().any(|record| !record.body.slips.is_empty());
+            let has_loose_notes = !one.undefined_footnotes.is_empty() || !one.unused_footnotes.is_empty();
+            has_slips || has_loose_notes || one.faults.iter().next().is_some()
+        };
         let links = |one: &'_ Document<'_>| {
             let links = one.records.iter().flat_map(|record| &record.body.links);
             links.map(|link| (link.target.clone(), link.is_image, link.statement)).collect::<Vec<_>>()
@@ -82,6 +88,7 @@ impl Document<'_> {
             list_page: None,
             records: Vec::new(),
             undefined_footnotes: Vec::new(),
+            unused_footnotes: Vec::new(),
             faults: Report::default(),
             front_end: 0,
             face: 0,

@@ -238,6 +238,8 @@ pub struct Model<'i> {
     pub list_pages: BTreeMap<(Owner, &'static str), ListPage>,
     /// Footnote references without a definition.
     pub undefined_footnotes: Vec<Span>,
+    /// Labels of footnotes without a reference.
+    pub unused_footnotes: Vec<Span>,
     /// Whether there may be several explainers.
     pub is_tracker: bool,
 }

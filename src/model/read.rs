@@ -74,14 +74,14 @@ pub fn read_by_statements<'i>(
     reader.finish(text, path)
 }
 
-/// See [`Document::face`]. Of a page that was written at once others see its front matter and its headings.
+/// See [`Document::face`]. Of a page that was written at once others see its front matter and the places in it.
 fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     path.hash(&mut hasher);
     match document.records.as_slice() {
         [only] if only.body.written.is_some() => {
             text[..document.front_end].hash(&mut hasher);
-            only.body.anchors().for_each(|id| id.hash(&mut hasher));
+            only.body.places().for_each(|id| id.hash(&mut hasher));
         }
         _ => text.hash(&mut hasher),
     }
@@ -92,7 +92,7 @@ fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
 fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (id, slug).hash(&mut hasher);
-    body.anchors().for_each(|anchor| anchor.hash(&mut hasher));
+    body.places().for_each(|place| place.hash(&mut hasher));
     hasher.finish()
 }
 
@@ -108,7 +108,11 @@ impl<'i, 'h> Reader<'i, 'h> {
         Reader { document: Document::new(file, path), report: Report::default(), reading, highlighter }
     }
 
-    fn finish(self, text: &str, path: &str) -> Document<'i> {
+    fn finish(mut self, text: &str, path: &str) -> Document<'i> {
+        if self.document.records.is_empty() {
+            // A draft may hold notes for later.
+            self.document.unused_footnotes.clear();
+        }
         let face = face(&self.document, text, path);
         Document { faults: self.report, face, ..self.document }
     }
@@ -116,6 +120,7 @@ impl<'i, 'h> Reader<'i, 'h> {
     fn read_file(&mut self, text: &'i str, file: FileId, path: &str) {
         let mut tree = markdown::parse(text, file, Dialect::Site);
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
+        self.document.unused_footnotes.append(&mut tree.unused_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
             let told = Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help);
             self.report.add(told.fix(fault.fix));
@@ -162,6 +167,7 @@ impl<'i, 'h> Reader<'i, 'h> {
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
         let context = FileContext { file, text, place, is_broken: false, footnotes: BTreeMap::new() };
         let stem = path.strip_suffix(".md").unwrap_or(path);
+        self.document.unused_footnotes = page.unused_footnotes;
         self.add_page(kind_of_page(stem), stem, table, Text::Read(Box::new(page.body)), &context);
         Some(())
     }
@@ -337,7 +343,12 @@ impl<'i, 'h> Reader<'i, 'h> {
         let prefix = if wanted == 2 { String::new() } else { format!("{anchor}-") };
         let body = match own {
             Text::Read(body) => *body,
-            Text::Pieces(own) => Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix }),
+            Text::Pieces(own) => {
+                let mut body = Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix });
+                let above = (level > 1).then_some(wanted as usize - 1);
+                body.look_into(context.text, above, self.reading.keeps_html);
+                body
+            }
         };
         let places = places(&id, &slug, &body);
         self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body, places });

@@ -17,7 +17,7 @@ use super::view::{View, Viewer};
 use super::{Renderer, map, value, words};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
-use crate::site::listing::Pager;
+use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
 use crate::site::{Edition, Entry, route};
 
 /// A page before it is rendered.
@@ -385,9 +385,6 @@ pub fn navigation(drafts: &[Draft], view: &View, edition: &Edition<'_, '_, '_>, 
     items.extend(plain_items(edition, plain));
     items
 }
-
-/// The most plain pages that stand in the navigation; with more of them, they need a section.
-const MOST_IN_NAVIGATION: usize = 40;
 
 /// Sections right below the home page, then plain pages that belong to none.
 fn plain_items(edition: &Edition<'_, '_, '_>, plain: &Plain) -> Vec<NavItem> {

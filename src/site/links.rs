@@ -13,6 +13,7 @@ use super::library::{Library, SourceIndex};
 use super::route;
 use crate::markdown::Link;
 use crate::model::{Kind, Model, Owner, Record, RecordIndex};
+use crate::value::url;
 
 /// What a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,11 +101,10 @@ impl<'m, 'i> Finder<'m, 'i> {
     /// Where `link`, written in `record`, leads.
     pub fn target(&self, record: RecordIndex, link: &Link) -> Target {
         let written = link.target.trim();
-        let lower = written.to_ascii_lowercase();
-        if lower.starts_with("javascript:") || lower.starts_with("data:") || lower.starts_with("vbscript:") {
+        if url::unsafe_scheme(written).is_some() {
             return Target::Broken;
         }
-        if has_scheme(written) || written.starts_with("//") {
+        if url::is_absolute(written) {
             return Target::External(written.to_owned());
         }
         let (path, fragment) = match written.split_once('#') {
@@ -130,19 +130,20 @@ impl<'m, 'i> Finder<'m, 'i> {
     fn same_page(&self, record: RecordIndex, fragment: String) -> Target {
         match self.place(record, &fragment) {
             Some((record, _)) => Target::Fragment { record, fragment },
+            None if is_top(&fragment) => Target::Fragment { record, fragment },
             None => missing(fragment, self.anchors(record)),
         }
     }
 
-    /// The record on the page of `record` that a fragment names or that has the heading, and whether it is a heading.
+    /// The record on the page of `record` that a fragment names or that has the place, and whether it is a place in it.
     fn place(&self, record: RecordIndex, fragment: &str) -> Option<(RecordIndex, bool)> {
         let on_page = self.on_page(record);
         let top = self.model.records[record].parent.unwrap_or(record);
         let has_page = route::stands_alone(&self.model.records[top]);
         let named = |&&one: &&RecordIndex| self.model.records[one].slug == fragment && !(has_page && one == top);
-        let heads = |&&one: &&RecordIndex| self.model.records[one].body.anchors().any(|anchor| anchor == fragment);
+        let holds = |&&one: &&RecordIndex| self.model.records[one].body.places().any(|place| place == fragment);
         let named = on_page.iter().find(named).map(|&one| (one, false));
-        named.or_else(|| on_page.iter().find(heads).map(|&one| (one, true)))
+        named.or_else(|| on_page.iter().find(holds).map(|&one| (one, true)))
     }
 
     /// The records on the page of a record: itself, its sections, the others of its list.
@@ -227,6 +228,7 @@ impl<'m, 'i> Finder<'m, 'i> {
             Some(fragment) => match self.place(record, fragment) {
                 Some((record, true)) => Target::Record { record, fragment: Some(fragment.to_owned()) },
                 Some((record, false)) => Target::Record { record, fragment: None },
+                None if is_top(fragment) => Target::Record { record, fragment: None },
                 None => missing(fragment.to_owned(), self.anchors(record)),
             },
         }
@@ -240,7 +242,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         for one in self.on_page(record) {
             let record = &self.model.records[one];
             anchors.extend((!has_page || one != top).then(|| record.slug.to_owned()));
-            anchors.extend(record.body.anchors().map(str::to_owned));
+            anchors.extend(record.body.places().map(str::to_owned));
         }
         anchors.sort();
         anchors.dedup();
@@ -258,6 +260,13 @@ impl<'m, 'i> Finder<'m, 'i> {
 /// Whether a record is a plain page at the root of a site of several explainers.
 fn is_at_root(record: &Record<'_>) -> bool {
     record.owner == Owner::Site && record.kind.is_plain()
+}
+
+/// Whether a fragment means the top of a page, whatever the page holds.
+///
+/// Source: HTML Living Standard, 7.4.6.3, "select the indicated part".
+fn is_top(fragment: &str) -> bool {
+    fragment.eq_ignore_ascii_case("top")
 }
 
 fn missing(fragment: String, anchors: Vec<String>) -> Target {
@@ -292,14 +301,6 @@ fn normal(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-fn has_scheme(written: &str) -> bool {
-    written.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1
-            && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-    })
 }
 
 /// Decodes `%20` and the like (RFC 3986, section 2.1); what is no valid UTF-8 stays as written.

@@ -89,6 +89,9 @@ impl<'a> Folders<'a> {
     }
 }
 
+/// The most plain pages without a section that stand in the navigation; with more of them, none does.
+pub const MOST_IN_NAVIGATION: usize = 40;
+
 /// The places in `pages` of the pages of each section, unsorted.
 pub fn by_section(pages: &[Listed<'_>], n_sections: usize) -> Vec<Vec<usize>> {
     let mut sections = vec![Vec::new(); n_sections];

@@ -1,4 +1,5 @@
-//! Small values that everything else is made of: dates, slugs.
+//! Small values that everything else is made of: dates, slugs, addresses.
 
 pub mod edtf;
 pub mod slug;
+pub mod url;

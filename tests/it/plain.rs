@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use whereas::diag::short;
-use whereas::files::{FileId, Files};
+use whereas::files::{FileId, Files, Span};
 use whereas::input::Input;
 use whereas::load;
 use whereas::markdown::body::{Body, Fit};
@@ -105,8 +105,15 @@ impl Roads {
         let metadata = section::take_metadata(&mut tree.pieces);
         let cites = tree.pieces.iter().any(|piece| matches!(piece.node, Node::Citation(_)));
         let read = plain::read(text, file, fit, options, &self.highlighter);
-        let expected = Body::new(tree.pieces, &tree.footnotes, file, fit);
+        let mut expected = Body::new(tree.pieces, &tree.footnotes, file, fit);
+        expected.look_into(text, None, options.keeps_html);
         if let Some(read) = &read {
+            let sorted = |spans: &[Span]| {
+                let mut spans: Vec<(usize, usize)> = spans.iter().map(|span| (span.start, span.end)).collect();
+                spans.sort_unstable();
+                spans
+            };
+            assert_eq!(sorted(&read.unused_footnotes), sorted(&tree.unused_footnotes), "{name}: {text:?}");
             assert!(is_clean && !cites, "{name}: {text:?}");
             assert_eq!(read.metadata, metadata, "{name}: {text:?}");
             self.compare(text, &read.body, &expected, fit, options, &format!("{name}: {text:?}"));
@@ -122,11 +129,18 @@ impl Roads {
         };
         assert_eq!(write(found), write(expected), "{name}");
         assert!(found.pieces.is_empty() && found.statements.is_empty(), "{name}");
-        let links = |body: &Body<'_>| -> Vec<(String, whereas::files::Span, bool)> {
+        let links = |body: &Body<'_>| -> Vec<(String, Span, bool)> {
             let target = |link: &Link| link.target_span(&text[link.span.start..link.span.end]);
             body.links.iter().map(|link| (link.target.clone(), target(link), link.is_image)).collect()
         };
         assert_eq!(links(found), links(expected), "{name}");
+        let slips = |body: &Body<'_>| {
+            let mut slips = body.slips.clone();
+            slips.sort_by_key(|slip| (slip.span.start, slip.span.end));
+            slips
+        };
+        assert_eq!(slips(found), slips(expected), "{name}");
+        assert_eq!(found.ids, expected.ids, "{name}");
         assert_eq!(found.headings, expected.headings, "{name}");
         assert_eq!(found.footnotes, expected.footnotes, "{name}");
         assert_eq!(found.n_words, expected.n_words, "{name}");
@@ -203,6 +217,15 @@ const PARTS: &[&str] = &[
     "<b>",
     "</b>",
     "<!-- -->",
+    "<a class=x href='b.md#c'>",
+    "</a>",
+    "<img src=a.png>",
+    "![](a.png)",
+    "<b id=x href=y>",
+    "\n\n<div><a\nhref=a.md>\n",
+    "<h2 id=\"y\"><a href=\"e\nf\">",
+    "\n#### ",
+    "\n[^2]: ",
     "<x@y.z>",
     "<https://e.org/?a&b>",
     "&amp;",

@@ -16,9 +16,11 @@ use super::super::element::{Elements, Footnotes, escape, escape_text};
 use super::super::heading::{Ids, moved};
 use super::super::highlight::Highlighter;
 use super::super::html::language;
-use super::super::level;
+use super::super::raw::{Line, Raw};
+use super::super::slip::{Levels, Slip, SlipKind, first_line};
+use super::super::{level, note_label};
 use super::Options;
-use super::written::{Written, WrittenLink};
+use super::written::{Written, WrittenKind, WrittenLink};
 use crate::files::{FileId, Span};
 use crate::value::slug::slug;
 
@@ -38,10 +40,10 @@ pub(super) struct Writer<'a> {
     /// Labels of footnotes in order of first reference, and the number of each from 1.
     labels: Vec<String>,
     numbers: BTreeMap<String, usize>,
-    /// Footnotes by label, each to be put behind the text.
-    notes: BTreeMap<String, Part>,
-    /// The label of the footnote that is open, and what was written before it.
-    note: Option<(String, Part)>,
+    /// Footnotes by label, each to be put behind the text, and where in the file it begins.
+    notes: BTreeMap<String, (Part, usize)>,
+    /// The label of the footnote that is open, what was written before it, and where in the file it begins.
+    note: Option<(String, Part, usize)>,
     /// How many blocks are open.
     depth: usize,
     run: Run,
@@ -55,6 +57,9 @@ pub(super) struct Writer<'a> {
     link: Option<u32>,
     image: Image,
     heading: Option<OpenHeading>,
+    levels: Levels,
+    /// The lines of the raw HTML that is open, with their places in what is written.
+    html: Vec<Line>,
     /// The code of the block that is open, and its language.
     code: String,
     code_language: String,
@@ -100,6 +105,10 @@ struct Part {
     written: Written,
     links: Vec<Link>,
     n_words: WordCount,
+    slips: Vec<Slip>,
+    /// Ids in raw HTML.
+    html_ids: Vec<String>,
+    has_html_heading: bool,
 }
 
 /// A picture that is open.
@@ -109,6 +118,8 @@ struct Image {
     depth: usize,
     title: String,
     around: Option<Inside>,
+    /// Whether it has an alternative text.
+    has_words: bool,
 }
 
 /// A heading that is open.
@@ -153,6 +164,8 @@ impl<'a> Writer<'a> {
             link: None,
             image: Image::default(),
             heading: None,
+            levels: Levels::default(),
+            html: Vec::new(),
             code: String::new(),
             code_language: String::new(),
         }
@@ -198,7 +211,7 @@ impl<'a> Writer<'a> {
                     self.goes_on();
                 }
                 _ => {
-                    self.inline(event)?;
+                    self.inline(event, at)?;
                     self.goes_on();
                 }
             },
@@ -212,7 +225,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Code, formulas, raw HTML and the marks of footnotes.
-    fn inline(&mut self, event: &Event<'_>) -> Option<()> {
+    fn inline(&mut self, event: &Event<'_>, at: Range<usize>) -> Option<()> {
         match event {
             Event::Code(code) => {
                 self.speak(code);
@@ -228,7 +241,11 @@ impl<'a> Writer<'a> {
                     self.run.note(&visible(html));
                 }
                 if self.options.keeps_html {
+                    self.html.push(Line { start: self.part.out.html.len(), in_file: at.start, piece: 0 });
                     self.part.out.push(html);
+                    if let Event::InlineHtml(_) = event {
+                        self.end_html();
+                    }
                 } else {
                     escape_text(html, &mut self.part.out.html);
                 }
@@ -237,6 +254,32 @@ impl<'a> Writer<'a> {
             _ => {}
         }
         Some(())
+    }
+
+    /// Reads the raw HTML that has just been written, a tag or a block.
+    fn end_html(&mut self) {
+        let mut lines = std::mem::take(&mut self.html);
+        let Some(start) = lines.first().map(|line| line.start) else { return };
+        lines.iter_mut().for_each(|line| line.start -= start);
+        let raw = Raw::read(&self.part.out.html[start..]);
+        for (link, address) in raw.links(&lines, self.file) {
+            if address.is_written(&lines) {
+                let place = |at: usize| (start + at) as u32;
+                self.part.written.links.push(WrittenLink {
+                    link: self.part.links.len() as u32,
+                    kind: WrittenKind::Raw,
+                    tag: (place(address.attribute.start), place(address.attribute.end)),
+                    address: place(address.value),
+                    end: place(address.attribute.end),
+                });
+            }
+            self.part.links.push(link);
+        }
+        self.part.slips.extend(raw.slips(&lines, self.file));
+        self.part.has_html_heading |= raw.has_heading;
+        self.part.html_ids.extend(raw.ids);
+        lines.clear();
+        self.html = lines;
     }
 
     /// Writes the mark of a footnote.
@@ -351,15 +394,15 @@ impl<'a> Writer<'a> {
             }
             Tag::Image { title, .. } => {
                 self.open_link(tag, at)?;
-                let mut link =
-                    WrittenLink { link: self.part.links.len() as u32 - 1, is_image: true, ..WrittenLink::default() };
+                let link = self.part.links.len() as u32 - 1;
+                let mut link = WrittenLink { link, kind: WrittenKind::Image, ..WrittenLink::default() };
                 link.tag.0 = self.part.out.html.len() as u32;
                 self.part.out.push_before_address(true);
                 link.address = self.part.out.html.len() as u32;
                 link.tag.1 = link.address;
                 self.part.out.push("\" alt=\"");
                 self.part.written.links.push(link);
-                self.image = Image { depth: 1, title: title.to_string(), around: Some(self.inside) };
+                self.image = Image { depth: 1, title: title.to_string(), around: Some(self.inside), has_words: false };
                 self.inside = Inside::Image;
                 return Some(());
             }
@@ -400,13 +443,19 @@ impl<'a> Writer<'a> {
                 let place = self.part.out.open_heading(level, None, classes, &[]);
                 let id = id.as_ref().map(|id| id.to_string());
                 self.heading = Some(OpenHeading { place, level, id, words: String::new() });
+                // One within a list or a quotation is no part of the page.
+                if self.depth == 1
+                    && let Some(kind) = self.levels.next(level as usize)
+                {
+                    self.part.slips.push(Slip::new(kind, self.file, first_line(self.source, &at)));
+                }
             }
             Tag::FootnoteDefinition(label) => {
                 // One within a list or another footnote would be taken out of the middle of it.
                 if self.depth > 1 || self.notes.contains_key(&**label) {
                     return None;
                 }
-                self.note = Some((label.to_string(), std::mem::take(&mut self.part)));
+                self.note = Some((label.to_string(), std::mem::take(&mut self.part), at.start));
             }
             _ => {
                 match tag {
@@ -437,10 +486,11 @@ impl<'a> Writer<'a> {
             }
             TagEnd::Heading(_) => self.close_heading()?,
             TagEnd::FootnoteDefinition => {
-                let (label, text) = self.note.take()?;
+                let (label, text, start) = self.note.take()?;
                 let note = std::mem::replace(&mut self.part, text);
-                self.notes.insert(label, note);
+                self.notes.insert(label, (note, start));
             }
+            TagEnd::HtmlBlock => self.end_html(),
             _ => {
                 self.part.out.close(tag);
                 match tag {
@@ -492,7 +542,10 @@ impl<'a> Writer<'a> {
             Event::End(_) => {
                 self.image.depth -= 1;
                 if self.image.depth == 0 {
-                    let Image { title, around, .. } = std::mem::take(&mut self.image);
+                    let Image { title, around, has_words, .. } = std::mem::take(&mut self.image);
+                    if !has_words {
+                        self.part.slips.push(Slip::new(SlipKind::MissingAlt, self.file, at));
+                    }
                     self.part.out.push_title(&title);
                     self.part.out.push(" />");
                     self.inside = around.unwrap_or(Inside::Block);
@@ -500,6 +553,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::Text(words) | Event::Code(words) => {
+                self.image.has_words = self.image.has_words || !words.trim().is_empty();
                 self.speak(words);
                 self.run.note(words);
                 escape(words, &mut self.part.out.html);
@@ -549,7 +603,7 @@ impl<'a> Writer<'a> {
     fn append_notes(&mut self) -> Option<()> {
         let mut section = Footnotes::default();
         for label in &self.labels {
-            let note = self.notes.remove(label)?;
+            let (note, _) = self.notes.remove(label)?;
             let text = &mut self.part;
             section.open(self.fit.prefix, label, &mut text.out);
             let place = text.out.html.len();
@@ -559,13 +613,16 @@ impl<'a> Writer<'a> {
             }
             text.links.extend(note.links);
             text.n_words.append(&note.n_words);
+            text.slips.extend(note.slips);
+            text.html_ids.extend(note.html_ids);
+            text.has_html_heading |= note.has_html_heading;
         }
         section.finish(&mut self.part.out);
         Some(())
     }
 
-    /// The body, with the footnotes that its text refers to.
-    pub fn finish(mut self) -> Option<Body<'static>> {
+    /// The body, with the footnotes that its text refers to; and the labels of those to which nothing does.
+    pub fn finish(mut self) -> Option<(Body<'static>, Vec<Span>)> {
         self.end_run()?;
         self.append_notes()?;
         // Places are 32 bits wide.
@@ -573,6 +630,12 @@ impl<'a> Writer<'a> {
         let mut body = Body::empty(self.file);
         body.links = self.part.links;
         body.headings = self.headings;
+        if self.part.has_html_heading {
+            // It may be the one that was missed.
+            self.part.slips.retain(|slip| slip.kind == SlipKind::MissingAlt);
+        }
+        self.part.html_ids.sort();
+        (body.ids, body.slips) = (self.part.html_ids, self.part.slips);
         body.footnotes = self.labels;
         body.n_words = self.part.n_words.n();
         // Of many pages, what was reserved and not needed adds up.
@@ -581,7 +644,8 @@ impl<'a> Writer<'a> {
         body.links.shrink_to_fit();
         body.headings.shrink_to_fit();
         body.written = Some(Written { html: self.part.out.html, ..self.part.written });
-        Some(body)
+        let (source, file) = (self.source, self.file);
+        Some((body, self.notes.values().map(|(_, start)| note_label(source, file, *start)).collect()))
     }
 }
 

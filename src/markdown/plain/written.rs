@@ -5,6 +5,7 @@
 
 use super::super::element::{Shift, escape_address};
 use super::super::html::Surroundings;
+use super::super::raw;
 
 /// HTML with gaps, which are filled once it is known where links lead and which terms there are.
 ///
@@ -24,31 +25,51 @@ pub struct Written {
 pub(super) struct WrittenLink {
     /// Its place among [`Body::links`].
     pub(super) link: u32,
-    pub(super) is_image: bool,
-    /// From its `<` to past the `>` of its opening tag.
+    pub(super) kind: WrittenKind,
+    /// From its `<` to past the `>` of its opening tag; in raw HTML, the attribute.
     pub(super) tag: (u32, u32),
-    /// Where its address goes.
+    /// Where its address goes; in raw HTML, past the `=` of the attribute.
     pub(super) address: u32,
     /// Its `</a>`.
     pub(super) end: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum WrittenKind {
+    #[default]
+    Link,
+    Image,
+    /// An attribute in raw HTML, with the address that the editor gave it.
+    Raw,
 }
 
 impl Written {
     /// Writes the HTML with its gaps filled.
     pub(in crate::markdown) fn fill(&self, surroundings: &dyn Surroundings, out: &mut String) {
         out.reserve(self.html.len() + self.links.len() * 32);
-        let mut filler = Filler { written: self, surroundings, out, at: 0, words: 0, link_words: 0 };
+        let mut filler = Filler { written: self, surroundings, out, at: 0, words: 0, link_words: 0, unlinked: None };
         for link in &self.links {
             let address = surroundings.address(link.link as usize);
-            if address.is_none() && !link.is_image {
-                filler.copy_to(link.tag.0);
-                filler.at = link.tag.1 as usize;
-                filler.copy_words_to(link.end);
-                filler.at = link.end as usize + "</a>".len();
-                continue;
+            match (address, link.kind) {
+                (None, WrittenKind::Link) => {
+                    filler.copy_to(link.tag.0);
+                    filler.at = link.tag.1 as usize;
+                    filler.unlinked = Some(link.end);
+                }
+                (address, WrittenKind::Raw) => {
+                    filler.copy_to(link.tag.0);
+                    // Without an address there is no attribute.
+                    if let Some(address) = address {
+                        filler.copy_to(link.address);
+                        raw::push_value(&address, filler.out);
+                    }
+                    filler.at = link.tag.1 as usize;
+                }
+                (address, _) => {
+                    filler.copy_to(link.address);
+                    escape_address(address.as_deref().unwrap_or(""), filler.out);
+                }
             }
-            filler.copy_to(link.address);
-            escape_address(address.as_deref().unwrap_or(""), filler.out);
         }
         filler.copy_to(self.html.len() as u32);
     }
@@ -103,11 +124,21 @@ struct Filler<'w> {
     /// The next words.
     words: usize,
     link_words: usize,
+    /// Where the `</a>` stands of the link that has no address and is open.
+    unlinked: Option<u32>,
 }
 
 impl Filler<'_> {
     /// Copies up to `end`, with terms marked.
     fn copy_to(&mut self, end: u32) {
+        if let Some(close) = self.unlinked {
+            self.copy_words_to(end.min(close));
+            if end <= close {
+                return;
+            }
+            self.at = close as usize + "</a>".len();
+            self.unlinked = None;
+        }
         while let Some(&run) = self.written.words.get(self.words)
             && run.0 < end
         {

@@ -1,0 +1,53 @@
+//! `missing-image`: an image that is not there.
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity, nearest};
+use crate::site::Target;
+use crate::value::url;
+
+pub const RULE: Rule = Rule {
+    code: "missing-image",
+    severity: Severity::Error,
+    finds: "An image that is not there.",
+    why: "Readers would see a broken frame in the middle of the page.",
+    example: "![Fees by year](fees.png)     # and there is only fees.svg",
+    cure: "Put the image beside the file and name it relative to that; `/charts/fees.svg` counts from content/.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let facts = checked.facts;
+    for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
+        for (link, target) in record.body.links.iter().zip(targets.iter()) {
+            if !link.is_image || *target != Target::Broken || url::unsafe_scheme(&link.target).is_some() {
+                continue;
+            }
+            let span = link.target_span(checked.files.text(link.span));
+            let message = match link.target.trim().is_empty() {
+                true => "the image names no file".to_owned(),
+                false => format!("the image leads to `{}`, and nothing is there", link.target),
+            };
+            let fault = Diagnostic::error("missing-image", span, message);
+            report.add(match near(checked, &link.target) {
+                Some(near) => fault.help(format!("did you mean `/{near}`?")),
+                None => fault.help("put the image beside the file, and name it relative to it"),
+            });
+        }
+    }
+}
+
+/// The file that was most likely meant, below `content/`: one of the same name, else one of a similar name.
+fn near<'c>(checked: &Checked<'c, '_, '_>, target: &str) -> Option<&'c str> {
+    let path = target.split(['?', '#']).next().unwrap_or(target);
+    let name = last(path);
+    let by_name = checked.assets.iter().copied().find(|asset| last(asset).eq_ignore_ascii_case(name));
+    by_name.or_else(|| {
+        let near = nearest(name, checked.assets.iter().map(|asset| last(asset)))?;
+        checked.assets.iter().copied().find(|asset| last(asset) == near)
+    })
+}
+
+/// The last part of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
