@@ -36,15 +36,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
-/// The file that was most likely meant, below `content/`: one of the same name, else one of a similar name.
+/// The file that was most likely meant, below `content/`: the only one of the same name, else of a similar name.
 fn near<'c>(checked: &Checked<'c, '_, '_>, target: &str) -> Option<&'c str> {
     let path = target.split(['?', '#']).next().unwrap_or(target);
     let name = last(path);
-    let by_name = checked.assets.iter().copied().find(|asset| last(asset).eq_ignore_ascii_case(name));
-    by_name.or_else(|| {
-        let near = nearest(name, checked.assets.iter().map(|asset| last(asset)))?;
-        checked.assets.iter().copied().find(|asset| last(asset) == near)
-    })
+    let near = nearest(name, checked.assets.iter().map(|asset| last(asset)))?;
+    let mut found = checked.assets.iter().copied().filter(|asset| last(asset).eq_ignore_ascii_case(near));
+    // Of several nobody knows which.
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The last part of a path.

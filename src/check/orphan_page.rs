@@ -34,8 +34,24 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         for record in orphans {
             by_folder.entry(folder(record.id)).or_default().push(record);
         }
-        by_folder.into_iter().for_each(|(folder, orphans)| report.add(fault(folder, &orphans, checked)));
+        match by_folder.len() {
+            0..=MOST_FOLDERS => {
+                by_folder.into_iter().for_each(|(folder, orphans)| report.add(fault(folder, &orphans, checked)));
+            }
+            _ => report.extend(fault_of_all(&by_folder)),
+        }
     }
+}
+
+/// With orphans in more folders than these, it is the site that has no sections.
+const MOST_FOLDERS: usize = 5;
+
+fn fault_of_all(by_folder: &BTreeMap<&str, Vec<&Record<'_>>>) -> Option<Diagnostic> {
+    let first = by_folder.values().flatten().next()?;
+    let n_pages: usize = by_folder.values().map(Vec::len).sum();
+    let message = format!("nothing leads to {n_pages} pages in {} folders; this is the first", by_folder.len());
+    let fault = Diagnostic::warning("orphan-page", first.title().span, message);
+    Some(fault.help("put an `_index.md` with a title into each folder that is to list its pages"))
 }
 
 fn fault(folder: &str, orphans: &[&Record<'_>], checked: &Checked<'_, '_, '_>) -> Diagnostic {

@@ -7,7 +7,7 @@
 //! into statements; [`keep`] leaves some of them out; [`html`] writes what is left. Knows no record and no
 //! site: what a link or a citation leads to is told by the caller.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -137,7 +137,10 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     let mut open: Option<Definition<'_>> = None;
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(text), Some(citations(text, dialect)));
     tree.pieces.reserve(text.len() / 16);
-    for (event, at) in parser.into_offset_iter() {
+    for (mut event, at) in parser.into_offset_iter() {
+        if let Event::Start(Tag::FootnoteDefinition(label)) | Event::FootnoteReference(label) = &mut event {
+            fold(label);
+        }
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
             // One within another ends it: what follows belongs to the text.
             tree.close(open.replace(Definition { label: label.clone(), pieces: Vec::new() }));
@@ -275,9 +278,16 @@ fn unused_footnotes(tree: &Tree<'_>, text: &str, file: FileId) -> Vec<Span> {
         return Vec::new();
     }
     let (labels, _) = heading::referred(&tree.pieces, &tree.footnotes);
-    let is_used = |label: &str| labels.iter().any(|used| used.to_lowercase() == label.to_lowercase());
-    let unused = tree.footnotes.iter().filter(|(label, _)| !is_used(label));
+    let labels: BTreeSet<&str> = labels.iter().map(String::as_str).collect();
+    let unused = tree.footnotes.iter().filter(|(label, _)| !labels.contains(label.as_str()));
     unused.filter_map(|(_, pieces)| Some(note_label(text, file, pieces.first()?.at.start))).collect()
+}
+
+/// Takes the case out of a footnote's label, which does not matter to the parser when it looks for its definition.
+fn fold(label: &mut CowStr<'_>) {
+    if label.chars().any(char::is_uppercase) {
+        *label = CowStr::from(label.to_lowercase());
+    }
 }
 
 /// The `[^label]` of the footnote that is defined at `start`.

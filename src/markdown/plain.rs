@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::body::{Body, Fit};
 use super::highlight::Highlighter;
-use super::{Dialect, citations, is_cut};
+use super::{Dialect, citations, fold, is_cut};
 use crate::files::{FileId, Span};
 
 mod writer;
@@ -77,7 +77,12 @@ fn metadata_in<'i>(events: &mut impl Iterator<Item = (Event<'i>, Range<usize>)>,
 
 /// Writes an event, if the text may hold it.
 fn take(event: Event<'_>, at: Range<usize>, text: &str, writer: &mut Writer<'_>) -> Option<()> {
-    let is_fault = match &event {
+    let mut event = event;
+    let is_fault = match &mut event {
+        Event::Start(Tag::FootnoteDefinition(label)) | Event::FootnoteReference(label) => {
+            fold(label);
+            false
+        }
         Event::Start(Tag::Heading { attrs, .. }) => attrs.iter().any(|(_, value)| value.as_deref().is_some_and(is_cut)),
         // A reference to a footnote that is not there.
         Event::Text(_) => text.as_bytes().get(at.end) == Some(&b'^') && text.get(at.clone()) == Some("["),

@@ -16,6 +16,7 @@ mod fix;
 mod incremental;
 mod layers;
 mod links;
+mod orphans;
 mod plain;
 mod properties;
 mod publish;
