@@ -12,12 +12,14 @@ use crate::theme::Theme;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub config: Config,
-    /// Texts of config, content and sources.
+    /// Texts of config, content, sources and their copies.
     pub files: Files,
     /// Markdown files below `content/`, sorted by path.
     pub markdown: Vec<FileId>,
     /// Libraries of sources, `content/**/sources.toml` and `sources.json`, sorted by path.
     pub libraries: Vec<FileId>,
+    /// The site's own copies of sources, `sources/*.html` and `*.txt`, sorted by path; they are not published.
+    pub copies: Vec<FileId>,
     /// Everything else below `content/` (images ...), sorted by path.
     pub assets: Vec<Asset>,
     pub theme: Theme,

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
         let mut need = |has: bool, key: &str, example: &str| {
-            if !has && !record.attributes.given.iter().any(|given| given == key) {
+            if !has && record.attributes.place(key).is_none() {
                 report.add(missing(record, key, example));
             }
         };

@@ -5,20 +5,23 @@
 //! site run here; the others are found while reading and only have their doc here.
 //! Adding a rule is a file and a line. Never changes what it looks at.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::machine::Machine;
 use crate::config::{Config, Level};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::files::Files;
-use crate::model::Record;
-use crate::site::Facts;
+use crate::files::{FileId, Files};
+use crate::model::{Owner, Record};
+use crate::site::{Facts, SourceIndex};
 
 mod broken_link;
 mod cannot_write;
 mod colliding_routes;
 mod dangling_change;
+mod fact_from_relay;
 mod future_event;
 mod gone_link;
 mod hard_to_read;
@@ -32,15 +35,21 @@ mod misplaced_citation;
 mod misplaced_policy;
 mod misplaced_record;
 mod misplaced_text;
+mod misquoted;
 mod missing_alt_text;
 mod missing_anchor;
 mod missing_attribute;
 mod missing_image;
 mod missing_policy;
+mod mixed_likelihood_and_confidence;
 mod moved_link;
+mod no_archived_copy;
+mod not_reviewed;
 mod one_sided_difference;
 mod orphan_page;
 mod outside_link;
+mod over_budget;
+mod overdue_forecast;
 mod shadowed_record;
 mod silent_link;
 mod single_origin;
@@ -51,6 +60,7 @@ mod uncited_source;
 mod undated_source;
 mod undefined_footnote;
 mod unexplained_acronym;
+mod unexplained_stance;
 mod unknown_key;
 mod unknown_source;
 mod unknown_taxonomy;
@@ -60,6 +70,7 @@ mod unsafe_link;
 mod unsorted_changes;
 mod unsourced_statement;
 mod unused_footnote;
+mod vague_likelihood;
 
 /// What rules look at.
 pub struct Checked<'c, 'm, 'i> {
@@ -71,6 +82,8 @@ pub struct Checked<'c, 'm, 'i> {
     pub as_of: Date,
     /// The day that the site speaks for without `--as-of`.
     pub present: Date,
+    /// Local copies of sources, sorted by path.
+    pub copies: &'c [FileId],
     /// Paths of the files that are copied, below `content/`.
     pub assets: Vec<&'c str>,
 }
@@ -94,10 +107,11 @@ pub const RULES: &[&Rule] = &[
     &cannot_write::RULE,
     &colliding_routes::RULE,
     &dangling_change::RULE,
-    &impossible_transition::RULE,
+    &fact_from_relay::RULE,
     &future_event::RULE,
     &gone_link::RULE,
     &hard_to_read::RULE,
+    &impossible_transition::RULE,
     &invalid_date::RULE,
     &invalid_json::RULE,
     &invalid_toml::RULE,
@@ -106,15 +120,21 @@ pub const RULES: &[&Rule] = &[
     &misplaced_policy::RULE,
     &misplaced_record::RULE,
     &misplaced_text::RULE,
+    &misquoted::RULE,
     &missing_alt_text::RULE,
     &missing_anchor::RULE,
     &missing_attribute::RULE,
     &missing_image::RULE,
     &missing_policy::RULE,
+    &mixed_likelihood_and_confidence::RULE,
     &moved_link::RULE,
+    &no_archived_copy::RULE,
+    &not_reviewed::RULE,
     &one_sided_difference::RULE,
     &orphan_page::RULE,
     &outside_link::RULE,
+    &over_budget::RULE,
+    &overdue_forecast::RULE,
     &shadowed_record::RULE,
     &silent_link::RULE,
     &single_origin::RULE,
@@ -125,6 +145,7 @@ pub const RULES: &[&Rule] = &[
     &undated_source::RULE,
     &undefined_footnote::RULE,
     &unexplained_acronym::RULE,
+    &unexplained_stance::RULE,
     &unknown_key::RULE,
     &unknown_source::RULE,
     &unknown_taxonomy::RULE,
@@ -134,6 +155,7 @@ pub const RULES: &[&Rule] = &[
     &unsorted_changes::RULE,
     &unsourced_statement::RULE,
     &unused_footnote::RULE,
+    &vague_likelihood::RULE,
 ];
 
 /// Runs every rule that needs the whole site.
@@ -196,4 +218,43 @@ pub fn explain(code: &str) -> Option<String> {
 /// Whether every sentence of a record must have a source.
 fn needs_sources(record: &Record<'_>, config: &Config) -> bool {
     !record.kind.is_plain() || config.plain_pages_need_sources
+}
+
+/// At most twelve words of a statement.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 12;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() > MOST { format!("{} ...", words[..MOST].join(" ")) } else { words.join(" ") }
+}
+
+/// The sources that something rests on: a statement, an attribute, or a source that relays them.
+fn used_sources(checked: &Checked<'_, '_, '_>) -> BTreeSet<SourceIndex> {
+    let library = checked.facts.library;
+    let mut used = BTreeSet::new();
+    let mut cite = |owner: Owner, key: &str| used.extend(library.find(owner, key));
+    for record in &checked.facts.model.records {
+        for cited in record.body.cited() {
+            cite(record.owner, &cited.key.text);
+            for via in &cited.via {
+                cite(record.owner, &via.text);
+            }
+        }
+        for key in record.attributes.layers().flat_map(|layer| layer.source_keys()) {
+            cite(record.owner, &key.text);
+        }
+    }
+    for (source, owner) in library.sources.iter().zip(&library.owners) {
+        for via in &source.via {
+            cite(*owner, &via.key);
+        }
+    }
+    used
+}
+
+/// Whether `text` holds `words`, and not as parts of longer ones.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + words.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
 }

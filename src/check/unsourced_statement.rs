@@ -1,6 +1,6 @@
 //! `unsourced-statement`: a sentence that no citation covers.
 
-use super::{Checked, Rule, meant, needs_sources};
+use super::{Checked, Rule, meant, needs_sources, shortened};
 use crate::diag::{Diagnostic, Report, Severity};
 
 pub const RULE: Rule = Rule {
@@ -47,11 +47,4 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
-}
-
-/// At most twelve words of a statement.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 12;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > MOST { format!("{} ...", words[..MOST].join(" ")) } else { words.join(" ") }
 }

@@ -21,6 +21,9 @@ use machine::{Machine, PRESETS};
 /// The most pages that a list may show at a time.
 pub const MOST_A_PAGE: i64 = 10_000;
 
+/// The most that a budget may allow; more is no budget.
+const MOST_A_BUDGET: i64 = 1_000;
+
 /// The settings of a site. `Config::default()` is that of a folder without `config.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -43,6 +46,8 @@ pub struct Config {
     pub plain_pages_need_sources: bool,
     /// How many sentences one citation may cover (`[sources] sentences_per_citation`).
     pub sentences_per_citation: usize,
+    /// How much a reader is asked to take away (`[budgets]`).
+    pub budgets: Budgets,
     /// What is done with HTML in Markdown.
     pub html: Html,
     /// The ways in which plain pages are sorted (`[[taxonomies]]`), in order of the file.
@@ -53,6 +58,22 @@ pub struct Config {
     pub machines: BTreeMap<String, Machine>,
     /// Where some of these values stand, for faults that later stages find in them.
     pub places: Places,
+}
+
+/// How much a reader is asked to take away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Budgets {
+    /// How many takeaways an explainer may have.
+    pub takeaways: usize,
+    /// How many words each of them may have, title and text.
+    pub takeaway_words: usize,
+}
+
+impl Default for Budgets {
+    /// What people can hold in mind and read at a glance.
+    fn default() -> Budgets {
+        Budgets { takeaways: 7, takeaway_words: 40 }
+    }
 }
 
 /// Places of values in `config.toml`; `None` where the default holds.
@@ -115,6 +136,7 @@ impl Default for Config {
             rules: Vec::new(),
             plain_pages_need_sources: false,
             sentences_per_citation: 2,
+            budgets: Budgets::default(),
             html: Html::Allow,
             taxonomies: Vec::new(),
             editions: true,
@@ -161,6 +183,7 @@ impl Config {
         let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
         let rules = fields.table("rules").cloned();
         let sources = fields.table("sources").cloned();
+        let budgets = fields.table("budgets").cloned();
         let markdown = fields.table("markdown").cloned();
         let machines = fields.table("machines").cloned();
         fields.finish();
@@ -182,6 +205,17 @@ impl Config {
                     ),
                 }
             }
+            fields.finish();
+        }
+        if let Some(table) = budgets {
+            let mut fields = Fields::new(&table, "[budgets]", report);
+            let mut budget = |key| fields.integer_in(key, 1, MOST_A_BUDGET).and_then(|n| usize::try_from(n).ok());
+            let (takeaways, words) = (budget("takeaways"), budget("takeaway_words"));
+            let usual = Budgets::default();
+            config.budgets = Budgets {
+                takeaways: takeaways.unwrap_or(usual.takeaways),
+                takeaway_words: words.unwrap_or(usual.takeaway_words),
+            };
             fields.finish();
         }
         if let Some(table) = markdown {
@@ -398,7 +432,7 @@ mod tests {
             "title = \"Order\"\ndescription = \"d\"\nbase_url = \"https://example.org/order\"\n",
             "language = \"en-GB\"\ntheme = \"gazette\"\nas_of = 2026-11-21\ncitation_style = \"apa\"\n",
             "[rules]\nsingle-origin = \"error\"\nuncited-source = \"off\"\n",
-            "[sources]\nplain_pages = true\n[markdown]\nhtml = \"escape\"\n",
+            "[sources]\nplain_pages = true\n[budgets]\ntakeaways = 5\n[markdown]\nhtml = \"escape\"\n",
             "[[taxonomies]]\nname = \"health-care\"\npaginate_by = 50\n",
         ));
         assert_eq!(faults, "");
@@ -413,6 +447,7 @@ mod tests {
         assert_eq!(config.level("uncited-source"), Some(Level::Off));
         assert_eq!(config.level("broken-link"), None);
         assert!(config.plain_pages_need_sources);
+        assert_eq!(config.budgets, Budgets { takeaways: 5, takeaway_words: 40 });
         assert_eq!(config.html, Html::Escape);
         let taxonomies: Vec<_> =
             config.taxonomies.iter().map(|one| (one.name.text.as_str(), one.title.as_str(), one.paginate_by)).collect();

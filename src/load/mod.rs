@@ -1,4 +1,4 @@
-//! Reads a site from the disk: config, content, theme.
+//! Reads a site from the disk: config, content, theme, copies of sources.
 //!
 //! Takes the site's folder; gives an [`Input`], the only thing that a build knows, and
 //! the faults found on the way. Everything is sorted by path, so that the order of a
@@ -14,6 +14,7 @@ mod theme;
 mod walk;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
 use crate::input::{Asset, Input};
+use crate::sources::copy::Form;
 use crate::theme::Theme;
 pub use refresh::refresh;
 pub use stamp::stamp;
@@ -169,6 +171,8 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
     let frame = load_frame(&root, options, &mut files, &mut report)?;
     let n_frame_faults = report.iter().count();
     let Walked { found, has_links } = walk::walk(&root, "content", &mut report)?;
+    let explainers: BTreeSet<String> =
+        found.iter().filter_map(|file| explainer(&file.path)).map(str::to_owned).collect();
     let (texts, assets): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
     let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
@@ -187,13 +191,15 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
     if markdown.is_empty() {
         return Err(LoadError::EmptyContent { root });
     }
+    let (copies, has_linked_copies) = load_copies(&root, &explainers, &mut files, &mut report)?;
     let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
-    let has_links = has_links || frame.has_links;
+    let has_links = has_links || has_linked_copies || frame.has_links;
     let input = Input {
         config: frame.config,
         files,
         markdown,
         libraries,
+        copies,
         assets,
         theme: frame.theme,
         today: options.today,
@@ -279,6 +285,38 @@ fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut R
         );
     }
     Ok(config)
+}
+
+/// The folder of the explainer whose policy stands at `path` below `content/`; `None`: no policy does, or it is the only one.
+fn explainer(path: &str) -> Option<&str> {
+    path.strip_suffix("/policy.md").filter(|folder| !folder.contains('/'))
+}
+
+/// Reads the site's own copies of sources: what is text or HTML in `sources/`, and in the folders there
+/// that are named as explainers are. All else there (PDFs, what belongs to a saved page) is left alone.
+fn load_copies(
+    root: &Path,
+    explainers: &BTreeSet<String>,
+    files: &mut Files,
+    report: &mut Report,
+) -> Result<(Vec<FileId>, bool), LoadError> {
+    let Walked { mut found, has_links } = walk::walk(root, "sources", report)?;
+    found.retain(|file| {
+        let folder = file.path.rsplit_once('/').map(|(folder, _)| folder);
+        Form::of(&file.path).is_some() && folder.is_none_or(|folder| explainers.contains(folder))
+    });
+    let mut copies = Vec::new();
+    for (file, decoded) in read_all(found)? {
+        let id = files.add(format!("sources/{}", file.path), decoded.text);
+        match &decoded.fault {
+            None => copies.push(id),
+            Some(fault) => {
+                let fault = not_utf8(id, fault).note(None, "no quotation is compared with this copy");
+                report.add(Diagnostic { severity: Severity::Warning, ..fault });
+            }
+        }
+    }
+    Ok((copies, has_links))
 }
 
 /// Reads the texts in parallel; the order stays.

@@ -53,6 +53,31 @@ fn a_folder_with_nothing_but_content_is_a_site() {
 }
 
 #[test]
+fn copies_of_sources_are_text_or_html_and_lie_where_their_explainer_says() {
+    let mut files: Vec<(&str, &[u8])> = vec![
+        ("content/water/policy.md", b""),
+        ("sources/a.html", b"<p>x"),
+        ("sources/b.TXT", b"x"),
+        ("sources/c.pdf", b"%PDF"),
+        ("sources/a_files/a.html", b""),
+        ("sources/water/a.txt", b""),
+        ("sources/water/deeper/a.txt", b""),
+        ("sources/.d.txt", b""),
+    ];
+    let copies = |files: &[(&str, &[u8])]| {
+        let folder = site(files);
+        let loaded = load_at(folder.path()).expect("it is a site");
+        (paths(&loaded.input, &loaded.input.copies), faults(&loaded))
+    };
+    let expected = ["a.html", "b.TXT", "water/a.txt"].map(|path| format!("sources/{path}")).to_vec();
+    assert_eq!(copies(&files), (expected, String::new()));
+    files.push(("sources/d.txt", b"\xe9"));
+    let (found, faults) = copies(&files);
+    assert_eq!(found.len(), 3);
+    assert!(faults.starts_with("sources/d.txt:1:1: warning[invalid-utf8]: "), "{faults}");
+}
+
+#[test]
 fn bytes_that_are_not_utf8_are_told_with_their_place() {
     let folder = site(&[("content/policy.md", b"a\r\nb\xe9\n"), ("config.toml", b"title = \"\xe9\"\nlanguag = 1")]);
     let loaded = load_at(folder.path()).expect("it is a site");

@@ -317,6 +317,21 @@ impl<'i> Body<'i> {
         body
     }
 
+    /// The statements that stand in block quotations.
+    pub fn set_off(&self) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut depth = 0usize;
+        for piece in &self.pieces {
+            match &piece.node {
+                Node::Event(Event::Start(Tag::BlockQuote(_))) => depth += 1,
+                Node::Event(Event::End(TagEnd::BlockQuote(_))) => depth = depth.saturating_sub(1),
+                _ if depth > 0 => found.extend(piece.statement),
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The footnotes, in the order in which they are defined behind the text.
     pub fn notes(&self) -> Vec<Note> {
         let mut notes: Vec<Note> = Vec::new();

@@ -24,6 +24,7 @@ pub mod highlight;
 pub mod html;
 mod keep;
 pub mod plain;
+pub mod quotation;
 mod raw;
 pub mod section;
 pub mod sentence;

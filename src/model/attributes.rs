@@ -170,8 +170,8 @@ pub struct Attributes {
     pub base: Layer,
     /// `[[since]]`, in order of `known`.
     pub since: Vec<Since>,
-    /// The keys that were written, whether or not their values could be read.
-    pub given: Vec<String>,
+    /// The keys that were written, whether or not their values could be read, and where these stand.
+    pub given: Vec<(String, Span)>,
 }
 
 /// Attributes that hold together.
@@ -218,6 +218,11 @@ impl Attributes {
         std::iter::once(&self.base).chain(self.since.iter().map(|since| &since.layer))
     }
 
+    /// Where the value of a key stands that was written outside of `[[since]]`.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        self.given.iter().find(|(given, _)| given == key).map(|(_, span)| *span)
+    }
+
     /// Reads a record's table. `place` is where to point when something is missing.
     pub fn read(kind: Kind, table: &Table, place: Span, report: &mut Report) -> (Option<Word>, Attributes) {
         let mut fields = Fields::new(table, kind.with_article(), report);
@@ -250,7 +255,7 @@ impl Attributes {
             }
         }
         since.sort_by_key(|since| since.known);
-        let given = table.iter().map(|(key, _)| key.text.clone()).collect();
+        let given = table.iter().map(|(key, value)| (key.text.clone(), value.span)).collect();
         (id, Attributes { base, since, given })
     }
 

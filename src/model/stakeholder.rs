@@ -32,6 +32,19 @@ pub const DIRECTIONS: [&str; 4] = ["gain", "cost", "mixed", "unclear"];
 pub const HORIZONS: [&str; 3] = ["now", "months", "years"];
 pub const CONFIDENCES: [&str; 3] = ["low", "moderate", "high"];
 
+/// Words of estimative probability that say how likely, each with the others that mean the same.
+///
+/// Source: Intelligence Community Directive 203, Analytic Standards, D.6.e.(2)(a).
+pub const LIKELIHOODS: [(&str, &str); 7] = [
+    ("almost no chance", "remote"),
+    ("very unlikely", "highly improbable"),
+    ("unlikely", "improbable"),
+    ("roughly even chance", "roughly even odds"),
+    ("likely", "probable"),
+    ("very likely", "highly probable"),
+    ("almost certain", "nearly certain"),
+];
+
 attributes! {
     StakeholderAttributes {
         group: &'static str = choice("group", &GROUP_KEYS),

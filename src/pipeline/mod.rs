@@ -331,8 +331,8 @@ pub fn open<'d, T>(
         (0..model.explainers.len()).map(|explainer| status::machine_of(&input.config, &model, explainer)).collect();
     progress.begin(Step::Check);
     let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
-    let (config, files) = (&input.config, &input.files);
-    let checked = check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, assets };
+    let (config, files, copies) = (&input.config, &input.files, input.copies.as_slice());
+    let checked = check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, copies, assets };
     check::run(&checked, &mut report);
     let site = Site {
         title: site_title(input, &model),

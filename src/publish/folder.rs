@@ -77,7 +77,8 @@ pub fn accept(root: &Path, out: &Path) -> Result<Accepted, Refusal> {
     }
     let canonical = canonical(out).map_err(|error| Refusal::World(named(out, error)))?;
     let root = canonical_or_same(root);
-    let (content, themes) = (canonical_or_same(&root.join("content")), canonical_or_same(&root.join("themes")));
+    let own = |name: &str| canonical_or_same(&root.join(name));
+    let (content, themes, sources) = (own("content"), own("themes"), own("sources"));
     let home = std::env::home_dir().filter(|home| home.is_absolute()).map(|home| canonical_or_same(&home));
 
     let forbid = |what| Err(Refusal::Forbidden { out: out.to_owned(), what });
@@ -95,6 +96,9 @@ pub fn accept(root: &Path, out: &Path) -> Result<Accepted, Refusal> {
     }
     if is_within(&canonical, &themes) || is_within(&themes, &canonical) {
         return forbid("where the site's themes are");
+    }
+    if is_within(&canonical, &sources) || is_within(&sources, &canonical) {
+        return forbid("where the site's copies of sources are");
     }
     if let Some(home) = home
         && is_within(&home, &canonical)

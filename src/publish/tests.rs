@@ -198,7 +198,7 @@ fn folders_that_hold_other_things_are_refused() {
     let root = world.path().join("site");
     fs::create_dir_all(root.join("themes/x")).expect("make folders");
     fs::write(root.join("file"), "").expect("write");
-    for out in [".", "content", "content/public", "themes", "themes/x", "..", "content/..", "/", "file"] {
+    for out in [".", "content", "content/public", "themes", "themes/x", "sources", "..", "content/..", "/", "file"] {
         let refusal = Publisher::new(&root, &root.join(out)).expect_err(out).to_string();
         assert!(refusal.starts_with("the output folder cannot be ") && refusal.contains("help: "), "{out}: {refusal}");
     }

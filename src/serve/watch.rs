@@ -1,6 +1,6 @@
 //! Watches the site's folder and has the engine look again when something changed.
 //!
-//! Takes what the system tells of `content/`, `themes/` and `config.toml`; publishes a new
+//! Takes what the system tells of `content/`, `themes/`, `sources/` and `config.toml`; publishes a new
 //! [`State`] after each change. [`Gather`] decides when. A fault is held back for a moment,
 //! in case the next write mends it: nobody should see a flash of a fault that was only half
 //! a save. Never looks into `public/`, and never reads the site itself: that is the engine's work.
@@ -21,7 +21,7 @@ use super::state::State;
 use crate::load;
 
 /// The folders that a site is made of; `config.toml` stands beside them.
-const FOLDERS: [&str; 2] = ["content", "themes"];
+const FOLDERS: [&str; 3] = ["content", "themes", "sources"];
 const CONFIG: &str = "config.toml";
 
 /// Whether the system says when a file that was written is closed: inotify does.

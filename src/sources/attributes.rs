@@ -187,7 +187,12 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
     match kind {
         Text => match written.text() {
             Some(("", _)) => {}
-            Some((text, _)) => set_text(source, name, text),
+            Some((text, _)) => {
+                set_text(source, name, text);
+                if name == "stance" {
+                    source.stance_span = Some(written.span);
+                }
+            }
             None => fault(wrong_kind(name, "text", written)),
         },
         Url => match written.text() {
@@ -310,6 +315,16 @@ pub(super) fn check_complete(
             )
             .help("add `issued`, the day it appeared, or `known`, the first day on which you could have known it")
             .fix(vouched),
+        );
+    }
+    if let (Some(stance), Some(span), None) = (&source.stance, source.stance_span, &source.stance_because) {
+        report.add(
+            Diagnostic::error(
+                "unexplained-stance",
+                span,
+                format!("nothing says why the stance of `{}` is called `{stance}`", source.key),
+            )
+            .help("add `stance_because`, what in the source shows it, or take `stance` out"),
         );
     }
 }

@@ -226,6 +226,7 @@ editor = ["Roe, Richard"]
         assert_eq!(report.iter().count(), 0);
         // Only the places differ.
         again[0].span = first[0].span;
+        again[0].stance_span = first[0].stance_span;
         again[0].via[0].span = first[0].via[0].span;
         (again[0].url_at, again[0].archived_at) = (first[0].url_at, first[0].archived_at);
         assert_eq!(first.remove(0), again.remove(0));

@@ -4,7 +4,7 @@
 //! gives back [`Source`]s, each with its place in the file, and reports every
 //! fault it meets on the way. [`join`] makes one library of several files.
 //! [`format`], [`legal`] and [`label`] write a source as a reader sees it;
-//! [`export`] writes it as CSL-JSON. Never reads the disk, and never decides
+//! [`export`] writes it as CSL-JSON; [`copy`] reads the words of the site's own copy. Never reads the disk, and never decides
 //! which sources a statement may lean on: that is `site`'s and `check`'s work.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,7 @@ use crate::files::{FileId, Span};
 use crate::value::edtf::Edtf;
 
 mod attributes;
+pub mod copy;
 pub mod csl_json;
 pub mod export;
 pub mod format;
@@ -79,6 +80,8 @@ pub struct Source {
     pub role: Option<Role>,
     /// What it argues for, in the editor's words.
     pub stance: Option<String>,
+    /// Where `stance` was written.
+    pub stance_span: Option<Span>,
     pub stance_because: Option<String>,
     /// Address of an archived copy; always `http://` or `https://`.
     pub archived: Option<String>,
@@ -184,6 +187,7 @@ impl Source {
             via: Vec::new(),
             role: None,
             stance: None,
+            stance_span: None,
             stance_because: None,
             archived: None,
             archived_at: None,

@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("links", &["site", "diag"]),
     ("fix", &["load", "pipeline", "publish", "files", "diag"]),
     ("publish", &["output"]),
-    ("load", &["input", "theme", "config", "fields", "files", "diag"]),
+    ("load", &["input", "sources", "theme", "config", "fields", "files", "diag"]),
     (
         "pipeline",
         &[

@@ -28,6 +28,8 @@ fn paragraph(dice: &mut Dice, links: &[String]) -> String {
     let mut text = String::new();
     for _ in 0..1 + dice.below(4) {
         let (kind, key) = (dice.pick(&TYPES), dice.below(N_SOURCES));
+        // The first source relays none, so it can establish a fact.
+        let key = if *kind == "fact " { 0 } else { key };
         let (one, two) = (dice.pick(&WORDS), dice.pick(&WORDS));
         let link = match links {
             [] => String::new(),

@@ -40,7 +40,9 @@ struct Block {
 impl Block {
     /// Whether this is a file of the site, not something expected of it.
     fn is_input(&self) -> bool {
-        let is_file = ["config.toml", links::CACHE_PATH].contains(&self.path.as_str());
+        // What is published of sources stands below `sources/`, too.
+        let is_copy = matches!(self.word.as_str(), "copy" | "bytes");
+        let is_file = is_copy || ["config.toml", links::CACHE_PATH].contains(&self.path.as_str());
         let names_file = is_file || self.path.starts_with("content/") || self.path.starts_with("themes/");
         names_file && self.word != "fixed"
     }
