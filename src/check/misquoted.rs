@@ -145,9 +145,8 @@ fn add_quoted<'c>(
             // A block quotation needs no marks.
             ranges.push(0..statement.text.len());
         }
-        let n = ranges.len();
-        for (place, range) in ranges.into_iter().enumerate() {
-            let span = quotation::span(checked.files.text(statement.span), statement.span, place, n);
+        let spans = quotation::spans(checked.files.text(statement.span), statement.span, ranges.len());
+        for (range, span) in ranges.into_iter().zip(spans) {
             quoted.push(Quoted { words: &statement.text[range], span, sources: sources.clone() });
         }
     }
@@ -307,6 +306,13 @@ mod tests {
         check(copy, "everybody ... We are", false);
         check(copy, "...", true);
         check(copy, "We [are", false);
+    }
+
+    #[test]
+    fn many_gaps_are_read_in_one_pass() {
+        for part in ["a... ", "a [", "a [b]", ". . .", "]"] {
+            assert!(pieces(&part.repeat(100_000)).len() <= 100_001, "{part}");
+        }
     }
 
     #[test]

@@ -279,6 +279,7 @@ fn after_a_change_all_is_as_if_the_whole_site_were_read() {
         ("content/pic.svg", b"<svg></svg>"),
         ("content/new.svg", b"<svg/>"),
         ("content/notes/new.md", b"new"),
+        ("sources/herald.txt", b"He said no."),
     ] {
         let mut site = Watched::new();
         // What is wrong with the content is told as before.

@@ -14,19 +14,20 @@ pub fn ranges(text: &str) -> Vec<Range<usize>> {
     if found.is_empty() { single(text) } else { found }
 }
 
-/// The place of one of `n` quotations of a statement, marks included, in the text of the file.
+/// The places of the `n` quotations of a statement, marks included, in the text of the file.
 ///
-/// `written` is what `span` covers. If an editor wrote it so that it cannot be told, all of `span`.
-pub fn span(written: &str, span: Span, place: usize, n: usize) -> Span {
+/// `written` is what `span` covers. If an editor wrote it so that they cannot be told apart, each is all of `span`.
+pub fn spans(written: &str, span: Span, n: usize) -> Vec<Span> {
     let found = ranges(written);
-    match found.get(place).filter(|_| found.len() == n) {
-        Some(range) => {
-            let before = written[..range.start].chars().next_back().map_or(0, char::len_utf8);
-            let after = written[range.end..].chars().next().map_or(0, char::len_utf8);
-            Span::new(span.file, span.start + range.start - before, span.start + range.end + after)
-        }
-        None => span,
+    if found.len() != n {
+        return vec![span; n];
     }
+    let with_marks = |range: Range<usize>| {
+        let before = written[..range.start].chars().next_back().map_or(0, char::len_utf8);
+        let after = written[range.end..].chars().next().map_or(0, char::len_utf8);
+        Span::new(span.file, span.start + range.start - before, span.start + range.end + after)
+    };
+    found.into_iter().map(with_marks).collect()
 }
 
 /// `text` without what stands between quotation marks, for rules on the editor's own words.
