@@ -17,6 +17,8 @@ use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
 use crate::value::edtf::Edtf;
 
+pub mod syntax;
+
 /// A value of a table, owned, with the place of the value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -32,6 +34,8 @@ pub enum Data {
     Bool(bool),
     List(Vec<Value>),
     Table(Table),
+    /// What stands there is no value, and has had its message.
+    Unread,
 }
 
 /// A table: its keys in order of the file, each with its own place.
@@ -52,15 +56,23 @@ impl Table {
     ///
     /// Syntax faults are reported as `invalid-toml`; what could be read is returned.
     pub fn parse(text: &str, file: FileId, offset: usize, report: &mut Report) -> Table {
-        let (table, faults) = DeTable::parse_recoverable(text);
-        for fault in faults {
-            let range = fault.span().unwrap_or(0..0);
-            report.add(
-                Diagnostic::error("invalid-toml", span(file, offset, clamp(range, text)), headline(fault.message()))
-                    .help("the attributes are TOML: `key = \"value\"`, one a line"),
-            );
+        let (parsed, errors) = DeTable::parse_recoverable(text);
+        let mut table = convert_table(parsed.get_ref(), file, offset);
+        if !errors.is_empty() {
+            report.extend(syntax::faults(text, file, offset, parsed.get_ref(), &errors));
+            let places: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
+            table.forget_guesses(&|span| {
+                places.iter().any(|place| offset + place.start < span.end && span.start < offset + place.end)
+            });
         }
-        convert_table(table.get_ref(), file, offset)
+        table
+    }
+
+    /// Takes out the empty texts that stand for what could not be read.
+    fn forget_guesses(&mut self, is_faulty: &impl Fn(Span) -> bool) {
+        for (_, value) in &mut self.entries {
+            value.forget_guesses(is_faulty);
+        }
     }
 
     pub fn push(&mut self, key: Word, value: Value) {
@@ -79,6 +91,11 @@ impl Table {
         self.entries.iter().find(|(word, _)| word.text == key).map(|(_, value)| value)
     }
 
+    /// Whether `key` is there, or a misspelling of it: either has its own message, if any.
+    pub fn names(&self, key: &str) -> bool {
+        self.entries.iter().any(|(word, _)| is_meant(&word.text, key))
+    }
+
     /// Adds the entries of `other`; a key that both have is a fault of `other`.
     pub fn join(&mut self, other: Table, report: &mut Report) {
         for (key, value) in other.entries {
@@ -93,6 +110,22 @@ impl Table {
             }
         }
     }
+}
+
+impl Value {
+    fn forget_guesses(&mut self, is_faulty: &impl Fn(Span) -> bool) {
+        match &mut self.data {
+            Data::Text(text) if text.is_empty() && is_faulty(self.span) => self.data = Data::Unread,
+            Data::List(list) => list.iter_mut().for_each(|item| item.forget_guesses(is_faulty)),
+            Data::Table(table) => table.forget_guesses(is_faulty),
+            _ => {}
+        }
+    }
+}
+
+/// Whether an editor who wrote `written` most likely meant `key`.
+pub fn is_meant(written: &str, key: &str) -> bool {
+    crate::diag::nearest(written, [key]).is_some()
 }
 
 /// The terms that a page has in one taxonomy.
@@ -230,8 +263,12 @@ impl<'a> Fields<'a> {
         if let Some(found) = possible.iter().find(|one| **one == word.text) {
             return Some(found);
         }
+        let message = match word.text.as_str() {
+            "" => format!("`{key}` has no value"),
+            text => format!("`{key}` cannot be `{text}`"),
+        };
         self.report.add(
-            Diagnostic::error("unknown-value", word.span, format!("`{key}` cannot be `{}`", word.text))
+            Diagnostic::error("unknown-value", word.span, message)
                 .suggest(&word.text, possible.iter().copied())
                 .help(format!("possible: {}", possible.join(", "))),
         );
@@ -364,6 +401,17 @@ impl<'a> Fields<'a> {
         tables
     }
 
+    /// A list of tables, each with its place.
+    pub fn placed_tables(&mut self, key: &'static str) -> Vec<(Span, Table)> {
+        let tables: Vec<Table> = self.tables(key).into_iter().cloned().collect();
+        let list = match self.value(key).map(|value| &value.data) {
+            Some(Data::List(list)) => list.as_slice(),
+            _ => &[],
+        };
+        let spans = list.iter().filter(|item| matches!(item.data, Data::Table(_))).map(|item| item.span);
+        spans.zip(tables).collect()
+    }
+
     /// Reports every key that no getter asked for.
     pub fn finish(self) {
         for (key, _) in self.table.iter() {
@@ -389,6 +437,7 @@ impl<'a> Fields<'a> {
             Data::Bool(_) => "`true` or `false`",
             Data::List(_) => "a list",
             Data::Table(_) => "a table",
+            Data::Unread => return None,
         };
         self.report.add(
             Diagnostic::error("unknown-value", value.span, format!("`{key}` cannot be {found}"))

@@ -6,6 +6,7 @@
 //! and put back should a message need it. Never reads the disk.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -148,6 +149,72 @@ impl Files {
     }
 }
 
+/// Says the places of many spans: each text is looked through once, however many there are.
+pub struct Places<'f> {
+    files: &'f Files,
+    /// By file, the place of every [`STEP`]th byte, or of the character that it is a part of.
+    steps: HashMap<FileId, Vec<LineCol>>,
+}
+
+/// Bytes between two places that are remembered: little to count from one of them, and little to keep.
+const STEP: usize = 4096;
+
+/// A piece of a file with its bounds, as a machine is told them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    pub start: LineCol,
+    /// Past the last character; never before `start`.
+    pub end: LineCol,
+    /// End exclusive; a piece of the file's text, whatever the span was.
+    pub bytes: Range<usize>,
+}
+
+impl<'f> Places<'f> {
+    pub fn new(files: &'f Files) -> Places<'f> {
+        Places { files, steps: HashMap::new() }
+    }
+
+    /// Where `span` begins and ends. Line ends and spaces behind it are no part of it.
+    pub fn extent(&mut self, span: Span) -> Extent {
+        let text = &self.files.get(span.file).text;
+        let start = text.floor_char_boundary(span.start);
+        let end = text.floor_char_boundary(span.end).max(start);
+        let end = start + text[start..end].trim_end().len();
+        Extent { start: self.place(span.file, start), end: self.place(span.file, end), bytes: start..end }
+    }
+
+    /// Line and column of the byte `at`, which begins a character or ends the text.
+    fn place(&mut self, file: FileId, at: usize) -> LineCol {
+        let text = &self.files.get(file).text;
+        let steps = self.steps.entry(file).or_insert_with(|| steps(text));
+        let from = text.floor_char_boundary(at / STEP * STEP);
+        walked(steps[at / STEP], &text[from..at])
+    }
+}
+
+/// The places of every [`STEP`]th byte of a text, its beginning first.
+fn steps(text: &str) -> Vec<LineCol> {
+    let mut steps = vec![LineCol { line: 1, column: 1 }];
+    let mut from = 0;
+    for step in 1..=text.len() / STEP {
+        let to = text.floor_char_boundary(step * STEP);
+        steps.push(walked(steps[step - 1], &text[from..to]));
+        from = to;
+    }
+    steps
+}
+
+/// The place behind `text`, which begins at `place`.
+fn walked(place: LineCol, text: &str) -> LineCol {
+    match text.rfind('\n') {
+        None => LineCol { column: place.column + text.chars().count(), ..place },
+        Some(at) => LineCol {
+            line: place.line + text.bytes().filter(|&byte| byte == b'\n').count(),
+            column: text[at + 1..].chars().count() + 1,
+        },
+    }
+}
+
 /// Stands for a text: XXH3, 64 bits. It finds changes, not forgeries.
 pub fn fingerprint(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
@@ -179,5 +246,21 @@ mod tests {
         let id = files.add("a.md", "Água\nzwei é x");
         let at = files.get(id).text.find('x').expect("the text has an x");
         assert_eq!(files.place(Span::new(id, at, at + 1)), LineCol { line: 2, column: 8 });
+    }
+
+    #[test]
+    fn many_places_are_told_as_one_is() {
+        let mut files = Files::default();
+        for text in ["", "a", "\n\n", &"é漢 \n".repeat(2000), &"漢é".repeat(3000), &"word\r\n".repeat(1500)] {
+            let id = files.add(format!("{}.md", text.len()), text);
+            let mut places = Places::new(&files);
+            for start in (0..text.len() + 3).step_by(if text.len() > 100 { 61 } else { 1 }) {
+                let span = Span::new(id, start, start + 2);
+                let extent = places.extent(span);
+                assert_eq!(extent.start, files.place(span), "{start}");
+                assert_eq!(extent.end, files.place(Span::new(id, extent.bytes.end, extent.bytes.end)), "{start}");
+                assert!(text.get(extent.bytes).is_some(), "{start}");
+            }
+        }
     }
 }

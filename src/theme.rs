@@ -8,10 +8,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
-use crate::files::{FileId, Files};
+use crate::files::{FileId, Files, Span};
 
 /// Name of the theme that is compiled in, and the default.
 pub const EMBEDDED: &str = "ledger";
@@ -34,11 +35,30 @@ pub struct Theme {
     pub license: String,
     pub options: Vec<ThemeOption>,
     /// Tera sources by path below `templates/`: `pages/home.html`.
-    pub templates: BTreeMap<String, String>,
+    pub templates: BTreeMap<String, ThemeText>,
     /// Stylesheets by path below `css/`: `parts/timeline.css`.
-    pub css: BTreeMap<String, String>,
+    pub css: BTreeMap<String, ThemeText>,
     /// Everything that is written as it is, by path below `static/` (`fonts/x.woff2`); scripts as `js/x.js`.
     pub files: BTreeMap<String, ThemeFile>,
+}
+
+/// The text of a template or stylesheet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ThemeText {
+    pub text: Arc<str>,
+    /// Where messages show it; `None` before `load` has found a place for it.
+    pub file: Option<FileId>,
+}
+
+impl ThemeText {
+    pub fn new(text: impl Into<Arc<str>>) -> ThemeText {
+        ThemeText { text: text.into(), file: None }
+    }
+
+    /// The piece of the text between two byte offsets, if messages can show it.
+    pub fn span(&self, start: usize, end: usize) -> Option<Span> {
+        self.file.map(|file| Span::new(file, start, end))
+    }
 }
 
 /// A file of a theme that is written as it is.
@@ -143,10 +163,10 @@ impl Theme {
                     theme.describe(Manifest::parse(file, &files.get(file).text, &mut report));
                 }
                 Part::Template(name) => {
-                    theme.templates.insert(name.to_owned(), text());
+                    theme.templates.insert(name.to_owned(), ThemeText::new(text()));
                 }
                 Part::Css(name) => {
-                    theme.css.insert(name.to_owned(), text());
+                    theme.css.insert(name.to_owned(), ThemeText::new(text()));
                 }
                 Part::File(name) => {
                     theme.files.insert(name.to_owned(), ThemeFile::Bytes(Cow::Borrowed(bytes)));
@@ -175,45 +195,75 @@ impl Theme {
     /// rounds of them. Addresses in an imported file must be written as seen from `css/`.
     ///
     /// # Errors
-    /// One sentence for each import that names no file, cannot be read as above, or stands in an imported file.
-    pub fn stylesheet(&self) -> Result<String, Vec<String>> {
+    /// A `template-fault` for each import that names no file, cannot be read as above, or stands in an imported file.
+    pub fn stylesheet(&self) -> Result<String, Vec<Diagnostic>> {
         let mut faults = Vec::new();
-        let main = self.css.get("main.css").map_or("", String::as_str);
-        if main.is_empty() {
-            faults.push("the theme has no css/main.css".to_owned());
-        }
+        let main = self.css.get("main.css");
+        let Some(main) = main.filter(|main| !main.text.is_empty()) else {
+            let message = format!("the theme `{}` has no css/main.css", self.name);
+            return Err(vec![fault(None, message).help("css/main.css names the other stylesheets, in their order")]);
+        };
         let mut sheet = String::with_capacity(64 * 1024);
         let mut in_comment = false;
-        for line in main.lines() {
+        for (at, line) in lines_with_places(&main.text) {
             if in_comment || !line.trim_start().starts_with("@import") {
                 in_comment = comment_is_open(line, in_comment);
                 sheet.push_str(line);
                 sheet.push('\n');
                 continue;
             }
+            // A piece of the line, by what is written there.
+            let span_of = |piece: &str| {
+                let start = at + line.find(piece).unwrap_or_default();
+                main.span(start, start + piece.len())
+            };
             let Some((name, layer)) = read_import(line) else {
-                faults.push(format!(
-                    "css/main.css: `{}` is not written as `@import \"x.css\" layer(name);`",
-                    line.trim()
-                ));
+                let message = format!("`{}` cannot be read", line.trim());
+                faults.push(
+                    fault(span_of(line.trim()), message)
+                        .help("write it as `@import \"parts/x.css\" layer(parts);`, on a line of its own"),
+                );
                 continue;
             };
-            let Some(text) = self.css.get(name) else {
-                let near = crate::diag::nearest(name, self.css.keys().map(String::as_str));
-                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                faults.push(format!("css/main.css imports `{name}`, which the theme does not have{hint}"));
+            let Some(imported) = self.css.get(name) else {
+                let message = format!("the theme has no stylesheet `{name}`");
+                faults.push(
+                    fault(span_of(name), message)
+                        .suggest(name, self.css.keys().map(String::as_str).filter(|name| *name != "main.css"))
+                        .help(format!("write css/{name}, or take the line out")),
+                );
                 continue;
             };
-            if text.lines().any(|line| line.trim_start().starts_with("@import")) {
-                faults.push(format!("css/{name} imports another file; only css/main.css may"));
+            for (at, line) in lines_with_places(&imported.text) {
+                if line.trim_start().starts_with("@import") {
+                    let start = at + line.len() - line.trim_start().len();
+                    faults.push(
+                        fault(imported.span(start, at + line.len()), format!("css/{name} imports another file"))
+                            .help("only css/main.css may: move the line there"),
+                    );
+                }
             }
+            let text = imported.text.trim_end();
             match layer {
-                Some(layer) => sheet.push_str(&format!("@layer {layer} {{\n{}\n}}\n", text.trim_end())),
-                None => sheet.push_str(&format!("{}\n", text.trim_end())),
+                Some(layer) => sheet.push_str(&format!("@layer {layer} {{\n{text}\n}}\n")),
+                None => sheet.push_str(&format!("{text}\n")),
             }
         }
         if faults.is_empty() { Ok(sheet) } else { Err(faults) }
     }
+}
+
+fn fault(span: Option<Span>, message: String) -> Diagnostic {
+    Diagnostic { span, ..Diagnostic::nowhere("template-fault", message) }
+}
+
+/// The lines of a text, each with the byte at which it begins.
+fn lines_with_places(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line.trim_end_matches(['\n', '\r'])))
+    })
 }
 
 /// Whether a comment is still open at the end of `line`.
@@ -286,18 +336,25 @@ fn read_option(name: &Word, value: &Value, report: &mut Report) -> Option<ThemeO
     };
     let mut fields = Fields::new(table, "an option", report);
     let kind = match fields.choice("type", &["text", "number", "bool"]) {
-        Some("number") => OptionKind::Number,
-        Some("bool") => OptionKind::Bool,
-        _ => OptionKind::Text,
+        Some("number") => Some(OptionKind::Number),
+        Some("bool") => Some(OptionKind::Bool),
+        Some(_) => Some(OptionKind::Text),
+        // One message about the type is enough.
+        None if table.get("type").is_some() => None,
+        None => Some(OptionKind::Text),
     };
-    let default = match kind {
+    let default = match kind.unwrap_or(OptionKind::Text) {
+        _ if kind.is_none() => {
+            fields.value("default");
+            String::new()
+        }
         OptionKind::Text => fields.text("default").map(|word| word.text).unwrap_or_default(),
         OptionKind::Number => fields.integer("default").unwrap_or_default().to_string(),
         OptionKind::Bool => fields.bool("default").unwrap_or_default().to_string(),
     };
     let meaning = fields.text("meaning").map(|word| word.text).unwrap_or_default();
     fields.finish();
-    Some(ThemeOption { name: name.text.clone(), kind, default, meaning })
+    Some(ThemeOption { name: name.text.clone(), kind: kind?, default, meaning })
 }
 
 #[cfg(test)]
@@ -306,7 +363,7 @@ mod tests {
     use crate::diag::short;
 
     fn theme(css: &[(&str, &str)]) -> Theme {
-        let css = css.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let css = css.iter().map(|(name, text)| ((*name).to_owned(), ThemeText::new(*text))).collect();
         Theme { css, ..Theme::empty("t") }
     }
 
@@ -326,15 +383,25 @@ mod tests {
     }
 
     #[test]
-    fn every_import_that_leads_nowhere_is_told() {
-        let theme = theme(&[
-            ("main.css", "@import \"token.css\" layer(a);\n@import url(x.css);\n@import \"b.css\";\n"),
+    fn every_import_that_leads_nowhere_is_told_at_its_place() {
+        let mut theme = theme(&[
+            ("main.css", "/* é */\n  @import \"token.css\" layer(a);\n@import url(x.css);\n@import \"b.css\";\n"),
             ("tokens.css", ""),
-            ("b.css", "@import \"c.css\";"),
+            ("b.css", ".b {}\n @import \"c.css\";"),
         ]);
-        let faults = theme.stylesheet().expect_err("three imports are wrong");
-        assert_eq!(faults.len(), 3, "{faults:?}");
-        assert!(faults[0].contains("`token.css`") && faults[0].contains("did you mean `tokens.css`?"), "{faults:?}");
+        let mut files = Files::default();
+        for (name, text) in &mut theme.css {
+            text.file = Some(files.add(format!("css/{name}"), Arc::clone(&text.text)));
+        }
+        let mut report = Report::default();
+        report.extend(theme.stylesheet().expect_err("three imports are wrong"));
+        let told = short::print(&report, &files);
+        let expected = [
+            "css/b.css:2:2: error[template-fault]: css/b.css imports another file (only css/main.css may: move the line there)",
+            "css/main.css:2:12: error[template-fault]: the theme has no stylesheet `token.css` (did you mean `tokens.css`?; write css/token.css, or take the line out)",
+            "css/main.css:3:1: error[template-fault]: `@import url(x.css);` cannot be read (write it as `@import \"parts/x.css\" layer(parts);`, on a line of its own)",
+        ];
+        assert_eq!(told.lines().collect::<Vec<_>>(), expected);
         assert!(Theme::empty("t").stylesheet().is_err());
     }
 

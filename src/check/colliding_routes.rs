@@ -58,7 +58,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let path = alias.text.trim_matches('/');
             let route = if path.ends_with(".html") { path.to_owned() } else { format!("{path}/") };
             let first = path.split('/').next().unwrap_or("");
-            if path.is_empty() || path.split('/').any(|part| part == ".." || part == ".") || path.contains('\\') {
+            if path.is_empty()
+                || path.contains("://")
+                || path.split('/').any(|part| part == ".." || part == ".")
+                || path.contains('\\')
+            {
                 report.add(
                     Diagnostic::error(
                         "unknown-value",

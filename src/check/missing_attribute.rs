@@ -2,6 +2,7 @@
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::fields::is_meant;
 use crate::files::Span;
 use crate::model::{Detail, Kind, Layer, Record};
 
@@ -18,7 +19,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
         let mut need = |has: bool, key: &str, example: &str| {
-            if !has && record.attributes.place(key).is_none() {
+            if !has && !record.attributes.given.iter().any(|(given, _)| is_meant(given, key)) {
                 report.add(missing(record, key, example));
             }
         };

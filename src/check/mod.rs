@@ -10,17 +10,20 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::config::machine::Machine;
-use crate::config::{Config, Level};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::sarif::About;
+use crate::diag::{Report, Severity};
 use crate::files::{FileId, Files};
 use crate::model::{Owner, Record};
+use crate::site::exceptions::Exception;
 use crate::site::{Facts, SourceIndex};
 
 mod broken_link;
 mod cannot_write;
 mod colliding_routes;
 mod dangling_change;
+mod exceptions;
 mod fact_from_relay;
 mod future_event;
 mod gone_link;
@@ -69,8 +72,11 @@ pub mod unreadable_file;
 mod unsafe_link;
 mod unsorted_changes;
 mod unsourced_statement;
+mod unused_exception;
 mod unused_footnote;
 mod vague_likelihood;
+
+pub use exceptions::{can_be_off, settle};
 
 /// What rules look at.
 pub struct Checked<'c, 'm, 'i> {
@@ -86,6 +92,8 @@ pub struct Checked<'c, 'm, 'i> {
     pub copies: &'c [FileId],
     /// Paths of the files that are copied, below `content/`.
     pub assets: Vec<&'c str>,
+    /// The files below `content/` that are read.
+    pub texts: Vec<FileId>,
 }
 
 /// One rule.
@@ -154,12 +162,15 @@ pub const RULES: &[&Rule] = &[
     &unsafe_link::RULE,
     &unsorted_changes::RULE,
     &unsourced_statement::RULE,
+    &unused_exception::RULE,
     &unused_footnote::RULE,
     &vague_likelihood::RULE,
 ];
 
-/// Runs every rule that needs the whole site.
-pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+/// Runs every rule that needs the whole site, and gives all faults the severity that config wants.
+///
+/// Gives back the exceptions that hold.
+pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception> {
     let run = |rule: &&Rule| {
         let mut found = Report::default();
         if let Some(run) = rule.run {
@@ -170,26 +181,14 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for found in RULES.par_iter().map(run).collect::<Vec<_>>() {
         report.append(found);
     }
-    for rule in &checked.config.rules {
-        if !RULES.iter().any(|known| known.code == rule.code.text) {
-            report.add(
-                Diagnostic::error("unknown-value", rule.code.span, format!("there is no rule `{}`", rule.code.text))
-                    .suggest(&rule.code.text, RULES.iter().map(|known| known.code))
-                    .help("`whereas explain` lists the rules"),
-            );
-        }
-    }
-    set_levels(checked.config, report);
-}
-
-/// Gives the faults of `report` the levels that `[rules]` in config asks for.
-pub fn set_levels(config: &Config, report: &mut Report) {
-    report.set_severities(|code| match config.level(code) {
-        None => None,
-        Some(Level::Error) => Some(Some(Severity::Error)),
-        Some(Level::Warning) => Some(Some(Severity::Warning)),
-        Some(Level::Off) => Some(None),
-    });
+    exceptions::check_rules(checked.config, report);
+    let held = exceptions::find(checked, report);
+    let is_used = settle(checked.config, &held, report);
+    let mut unused = Report::default();
+    unused_exception::report(checked, &held, &is_used, &mut unused);
+    settle(checked.config, &[], &mut unused);
+    report.append(unused);
+    held
 }
 
 /// The codes of all rules.
@@ -199,20 +198,88 @@ pub fn codes() -> Vec<&'static str> {
 
 /// The doc of a rule, as `whereas explain` prints it.
 pub fn explain(code: &str) -> Option<String> {
-    let rule = RULES.iter().find(|rule| rule.code == code)?;
-    let severity = match rule.severity {
-        Severity::Error => "an error: it stops a build",
-        Severity::Warning => "a warning; with --strict it stops a build",
+    RULES.iter().find(|rule| rule.code == code).map(|rule| rule.text())
+}
+
+/// All rules, as they are told beside faults.
+pub fn about() -> Vec<About> {
+    let about = |rule: &&Rule| About {
+        code: rule.code,
+        severity: rule.severity,
+        finds: rule.finds.to_owned(),
+        why: rule.why.to_owned(),
+        text: rule.text(),
+        markdown: rule.markdown(),
     };
-    let example: Vec<String> = rule.example.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
-    Some(format!(
-        "{} ({severity})\n\n{}\n\nWhy: {}\n\nFor example:\n\n{}\n\nCure: {}\n",
-        rule.code,
-        rule.finds,
-        rule.why,
-        example.join("\n"),
-        rule.cure
-    ))
+    RULES.iter().map(about).collect()
+}
+
+/// The page of the manual that describes all rules, by code.
+pub fn manual() -> String {
+    let mut page = String::from(MANUAL);
+    let mut rules = RULES.to_vec();
+    rules.sort_by_key(|rule| rule.code);
+    for rule in rules {
+        page.push_str(&format!("\n## {}\n\n{}", rule.code, rule.markdown()));
+    }
+    page
+}
+
+/// What stands above the rules.
+const MANUAL: &str = "\
+# The rules
+
+Made from the rules themselves: `BLESS=1 cargo test --test it rules` writes it anew. `whereas explain CODE` prints one of them.
+
+An error stops a build; a warning does not, unless `--strict` is given. `config.toml` says otherwise for all of a site, or for one place with a reason that readers see:
+
+    [rules]
+    uncited-source = \"off\"              # error, warning or off
+
+    [[exceptions]]
+    rule = \"single-origin\"
+    in = \"takeaways/delay\"             # the id of a record, or a path below content/
+    level = \"off\"                      # off if it is not said; or warning, error
+    because = \"Only one reporter was in the room.\"
+";
+
+impl Rule {
+    fn text(&self) -> String {
+        format!(
+            "{} ({})\n\n{}\n\nWhy: {}\n\nFor example:\n\n{}\n\nCure: {}\n",
+            self.code,
+            self.effect(),
+            self.finds,
+            self.why,
+            self.indented_example(),
+            self.cure
+        )
+    }
+
+    /// The doc without the code.
+    fn markdown(&self) -> String {
+        let effect = self.effect();
+        let capital = effect[..1].to_uppercase() + &effect[1..];
+        format!(
+            "{} {capital}.\n\n**Why:** {}\n\n**For example:**\n\n{}\n\n**Cure:** {}\n",
+            self.finds,
+            self.why,
+            self.indented_example(),
+            self.cure
+        )
+    }
+
+    fn effect(&self) -> &'static str {
+        match self.severity {
+            Severity::Error => "an error: it stops a build",
+            Severity::Warning => "a warning; with --strict it stops a build",
+        }
+    }
+
+    fn indented_example(&self) -> String {
+        let lines: Vec<String> = self.example.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
+        lines.join("\n")
+    }
 }
 
 /// Whether every sentence of a record must have a source.

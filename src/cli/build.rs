@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::clock::Clock;
-use super::{FAULTS, USAGE, allocator, complain, describe, fail, has_color, say, shown};
-use crate::diag::human;
+use super::faults::Told;
+use super::{FAULTS, USAGE, allocator, complain, describe, fail, say, shown};
 use crate::input::Input;
 use crate::load::{self, Loaded};
 use crate::pipeline::{self, Outcome};
@@ -18,6 +18,8 @@ pub struct Wishes {
     pub strict: bool,
     /// Where the time went is told.
     pub timings: bool,
+    /// How faults are told.
+    pub told: Told,
 }
 
 /// Where a site comes from, and where it goes.
@@ -81,7 +83,7 @@ fn publish(way: &Way<'_>, input: &Input, outcome: Outcome, clock: &Clock, wishes
         report.make_strict();
     }
     clock.quiet();
-    complain(&human::print(&report, &load::quoted(root, &input.files, &report), has_color()));
+    wishes.told.print(root, &report, &load::quoted(root, &input.files, &report));
     if report.has_errors() {
         let old = if out.exists() { format!("; {} is as it was", shown(out)) } else { String::new() };
         complain(&format!("nothing was written{old}\n"));
@@ -96,6 +98,10 @@ fn publish(way: &Way<'_>, input: &Input, outcome: Outcome, clock: &Clock, wishes
         complain(&clock.table());
     }
     let what = describe(&built, input.config.title.as_deref(), clock.elapsed());
-    say(format!("built {what}: {}", shown(out)));
+    let line = format!("built {what}: {}", shown(out));
+    match wishes.told.is_for_programs() {
+        true => complain(&format!("{line}\n")),
+        false => say(line),
+    }
     0
 }

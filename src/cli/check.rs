@@ -4,62 +4,45 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::ValueEnum;
-
-use super::{FAULTS, complain, describe, fail, has_color, links, say};
-use crate::diag::{human, short};
+use super::faults::Told;
+use super::{FAULTS, complain, describe, fail, links, say};
 use crate::load::{self, Loaded};
-use crate::pipeline;
+use crate::pipeline::{self, Outcome};
 use crate::publish::NoSink;
 
-/// How faults are printed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// With the quoted line, carets and the cure
-    #[default]
-    Human,
-    /// One line a fault: path:line:col: error[code]: message (help)
-    Short,
-}
-
 /// Checks the site in `root` as a build would, and its links that lead outside if `links` says how.
-pub fn run(
-    root: &Path,
-    options: &load::Options,
-    strict: bool,
-    format: Format,
-    links: Option<links::Wishes>,
-) -> ExitCode {
+pub fn run(root: &Path, options: &load::Options, strict: bool, told: Told, links: Option<links::Wishes>) -> ExitCode {
     let start = Instant::now();
     let Loaded { input, mut report, .. } = match load::load(root, options) {
         Ok(loaded) => loaded,
         Err(error) => return fail(error, FAULTS),
     };
-    let outcome = pipeline::build(&input, &NoSink);
-    report.extend(outcome.report.iter().cloned());
+    let Outcome { report: found, built, .. } = pipeline::build(&input, &NoSink);
+    report.append(found);
     let time = start.elapsed();
-    let found = match links.map(|wishes| links::look_up(root, &input, wishes)).transpose() {
-        Ok(found) => found,
+    let looked_up = match links.map(|wishes| links::look_up(root, &input, wishes)).transpose() {
+        Ok(looked_up) => looked_up,
         Err(error) => return fail(format!("links cannot be looked up: {error}"), FAULTS),
     };
-    let found = found.map(|found| {
-        report.append(found.report);
-        found.summary
+    let summary = looked_up.map(|looked_up| {
+        report.append(looked_up.report);
+        looked_up.summary
     });
     if strict {
         report.make_strict();
     }
-    complain(&match format {
-        Format::Human => human::print(&report, &input.files, has_color()),
-        Format::Short => short::print(&report, &input.files),
-    });
-    if let Some(found) = found {
-        say(found);
+    told.print(root, &report, &input.files);
+    match summary {
+        Some(summary) if told.is_for_programs() => complain(&format!("{summary}\n")),
+        Some(summary) => say(summary),
+        None => {}
     }
     if report.has_errors() {
         return ExitCode::from(FAULTS);
     }
-    let what = describe(&outcome.built, input.config.title.as_deref(), time);
-    say(format!("checked {what}: {}", human::summary(&report, &input.files)));
+    if !told.is_for_programs() {
+        let what = describe(&built, input.config.title.as_deref(), time);
+        say(format!("checked {what}: {}", report.count(&input.files)));
+    }
     ExitCode::SUCCESS
 }

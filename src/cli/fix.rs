@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{FAULTS, complain, count, fail, has_color, say};
-use crate::diag::{Severity, human};
+use crate::diag::Severity;
 use crate::fix::diff::{self, Reader};
 use crate::fix::{self, Plan};
 use crate::load;
@@ -73,7 +73,7 @@ pub fn run(root: &Path, options: &load::Options, consent: Consent) -> ExitCode {
 fn rest(plan: &Plan) -> String {
     match plan.rest.is_empty() {
         true => "no faults".to_owned(),
-        false => format!("{} left, which `whereas check` tells", human::summary(&plan.rest, &plan.texts)),
+        false => format!("{} left, which `whereas check` tells", plan.rest.count(&plan.texts)),
     }
 }
 

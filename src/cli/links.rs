@@ -45,6 +45,6 @@ pub fn look_up(root: &Path, input: &Input, wishes: Wishes) -> io::Result<Outcome
     for remark in &outcome.remarks {
         complain(&format!("note: {remark}\n"));
     }
-    check::set_levels(&input.config, &mut outcome.report);
+    check::settle(&input.config, &[], &mut outcome.report);
     Ok(outcome)
 }

@@ -1,8 +1,9 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Reads the arguments, the clock and what the terminal can do; each command is a file.
-//! Results go to standard output, faults to standard error. Exit codes: 0 clean, 1 faults
-//! (in the site, or of the disk), 2 usage. Knows no rule and renders nothing.
+//! Results go to standard output, faults to standard error; faults in a form for programs are a
+//! result. Exit codes: 0 clean, 1 faults (in the site, or of the disk), 2 usage. Knows no rule
+//! and renders nothing.
 
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where the clock and the terminal are looked at")]
 
@@ -11,6 +12,7 @@ mod build;
 mod check;
 mod clock;
 mod explain;
+mod faults;
 mod fix;
 mod links;
 mod serve;
@@ -28,6 +30,7 @@ use jiff::civil::Date;
 use crate::load;
 use crate::pipeline::Built;
 use crate::value::edtf::Edtf;
+use faults::Told;
 
 /// All faults that a writer can mend, and all that the disk refuses.
 const FAULTS: u8 = 1;
@@ -42,6 +45,7 @@ Examples:
   whereas check                       every fault in one run; writes nothing
   whereas check --links               the same, and whether links outside still lead somewhere
   whereas fix                         repairs what has one sure cure; shows it first, and asks
+  whereas check --format sarif        the same for a code host; also json, github, short
   whereas explain unknown-source      what the code in a message means
 
 A site is a folder with content/policy.md in it; config.toml may stand beside content/.
@@ -79,6 +83,8 @@ enum Command {
         /// Say where the time went, step by step
         #[arg(long)]
         timings: bool,
+        #[command(flatten)]
+        told: Told,
     },
     /// Show the site in a browser while you write it: a saved change is seen at once; writes nothing
     Serve {
@@ -98,9 +104,8 @@ enum Command {
     Check {
         #[command(flatten)]
         site: SiteArgs,
-        /// How faults are printed
-        #[arg(long, value_enum, default_value_t)]
-        format: check::Format,
+        #[command(flatten)]
+        told: Told,
         #[command(flatten)]
         links: LinkArgs,
     },
@@ -174,18 +179,18 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let today = cli.today.unwrap_or_else(|| jiff::Zoned::now().date());
     match cli.command {
-        Command::Build { site, out, timings } => {
+        Command::Build { site, out, timings, told } => {
             let options = site.options(today);
-            let wishes = build::Wishes { strict: site.strict, timings };
+            let wishes = build::Wishes { strict: site.strict, timings, told };
             build::run(&cli.root, out.as_deref(), &options, wishes)
         }
         Command::Serve { site, port, open, host: _ } => {
             let options = site.options(today);
             serve::run(&cli.root, &options, site.strict, port, open)
         }
-        Command::Check { site, format, links } => {
+        Command::Check { site, told, links } => {
             let options = site.options(today);
-            check::run(&cli.root, &options, site.strict, format, links.wishes())
+            check::run(&cli.root, &options, site.strict, told, links.wishes())
         }
         Command::Fix { dry_run, yes } => {
             let consent = match (dry_run, yes) {

@@ -49,7 +49,7 @@ fn rebuilt(paths: &[String], time: Duration, faults: &Faults) -> String {
 fn printed(faults: &Faults) -> String {
     let mut text: String = faults.first.iter().flat_map(|one| [one.printed.as_str(), "\n"]).collect();
     if faults.n_more() > 0 {
-        text.push_str(&format!("and {} more, which `whereas check` tells\n", faults.n_more()));
+        text.push_str(&faults.rest().more());
     }
     if !text.is_empty() {
         text.push_str(&faults.summary());

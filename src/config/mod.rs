@@ -42,6 +42,8 @@ pub struct Config {
     pub citation_style: String,
     /// What `[rules]` says about checks, in order of the file.
     pub rules: Vec<Rule>,
+    /// What holds in one place instead (`[[exceptions]]`), in order of the file.
+    pub exceptions: Vec<Exception>,
     /// Whether plain pages need sources too (`[sources] plain_pages`).
     pub plain_pages_need_sources: bool,
     /// How many sentences one citation may cover (`[sources] sentences_per_citation`).
@@ -105,6 +107,19 @@ pub struct Rule {
     pub level: Level,
 }
 
+/// One `[[exceptions]]`: a rule that matters more or less in one place, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exception {
+    /// The code as written; not yet known to exist.
+    pub rule: Word,
+    /// `in`: the id of a record, or the path of a file; not yet known to exist.
+    pub place: Word,
+    /// Off if the exception does not say.
+    pub level: Level,
+    /// For readers; never empty.
+    pub because: String,
+}
+
 /// How much a check matters on this site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -134,6 +149,7 @@ impl Default for Config {
             as_of: None,
             citation_style: "chicago-author-date".to_owned(),
             rules: Vec::new(),
+            exceptions: Vec::new(),
             plain_pages_need_sources: false,
             sentences_per_citation: 2,
             budgets: Budgets::default(),
@@ -182,6 +198,7 @@ impl Config {
         config.editions = fields.bool("editions").unwrap_or(true);
         let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
         let rules = fields.table("rules").cloned();
+        let exceptions: Vec<(Span, Table)> = fields.placed_tables("exceptions");
         let sources = fields.table("sources").cloned();
         let budgets = fields.table("budgets").cloned();
         let markdown = fields.table("markdown").cloned();
@@ -191,6 +208,7 @@ impl Config {
         if let Some(table) = rules {
             config.rules = read_rules(&table, report);
         }
+        config.exceptions = exceptions.iter().filter_map(|(span, table)| exception(*span, table, report)).collect();
         if let Some(table) = sources {
             let mut fields = Fields::new(&table, "[sources]", report);
             config.plain_pages_need_sources = fields.bool("plain_pages").unwrap_or_default();
@@ -321,7 +339,7 @@ fn taxonomy(table: &Table, known: &[Taxonomy], report: &mut Report) -> Option<Ta
     let paginate_by = fields.integer_in("paginate_by", 1, MOST_A_PAGE).and_then(|n| usize::try_from(n).ok());
     fields.finish();
     let Some(name) = name else {
-        if let (None, Some((key, _))) = (table.get("name"), table.iter().next()) {
+        if let (false, Some((key, _))) = (table.names("name"), table.iter().next()) {
             report.add(
                 Diagnostic::error("missing-attribute", key.span, "a taxonomy without a name")
                     .help("add `name = \"topics\"`: the key that pages use in `[taxonomies]`"),
@@ -370,9 +388,36 @@ fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
     None
 }
 
+/// One `[[exceptions]]`; `None` if something of it is missing or wrong. `span`: where it stands.
+fn exception(span: Span, table: &Table, report: &mut Report) -> Option<Exception> {
+    let mut fields = Fields::new(table, "`[[exceptions]]`", report);
+    let rule = filled(fields.text("rule"), "rule", &mut fields);
+    let place = filled(fields.text("in"), "in", &mut fields);
+    let level = fields.choice("level", &LEVELS.map(|(name, _)| name));
+    let because = filled(fields.text("because"), "because", &mut fields);
+    fields.finish();
+    for (key, help) in [
+        ("rule", "add `rule = \"single-origin\"`: the code that stands in the message"),
+        ("in", "add `in = \"takeaways/delay\"`: the id of a record, or a path below content/"),
+        ("because", "add `because = \"...\"`: readers see it on the method page"),
+    ] {
+        if !table.names(key) {
+            let place = table.iter().next().map_or(span, |(key, _)| key.span);
+            report
+                .add(Diagnostic::error("missing-attribute", place, format!("an exception without `{key}`")).help(help));
+        }
+    }
+    let level = match table.get("level") {
+        None => Level::Off,
+        Some(_) => LEVELS.iter().find(|(name, _)| Some(*name) == level)?.1,
+    };
+    Some(Exception { rule: rule?, place: place?, level, because: because?.text })
+}
+
+const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
+
 /// Reads `[rules]`, whose keys are codes of checks.
 fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
-    const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
     let mut rules = Vec::new();
     for (code, value) in table.iter() {
         let written = match &value.data {
@@ -466,6 +511,31 @@ mod tests {
                 "config.toml:7:1: error[unknown-key]: [sources] has no `plain`",
             ],
         );
+    }
+
+    #[test]
+    fn an_exception_has_a_rule_a_place_and_a_reason() {
+        let (config, faults) = parse(concat!(
+            "[[exceptions]]\nrule = \"single-origin\"\nin = \"takeaways/delay\"\nbecause = \"One room.\"\n",
+            "[[exceptions]]\nrule = \"broken-link\"\nin = \"about.md\"\nlevel = \"warning\"\nbecause = \"Soon.\"\n",
+        ));
+        assert_eq!(faults, "");
+        let read: Vec<_> = config.exceptions.iter().map(|one| (&*one.rule.text, &*one.place.text, one.level)).collect();
+        let expected = [("single-origin", "takeaways/delay", Level::Off), ("broken-link", "about.md", Level::Warning)];
+        assert_eq!(read, expected);
+        assert_eq!(config.exceptions[0].because, "One room.");
+
+        check_fault(
+            "[[exceptions]]\nrule = \"x\"\nbecuse = \"y\"\nin = \"\"\nlevel = \"of\"\n",
+            &[
+                "config.toml:3:1: error[unknown-key]: `[[exceptions]]` has no `becuse` (did you mean `because`?)",
+                "config.toml:4:6: error[unknown-value]: `in` is empty",
+                "config.toml:5:9: error[unknown-value]: `level` cannot be `of` (did you mean `off`?",
+            ],
+        );
+        let (config, faults) = parse("title = \"x\"\n[[exceptions]]\n");
+        assert_eq!((config.exceptions.len(), faults.lines().count()), (0, 3), "{faults}");
+        assert!(faults.lines().all(|line| line.starts_with("config.toml:2:")), "{faults}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet, normalize_untrusted_str};
 
-use crate::diag::{Diagnostic, Note, Report, Severity};
+use crate::diag::{Count, Diagnostic, Note, Report, Severity};
 use crate::files::{Files, Span};
 
 /// Columns of quoted text, without the line numbers; a longer line is cut around the span.
@@ -20,13 +20,22 @@ const MOST_LINES: usize = 6;
 
 /// The whole report as text that ends in a line such as `3 errors, 1 warning`; empty if there is no fault.
 pub fn print(report: &Report, files: &Files, color: bool) -> String {
+    print_most(report, files, color, usize::MAX)
+}
+
+/// [`print`] with no more than `most` faults: if not all fit, errors come first, and the rest is counted.
+pub fn print_most(report: &Report, files: &Files, color: bool, most: usize) -> String {
+    let (faults, rest) = report.first(files, most);
     let mut text = String::new();
-    for fault in report.sorted(files) {
+    for fault in faults {
         text.push_str(&print_one(fault, files, color));
         text.push('\n');
     }
+    if rest != Count::default() {
+        text.push_str(&rest.more());
+    }
     if !text.is_empty() {
-        text.push_str(&summary(report, files));
+        text.push_str(&report.count(files).to_string());
         text.push('\n');
     }
     text
@@ -54,19 +63,6 @@ fn renderer(color: bool) -> Renderer {
         Renderer::plain()
     }
     .term_width(WIDTH_COLUMNS)
-}
-
-/// How many faults there are, each counted once: `3 errors, 1 warning`, `no faults`.
-pub fn summary(report: &Report, files: &Files) -> String {
-    let sorted = report.sorted(files);
-    let n_errors = sorted.iter().filter(|one| one.severity == Severity::Error).count();
-    let n_warnings = sorted.len() - n_errors;
-    let parts: Vec<String> = [(n_errors, "error"), (n_warnings, "warning")]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") })
-        .collect();
-    if parts.is_empty() { "no faults".to_owned() } else { parts.join(", ") }
 }
 
 /// The fault's own group, then one for each note that has a place.
@@ -272,6 +268,27 @@ error[unsourced-statement]: no source
             assert!(printed.contains("^^^^") && printed.contains("here"), "{printed}");
             assert!(printed.lines().all(|line| line.chars().count() < 130), "{printed}");
         }
+    }
+
+    #[test]
+    fn errors_are_shown_first_if_not_all_fit_and_the_rest_is_counted() {
+        let (files, id) = one("one two three\n");
+        let mut report = Report::default();
+        report.add(Diagnostic::warning("single-origin", Span::new(id, 0, 3), "w1"));
+        report.add(Diagnostic::error("unknown-key", Span::new(id, 8, 13), "e"));
+        report.add(Diagnostic::warning("single-origin", Span::new(id, 4, 7), "w2"));
+        report.add(Diagnostic::warning("single-origin", Span::new(id, 4, 7), "w2"));
+        let shown = |most: usize| -> Vec<String> {
+            let printed = print_most(&report, &files, false, most);
+            let is_head = |line: &&str| !line.starts_with([' ', '1']) || line.starts_with("1 error");
+            printed.lines().filter(is_head).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        };
+        let (w1, w2) = ("warning[single-origin]: w1", "warning[single-origin]: w2");
+        let (e, count) = ("error[unknown-key]: e", "1 error, 2 warnings");
+        assert_eq!(shown(3), [w1, w2, e, count]);
+        assert_eq!(shown(2), [e, w1, "and 1 more warning: `whereas check --all`", count]);
+        assert_eq!(shown(1), [e, "and 2 more warnings: `whereas check --all`", count]);
+        assert_eq!(shown(0), ["and 3 more faults (1 error, 2 warnings): `whereas check --all`", count]);
     }
 
     #[test]

@@ -3,11 +3,16 @@
 //! A [`Diagnostic`] is a value; stages collect them in a [`Report`]. The printers
 //! beside this file turn a report into text. Never prints by itself.
 
+use std::fmt;
+
 use crate::files::{Files, Span};
 use fix::Fix;
 
 pub mod fix;
+pub mod github;
 pub mod human;
+pub mod json;
+pub mod sarif;
 pub mod short;
 
 /// How much a fault matters: an error stops a build, a warning does not.
@@ -15,6 +20,16 @@ pub mod short;
 pub enum Severity {
     Error,
     Warning,
+}
+
+impl Severity {
+    /// `error` or `warning`, as all formats write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// One fault.
@@ -138,16 +153,35 @@ impl Diagnostic {
 /// Finds the word among `possible` that an editor most likely meant.
 ///
 /// Edit distance (Damerau-Levenshtein, as strsim's `osa_distance`) of at most a
-/// third of the word's length, at least 1; the first of equals wins.
+/// third of the word's length, at least 1; the first of equals wins. Else the same words in
+/// another order (`newspaper-article`), else a word that is the beginning of the other (`boolean`).
 pub fn nearest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let limit = (written.chars().count() / 3).max(1);
     let letters = Letters::of(&lower)?;
+    // Further off than any edit that counts.
+    let (reordered, begun) = (limit + 1, limit + 2);
+    let parts = |word: &str| {
+        let mut parts: Vec<String> = word.split(['-', '_', ' ']).map(str::to_owned).collect();
+        parts.sort_unstable();
+        parts
+    };
+    let own = parts(&lower);
+    let distance = |word: &str| {
+        let may_be_near = letters.may_be_within(limit, word);
+        let word = word.to_lowercase();
+        let edits = may_be_near.then(|| strsim::osa_distance(&lower, &word)).filter(|edits| *edits <= limit);
+        let is_begun = lower.len().min(word.len()) >= 4 && (lower.starts_with(&word) || word.starts_with(&lower));
+        match () {
+            () if edits.is_some() => edits,
+            () if own.len() > 1 && own == parts(&word) => Some(reordered),
+            () if is_begun => Some(begun),
+            () => None,
+        }
+    };
     possible
         .into_iter()
-        .filter(|word| letters.may_be_within(limit, word))
-        .map(|word| (strsim::osa_distance(&lower, &word.to_lowercase()), word))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter_map(|word| Some((distance(word)?, word)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }
@@ -181,10 +215,66 @@ impl Letters {
     }
 }
 
+/// Faults that are shown at a time unless all are asked for: more than anyone mends at once.
+pub const MOST: usize = 50;
+
+/// How many faults there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    pub n_errors: usize,
+    pub n_warnings: usize,
+}
+
+impl fmt::Display for Count {
+    /// `3 errors, 1 warning`; `no faults`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        match (self.n_errors, self.n_warnings) {
+            (0, 0) => f.write_str("no faults"),
+            (errors, 0) => f.write_str(&plural(errors, "error")),
+            (0, warnings) => f.write_str(&plural(warnings, "warning")),
+            (errors, warnings) => write!(f, "{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+        }
+    }
+}
+
+impl Count {
+    /// The line that stands for as many faults that are not shown.
+    pub fn more(self) -> String {
+        let rest = match self {
+            Count { n_errors: 0, n_warnings: 1 } => "1 more warning".to_owned(),
+            Count { n_errors: 1, n_warnings: 0 } => "1 more error".to_owned(),
+            Count { n_errors: 0, n_warnings } => format!("{n_warnings} more warnings"),
+            Count { n_errors, n_warnings: 0 } => format!("{n_errors} more errors"),
+            Count { n_errors, n_warnings } => format!("{} more faults ({self})", n_errors + n_warnings),
+        };
+        format!("and {rest}: `whereas check --all`\n")
+    }
+}
+
 /// All that one run found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    silenced: Vec<Silenced>,
+}
+
+/// A fault that an exception in config takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silenced {
+    pub diagnostic: Diagnostic,
+    /// Why, as config says.
+    pub because: String,
+}
+
+/// What becomes of a fault; see [`Report::settle`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Keep(Severity),
+    /// The rule is off.
+    Drop,
+    /// An exception takes it away, for this reason.
+    Silence(String),
 }
 
 impl Report {
@@ -195,6 +285,7 @@ impl Report {
     /// Takes over what another run found.
     pub fn append(&mut self, mut more: Report) {
         self.diagnostics.append(&mut more.diagnostics);
+        self.silenced.append(&mut more.silenced);
     }
 
     pub fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
@@ -210,6 +301,30 @@ impl Report {
         });
         all.dedup();
         all
+    }
+
+    /// The first `most` of [`Report::sorted`], and how many others there are; if not all fit, errors come first.
+    pub fn first(&self, files: &Files, most: usize) -> (Vec<&Diagnostic>, Count) {
+        let mut faults = self.sorted(files);
+        let mut rest = Count::default();
+        if faults.len() > most {
+            // A stable sort: each part stays in order of file and place.
+            faults.sort_by_key(|one| one.severity);
+            for fault in faults.drain(most..) {
+                match fault.severity {
+                    Severity::Error => rest.n_errors += 1,
+                    Severity::Warning => rest.n_warnings += 1,
+                }
+            }
+        }
+        (faults, rest)
+    }
+
+    /// How many errors and warnings there are, each fault counted once.
+    pub fn count(&self, files: &Files) -> Count {
+        let sorted = self.sorted(files);
+        let n_errors = sorted.iter().filter(|one| one.severity == Severity::Error).count();
+        Count { n_errors, n_warnings: sorted.len() - n_errors }
     }
 
     /// Keeps the faults for which `keep` says so.
@@ -233,16 +348,28 @@ impl Report {
         self.diagnostics.iter().any(|one| one.severity == Severity::Error)
     }
 
-    /// Changes severities by code: `Some(None)` takes the fault away, `None` leaves it as it is.
-    pub fn set_severities(&mut self, severity: impl Fn(&str) -> Option<Option<Severity>>) {
-        self.diagnostics.retain_mut(|one| match severity(one.code) {
-            None => true,
-            Some(Some(severity)) => {
-                one.severity = severity;
-                true
+    /// Gives every fault its severity, or takes it away.
+    pub fn settle(&mut self, mut judge: impl FnMut(&Diagnostic) -> Verdict) {
+        for mut fault in std::mem::take(&mut self.diagnostics) {
+            match judge(&fault) {
+                Verdict::Keep(severity) => {
+                    fault.severity = severity;
+                    self.diagnostics.push(fault);
+                }
+                Verdict::Drop => {}
+                Verdict::Silence(because) => self.silence(fault, because),
             }
-            Some(None) => false,
-        });
+        }
+    }
+
+    /// Keeps a fault apart that an exception takes away.
+    pub fn silence(&mut self, diagnostic: Diagnostic, because: impl Into<String>) {
+        self.silenced.push(Silenced { diagnostic, because: because.into() });
+    }
+
+    /// What exceptions took away, in the order in which it was found.
+    pub fn silenced(&self) -> &[Silenced] {
+        &self.silenced
     }
 
     /// Makes every warning an error, as `--strict` asks.

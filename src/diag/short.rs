@@ -1,27 +1,34 @@
 //! Prints a report with one line a fault, for editors, scripts and `grep`.
 //!
 //! Each line is `path:line:col: error[code]: message (help)`, sorted by file and
-//! place; the form that editors know from compilers. Never has colour.
+//! place; the form that editors know from compilers. Notes are left out. Never has colour.
 
-use crate::diag::{Diagnostic, Report, Severity};
-use crate::files::Files;
+use crate::diag::{Count, Diagnostic, Report};
+use crate::files::{Files, Places};
 
 /// All faults, one line each; empty if there is none.
 pub fn print(report: &Report, files: &Files) -> String {
-    report.sorted(files).into_iter().map(|fault| line(fault, files)).collect()
+    print_most(report, files, usize::MAX)
 }
 
-fn line(fault: &Diagnostic, files: &Files) -> String {
+/// [`print`] with no more than `most` faults: if not all fit, errors come first, and a last line counts the rest.
+pub fn print_most(report: &Report, files: &Files, most: usize) -> String {
+    let mut places = Places::new(files);
+    let (faults, rest) = report.first(files, most);
+    let mut text: String = faults.into_iter().map(|fault| line(fault, files, &mut places)).collect();
+    if rest != Count::default() {
+        text.push_str(&rest.more());
+    }
+    text
+}
+
+fn line(fault: &Diagnostic, files: &Files, places: &mut Places<'_>) -> String {
     let mut line = String::new();
     if let Some(span) = fault.span {
-        let place = files.place(span);
+        let place = places.extent(span).start;
         line.push_str(&format!("{}:{}:{}: ", files.get(span.file).path, place.line, place.column));
     }
-    let word = match fault.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    line.push_str(&format!("{word}[{}]: {}", fault.code, fault.message));
+    line.push_str(&format!("{}[{}]: {}", fault.severity.name(), fault.code, fault.message));
     if !fault.helps.is_empty() {
         line.push_str(&format!(" ({})", fault.helps.join("; ")));
     }
@@ -34,6 +41,7 @@ fn line(fault: &Diagnostic, files: &Files) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Severity;
     use crate::files::Span;
 
     #[test]

@@ -140,8 +140,8 @@ fn a_theme_lies_over_what_it_extends() {
     let loaded = load_at(folder.path()).expect("it is a site");
     assert_eq!(faults(&loaded), "");
     let theme = loaded.input.theme;
-    assert_eq!((theme.templates["x.html"].as_str(), theme.templates["y.html"].as_str()), ("b", "a"));
-    assert_eq!(theme.css["z.css"], "z\n");
+    assert_eq!((&*theme.templates["x.html"].text, &*theme.templates["y.html"].text), ("b", "a"));
+    assert_eq!(&*theme.css["z.css"].text, "z\n");
     assert!(theme.templates.contains_key("base.html"));
     assert!(matches!(&theme.files["i.png"], ThemeFile::From(path) if path.ends_with("themes/a/static/i.png")));
     assert_eq!(theme.name, "b");
@@ -310,7 +310,7 @@ fn what_stands_around_the_content_is_read_without_it() {
         site.write("themes/one/css/x.css", b"other");
         site.refresh(&[path]);
         assert_eq!(site.loaded.input.files.get(policy).text, before.get(policy).text, "{path}");
-        assert_eq!(site.loaded.input.theme.css["x.css"] == "other", path != "content/pic.svg", "{path}");
+        assert_eq!(&*site.loaded.input.theme.css["x.css"].text == "other", path != "content/pic.svg", "{path}");
     }
 }
 

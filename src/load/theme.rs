@@ -5,6 +5,7 @@
 //! one of the same path further down. An unknown name is reported, and the embedded theme stands in.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::walk::{Found, Walked, walk};
 use super::{LoadError, read, read_text};
@@ -12,7 +13,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::Word;
 use crate::files::{Files, Span};
-use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile};
+use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile, ThemeText};
 
 /// One theme of the chain, as found on the disk.
 struct Layer {
@@ -72,6 +73,12 @@ pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report
         lay_over(&mut theme, layer, files, report)?;
     }
     theme.name.clone_from(&config.theme);
+    // What is compiled in has a place, too: a file laid over one part of it may bring out a fault in another.
+    for (folder, texts) in [("templates", &mut theme.templates), ("css", &mut theme.css)] {
+        for (name, text) in texts.iter_mut().filter(|(_, text)| text.file.is_none()) {
+            text.file = Some(files.add(format!("themes/{EMBEDDED}/{folder}/{name}"), Arc::clone(&text.text)));
+        }
+    }
     Ok((theme, has_links))
 }
 
@@ -115,14 +122,14 @@ fn lay_over(theme: &mut Theme, layer: Layer, files: &mut Files, report: &mut Rep
     Ok(())
 }
 
-/// The text of a template or stylesheet, kept in `files` only when it has a fault to point at.
-fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report) -> Result<String, LoadError> {
+/// The text of a template or stylesheet.
+fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report) -> Result<ThemeText, LoadError> {
     let decoded = super::text::decode(read(&file.from)?);
+    let id = files.add(format!("themes/{theme}/{}", file.path), decoded.text);
     if let Some(fault) = decoded.fault {
-        let id = files.add(format!("themes/{theme}/{}", file.path), decoded.text.clone());
         report.add(super::not_utf8(id, &fault));
     }
-    Ok(decoded.text.to_string())
+    Ok(ThemeText { text: Arc::clone(&files.get(id).text), file: Some(id) })
 }
 
 /// A theme that is nowhere, with the nearest that is somewhere.

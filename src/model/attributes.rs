@@ -246,7 +246,7 @@ impl Attributes {
             }
             match layer.common.known {
                 Some(known) => since.push(Since { known, layer, span }),
-                None if table.get("known").is_some() => {}
+                None if table.names("known") => {}
                 None => report.add(
                     Diagnostic::error("missing-attribute", span, "`[[since]]` does not say from which day it holds")
                         .help("add `known = \"2026-06-02\"`, the day from which these values are known")

@@ -14,7 +14,7 @@ use super::document::{Document, Unplaced};
 use super::{Kind, KindSpec, ListPage};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Value, Word};
+use crate::fields::{Data, Fields, Table, Value, Word, is_meant};
 use crate::files::{FileId, Span};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::plain;
@@ -305,8 +305,16 @@ impl<'i, 'h> Reader<'i, 'h> {
         let (given, mut attributes) = Attributes::read(kind, &table, context.place, &mut self.report);
         let mut id_span = title.span;
         if let Some(given) = given {
-            let name = given.text.rsplit('/').next().unwrap_or(&given.text).to_owned();
-            if is_slug(&name) {
+            let (folder, name) = given.text.rsplit_once('/').unwrap_or(("", &given.text));
+            let name = name.to_owned();
+            let own = id.rfind('/').map_or("", |at| &id[..at]);
+            let is_elsewhere = !folder.is_empty() && !format!("/{own}").ends_with(&format!("/{folder}"));
+            if is_elsewhere {
+                self.report.add(
+                    Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id here", given.text))
+                        .help(format!("the folder is that of the file: write `{}`", crate::value::slug::slug(&name))),
+                );
+            } else if is_slug(&name) {
                 id.truncate(id.rfind('/').map_or(0, |at| at + 1));
                 id.push_str(&name);
                 slug = name;
@@ -322,7 +330,12 @@ impl<'i, 'h> Reader<'i, 'h> {
         if attributes.base.common.draft == Some(true) && !self.reading.drafts {
             return;
         }
-        let title = self.title(kind, title, &slug, level > 1, context);
+        // A misspelt or wrong `title` has had its message.
+        let is_told = table.iter().any(|(key, value)| {
+            is_meant(&key.text, "title") && !(key.text == "title" && matches!(value.data, Data::Text(_)))
+        });
+        let is_broken = context.is_broken || is_told;
+        let title = self.title(kind, title, &slug, level > 1, is_broken);
         attributes.base.common.title = Some(title);
         let index = self.document.records.len();
         let (own, sections) = match (text, spec.child) {
@@ -376,7 +389,7 @@ impl<'i, 'h> Reader<'i, 'h> {
     }
 
     /// The title with curled quotation marks; a missing one is reported and stood in for.
-    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, context: &FileContext<'i, '_>) -> Word {
+    fn title(&mut self, kind: Kind, title: Word, slug: &str, is_section: bool, is_told: bool) -> Word {
         let plain = plain_title(&title.text);
         if !plain.is_empty() {
             return Word { text: plain, span: title.span };
@@ -385,7 +398,7 @@ impl<'i, 'h> Reader<'i, 'h> {
             true => "write the title behind the `#` marks",
             false => "add `title = \"...\"` to the front matter, between two lines `+++` at the top",
         };
-        if !context.is_broken {
+        if !is_told {
             let message = format!("{} without a title", kind.with_article());
             self.report.add(Diagnostic::error("missing-attribute", title.span, message).help(help));
         }

@@ -4,7 +4,7 @@
 
 use super::Whole;
 use super::artifact::{Artifact, Content};
-use crate::diag::{Diagnostic, Report};
+use crate::diag::Report;
 use crate::theme::ThemeFile;
 
 pub(super) fn make(whole: &Whole<'_>, report: &mut Report) -> Vec<Artifact> {
@@ -12,10 +12,7 @@ pub(super) fn make(whole: &Whole<'_>, report: &mut Report) -> Vec<Artifact> {
     let mut made = Vec::with_capacity(theme.files.len() + 1);
     match theme.stylesheet() {
         Ok(css) => made.push(Artifact::text("assets/css/main.css", css)),
-        Err(faults) => report.extend(faults.into_iter().map(|fault| {
-            Diagnostic::nowhere("template-fault", format!("theme `{}`: {fault}", theme.name))
-                .help("themes/README.md says how stylesheets are put together")
-        })),
+        Err(faults) => report.extend(faults),
     }
     for (path, file) in &theme.files {
         let content = match file {

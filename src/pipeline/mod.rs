@@ -25,6 +25,7 @@ use crate::output::{
 };
 use crate::render::body::Newer;
 use crate::render::context::{PolicyLine, Site};
+use crate::render::fault;
 use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
@@ -34,6 +35,7 @@ use crate::sources;
 use crate::theme::Theme;
 use scene::{Job, Scene, Stage};
 
+pub mod sample;
 pub mod scene;
 
 /// What a build made.
@@ -131,7 +133,9 @@ pub fn build_then<T>(
     let mut documents = read_all(&mut input, &owners, &tools);
     loop {
         let read_so_far = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
-        let work = |opened: Opened<'_, '_, '_>| {
+        let work = |mut opened: Opened<'_, '_, '_>| {
+            let more = sample::faults(&input, &tools, &opened.report);
+            opened.report.extend(more);
             let finish = finish.take().expect("a site is rendered once");
             render(&input, opened, sink, progress, finish)
         };
@@ -223,12 +227,14 @@ fn render<T>(
     made.push(make(&scene, sink, progress));
     progress.begin(Step::Output);
     let mut routes = Vec::new();
+    let mut faults = Vec::new();
     for one in made {
-        report.extend(one.faults);
+        faults.extend(one.faults);
         routes.extend(one.routes);
         built.n_pages += one.n_pages;
         built.n_files += one.n_files;
     }
+    report.extend(fault::merge(faults));
     let whole = output::of_site(input, &routes, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
@@ -332,8 +338,10 @@ pub fn open<'d, T>(
     progress.begin(Step::Check);
     let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
     let (config, files, copies) = (&input.config, &input.files, input.copies.as_slice());
-    let checked = check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, copies, assets };
-    check::run(&checked, &mut report);
+    let texts = input.markdown.iter().chain(&input.libraries).copied().collect();
+    let checked =
+        check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, copies, assets, texts };
+    let exceptions = check::run(&checked, &mut report);
     let site = Site {
         title: site_title(input, &model),
         description: config.description.clone().unwrap_or_default(),
@@ -369,7 +377,9 @@ pub fn open<'d, T>(
     let plain = earlier.map_or(&none, |earlier| &earlier.plain);
     let is_same_plain = earlier.is_some_and(|earlier| earlier.faces == Some(faces));
     let (facts, machines, bookcase, site) = (&facts, machines.as_slice(), &bookcase, &site);
-    let stage = Stage { input, facts, machines, renderer, bookcase, highlighter, site, plain, is_same_plain };
+    let exceptions = exceptions.as_slice();
+    let stage =
+        Stage { input, facts, machines, renderer, bookcase, highlighter, site, exceptions, plain, is_same_plain };
     Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
 }
 

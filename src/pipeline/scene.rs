@@ -30,6 +30,7 @@ use crate::render::pages::{self, Draft, Frame, Globals};
 use crate::render::plain::{self, Plain, PlainRoute};
 use crate::render::view::{View, Viewer};
 use crate::render::{Renderer, marks, value, words};
+use crate::site::exceptions::Exception;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
 
@@ -42,6 +43,8 @@ pub struct Stage<'a, 'm, 'i> {
     pub bookcase: &'a Arc<Bookcase>,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
+    /// Where config departs from a rule.
+    pub exceptions: &'a [Exception],
     /// Plain pages in their lists, by the path of their job, from an earlier look.
     pub plain: &'a HashMap<String, Arc<Plain>>,
     /// Whether all plain pages were the same at that look.
@@ -85,6 +88,8 @@ pub struct Scene<'s, 'm, 'i> {
     drafts: Vec<Draft>,
     /// The lines of the home page of a site of several policies.
     policies: Option<Value>,
+    /// What the method page says of exceptions; `None` where nothing is to be said.
+    exceptions: Option<Value>,
 }
 
 impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
@@ -119,6 +124,16 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         if !job.editions.is_empty() {
             drafts.push(pages::editions_page(&job.title));
         }
+        let excepted = match job.explainer.is_none() || !stage.facts.model.is_tracker {
+            true => viewer.exceptions(stage.exceptions),
+            false => Vec::new(),
+        };
+        let has_method = plain.routes().iter().any(|(route, _)| route == pages::METHOD);
+        if !excepted.is_empty() && !has_method && stage.renderer.has("pages/method.html") {
+            let n_words = excepted.iter().map(|one| one.because.split_whitespace().count() + 20).sum();
+            drafts.push(pages::method(&job.title, n_words));
+        }
+        let exceptions = (!excepted.is_empty()).then(|| value(&excepted));
         let nav = pages::navigation(&drafts, &view, &edition, &plain);
         if !job.is_edition && (job.explainer.is_none() || !stage.facts.model.is_tracker) {
             drafts.push(pages::not_found());
@@ -133,7 +148,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         });
         let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav);
         let policies = job.explainer.is_none().then(|| value(lines));
-        Scene { stage, job, machine, edition, terms, view, plain, globals, drafts, policies }
+        Scene { stage, job, machine, edition, terms, view, plain, globals, drafts, policies, exceptions }
     }
 
     pub fn job(&self) -> &'s Job {
@@ -202,13 +217,16 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// # Errors
     /// A `template-fault`.
     pub fn page(&self, at: usize, newer: &Newer<'_>) -> Result<Artifact, Box<Diagnostic>> {
-        let draft = match self.drafts.get(at) {
+        let mut draft = match self.drafts.get(at) {
             Some(draft) => draft.clone(),
             None => self.with_viewer(newer, |viewer| {
                 let (route, place) = &self.plain.routes()[at - self.drafts.len()];
                 pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref())
             }),
         };
+        if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
+            draft.values.push(("exceptions", exceptions.clone()));
+        }
         let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), &self.globals, draft)?;
         Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
     }

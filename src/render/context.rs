@@ -30,6 +30,22 @@ pub struct Ref {
     pub url: String,
 }
 
+/// A rule that is held otherwise in one place.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExceptionContext {
+    /// The rule's code.
+    pub rule: &'static str,
+    pub finds: String,
+    /// `off`, `warning`, `error`.
+    pub level: &'static str,
+    pub level_label: &'static str,
+    /// Of what it is about.
+    pub title: String,
+    /// `None`: it has no page.
+    pub url: Option<String>,
+    pub because: String,
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct DatedRef {
     pub id: String,

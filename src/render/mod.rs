@@ -12,6 +12,7 @@ use crate::theme::Theme;
 
 pub mod body;
 pub mod context;
+pub mod fault;
 pub mod library;
 pub mod marks;
 pub mod pages;
@@ -22,6 +23,8 @@ pub mod words;
 /// A theme, ready to render.
 pub struct Renderer {
     tera: Tera,
+    /// What messages quote.
+    texts: fault::Texts,
 }
 
 impl Renderer {
@@ -29,11 +32,8 @@ impl Renderer {
     pub fn new(theme: &Theme, report: &mut Report) -> Renderer {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
-        let templates = theme.templates.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        if let Err(fault) = tera.add_raw_templates(templates) {
-            report.add(template_fault(&theme.name, &fault.to_string()));
-        }
-        Renderer { tera }
+        report.extend(fault::parse(&mut tera, &theme.templates));
+        Renderer { tera, texts: theme.templates.clone() }
     }
 
     /// Whether the theme has a template of this name.
@@ -44,12 +44,10 @@ impl Renderer {
     /// Renders one page; marks are still in it.
     ///
     /// # Errors
-    /// A `template-fault` that names the template, its line, and the page.
+    /// A `template-fault` that names the template, its line and column, and the page.
     pub fn render(&self, template: &str, page: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(template, context).map_err(|fault| {
-            let shown = if page.is_empty() { "the home page".to_owned() } else { format!("`{page}`") };
-            Box::new(template_fault(template, &fault.to_string()).note(None, format!("while rendering {shown}")))
-        })
+        let rendered = self.tera.render(template, context);
+        rendered.map_err(|fault| Box::new(fault::of_page(&fault, template, page, &self.texts)))
     }
 }
 
@@ -68,17 +66,6 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
         rest = &rest[at + 1..];
     }
     out.write_all(rest)
-}
-
-fn template_fault(name: &str, text: &str) -> Diagnostic {
-    let mut lines = text.lines().map(str::trim_end).filter(|line| !line.trim().is_empty());
-    let headline = lines.next().unwrap_or("a template does not work").trim_start_matches("error: ").to_owned();
-    let mut fault = Diagnostic::nowhere("template-fault", format!("theme template `{name}`: {headline}"));
-    let rest: Vec<&str> = lines.collect();
-    if !rest.is_empty() {
-        fault = fault.note(None, rest.join("\n"));
-    }
-    fault.help("the values that a template may use are listed in themes/README.md")
 }
 
 /// A map for templates, made without a detour through serde.

@@ -239,6 +239,25 @@ pub fn editions_page(title: &str) -> Draft {
     }
 }
 
+/// Where readers look for how a site works: a plain page of the site, or the one that [`method`] makes.
+pub const METHOD: &str = "method/";
+
+/// The page that tells exceptions from the rules, for a site that has no method page of its own.
+pub fn method(title: &str, n_words: usize) -> Draft {
+    Draft {
+        kind: "method",
+        route: METHOD.to_owned(),
+        title: "How we work".to_owned(),
+        heading: "How we work".to_owned(),
+        description: "Where this site departs from its own rules, and why".to_owned(),
+        section: "method".to_owned(),
+        crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
+        notes: Vec::new(),
+        n_words,
+        values: Vec::new(),
+    }
+}
+
 /// A plain page, or a list of some.
 pub fn plain_page(
     viewer: &Viewer<'_, '_, '_, '_>,
@@ -506,7 +525,7 @@ pub fn render(
 }
 
 /// What a page may have of its own; `null` on all others.
-const OWN: [&str; 14] = [
+const OWN: [&str; 15] = [
     "edition",
     "event",
     "stakeholder",
@@ -521,6 +540,7 @@ const OWN: [&str; 14] = [
     "paginator",
     "taxonomy",
     "term",
+    "exceptions",
 ];
 
 /// The globals of an edition, made once and shared by all its pages.

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::fault::Faults;
 use super::generation::{self, All, Attempt, Ground, Live};
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report};
 use crate::files::FileId;
 use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
@@ -215,9 +215,9 @@ impl Pulled {
             }
             _ => Vec::new(),
         };
-        let spans =
-            report.iter().flat_map(|one| one.span.into_iter().chain(one.notes.iter().filter_map(|note| note.span)));
-        let faulty = spans.map(|span| span.file).collect();
+        // What an exception took away may come back with other words, or leave the exception without use.
+        let found = report.iter().chain(report.silenced().iter().map(|one| &one.diagnostic));
+        let faulty = found.flat_map(Diagnostic::spans).map(|span| span.file).collect();
         self.good = Some(Good { live: Arc::clone(&live), input, load_report, faulty, is_newest: true });
         self.has_new_copies = false;
         Refreshed { site: Some(live), faults, stylesheets, changed: true }
@@ -384,6 +384,10 @@ fn differ_in_css_alone(old: &Input, new: &Input) -> bool {
     }
     let mut like_new = old.clone();
     like_new.theme.css.clone_from(&new.theme.css);
+    for file in new.theme.css.values().filter_map(|sheet| sheet.file) {
+        let file = new.files.get(file);
+        like_new.files.add(Arc::clone(&file.path), Arc::clone(&file.text));
+    }
     like_new == *new
 }
 

@@ -5,12 +5,8 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Diagnostic, Note, Report, Severity, human};
+use crate::diag::{self, Count, Diagnostic, Note, Report, Severity, human};
 use crate::files::{Files, Span};
-
-/// Faults that are shown in full, errors first: more than anyone mends at once, and few
-/// enough to be made anew after each save.
-const MOST: usize = 50;
 
 /// The faults of one state of the site.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +49,7 @@ impl Faults {
         let sorted = report.sorted(files);
         let (errors, warnings): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             sorted.into_iter().partition(|one| one.severity == Severity::Error);
-        let first = errors.iter().chain(&warnings).take(MOST).map(|one| Fault::of(one, files, color)).collect();
+        let first = errors.iter().chain(&warnings).take(diag::MOST).map(|one| Fault::of(one, files, color)).collect();
         Faults { n_errors: errors.len(), n_warnings: warnings.len(), first }
     }
 
@@ -84,14 +80,18 @@ impl Faults {
         (self.n_errors + self.n_warnings).saturating_sub(self.first.len())
     }
 
+    /// Those beside the ones in `first`.
+    pub fn rest(&self) -> Count {
+        let shown = |is_error: bool| self.first.iter().filter(|one| one.is_error == is_error).count();
+        Count {
+            n_errors: self.n_errors.saturating_sub(shown(true)),
+            n_warnings: self.n_warnings.saturating_sub(shown(false)),
+        }
+    }
+
     /// `3 errors, 1 warning`, `no faults`.
     pub fn summary(&self) -> String {
-        let parts: Vec<String> = [(self.n_errors, "error"), (self.n_warnings, "warning")]
-            .into_iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, word)| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") })
-            .collect();
-        if parts.is_empty() { "no faults".to_owned() } else { parts.join(", ") }
+        Count { n_errors: self.n_errors, n_warnings: self.n_warnings }.to_string()
     }
 
     /// What the script in the page is told: `{errors, warnings, more, faults: [...]}`.
@@ -161,7 +161,7 @@ mod tests {
         );
         let faults = Faults::of(&report, &files, false);
         assert_eq!(faults.summary(), "1 error, 60 warnings");
-        assert_eq!((faults.first.len(), faults.n_more()), (MOST, 11));
+        assert_eq!((faults.first.len(), faults.n_more()), (diag::MOST, 11));
         assert_eq!(
             faults.first[0].to_json(),
             json!({

@@ -16,15 +16,16 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::engine::Generation;
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Report, human};
 use crate::files::FileId;
 use crate::input::Input;
 use crate::model::{Kept, Owner, Owners};
 use crate::output::artifact::{Artifact, Content};
 use crate::pipeline::scene::Scene;
-use crate::pipeline::{self, Earlier, Opened, Setting, Tools};
+use crate::pipeline::{self, Earlier, Opened, Setting, Tools, sample};
 use crate::render::body::Newer;
 use crate::render::context::PolicyLine;
+use crate::render::fault;
 use crate::render::plain::Plain;
 
 /// Documents that stand in the place of those from which the site was put together: they differ in words alone.
@@ -101,6 +102,8 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
     let setting = Setting { input: &input, tools: &tools, owners, earlier: earlier.as_deref() };
     let done = pipeline::open(setting, borrowed, report, &(), |opened| {
         let Opened { stage, jobs, mut report, faces } = opened;
+        let more = sample::faults(&input, &tools, &report);
+        report.extend(more);
         if strict {
             report.make_strict();
         }
@@ -223,7 +226,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();
         let none = Newer::new();
         let made = self.samples().iter().map(|&(job, page)| self.scene(job).scene.page(page, &none));
-        faults.extend(made.filter_map(Result::err).map(|fault| *fault));
+        faults.extend(fault::merge(made.filter_map(Result::err).map(|fault| *fault).collect()));
         faults
     }
 
@@ -256,7 +259,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             if let Some(page) = open.scene.find(path) {
                 return Some(match open.scene.page(page, newer) {
                     Ok(page) => bytes(&page.content)?,
-                    Err(fault) => told(&fault),
+                    Err(fault) => told(&human::print_one(&fault, &self.stage.input.files, false)),
                 });
             }
             if let Some(bytes) = open.file_beside(path, newer) {
@@ -279,7 +282,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             files.extend(all_of(&open.beside(newer)));
         }
         files.extend(all_of(self.whole()));
-        if faults.is_empty() { Ok(files) } else { Err(faults) }
+        if faults.is_empty() { Ok(files) } else { Err(fault::merge(faults)) }
     }
 }
 
@@ -300,16 +303,9 @@ fn bytes(content: &Content) -> Option<Bytes> {
 }
 
 /// A page that could not be made: the fault in its place.
-fn told(fault: &Diagnostic) -> Bytes {
-    let mut text = format!("error[{}]: {}", fault.code, fault.message);
-    for note in &fault.notes {
-        text.push_str(&format!("\n  note: {}", note.message));
-    }
-    for help in &fault.helps {
-        text.push_str(&format!("\n  help: {help}"));
-    }
+fn told(fault: &str) -> Bytes {
     let mut html = String::from("<!doctype html><meta charset=\"utf-8\"><title>This page has a fault</title><pre>");
-    crate::markdown::html::escape(&text, &mut html);
+    crate::markdown::html::escape(fault, &mut html);
     html.push_str("</pre>");
     Bytes::from(html)
 }

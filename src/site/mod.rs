@@ -15,6 +15,7 @@ use crate::model::{Kind, Model, Owner, Record, RecordIndex};
 
 pub mod edition;
 pub mod event;
+pub mod exceptions;
 pub mod known;
 pub mod library;
 pub mod links;

@@ -215,7 +215,14 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
             Some(("", _)) => {}
             Some((text, _)) => match SourceType::parse(text) {
                 Some(kind) => source.kind = kind,
-                None => fault(unknown_word(name, text, written.span, SourceType::names())),
+                None => {
+                    let names: Vec<&str> = SourceType::names().collect();
+                    let unknown = unknown_word(name, text, written.span, names.iter().copied());
+                    fault(match unknown.helps.is_empty() {
+                        true => unknown.help(format!("a type is one of {}", names.join(", "))),
+                        false => unknown,
+                    });
+                }
             },
             None => fault(wrong_kind(name, "text", written)),
         },
@@ -331,6 +338,7 @@ pub(super) fn check_complete(
 
 fn wrong_kind(name: &str, wanted: &str, written: &Written) -> Diagnostic {
     Diagnostic::error("unknown-value", written.span, format!("`{name}` takes {wanted}"))
+        .help(format!("write {wanted} behind `{name}`"))
 }
 
 /// A date that is none; `needs_day` says that only a full day will do.

@@ -30,10 +30,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
     let document: Json = match serde_json::from_str(&text[skipped..]) {
         Ok(document) => document,
-        Err(error) => {
-            report.add(syntax_fault(file, text, skipped, &error));
-            return Vec::new();
-        }
+        Err(error) => return parse_pieces(file, text, skipped, &error, report),
     };
     let Json::Array(items) = document else {
         report.add(
@@ -45,6 +42,85 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     let mut scan = Scan { bytes: text.as_bytes(), at: skipped };
     let places = scan.elements();
     items.iter().zip(places).filter_map(|(item, place)| read_item(file, text, item, place, report)).collect()
+}
+
+/// Reads what can be read of a file that is not JSON as a whole: each item by itself.
+///
+/// An item that cannot be read is a source of which nothing is known but its key, so that nobody who cites it is
+/// told that there is none.
+fn parse_pieces(
+    file: FileId,
+    text: &str,
+    skipped: usize,
+    whole: &serde_json::Error,
+    report: &mut Report,
+) -> Vec<Source> {
+    let mut sources = Vec::new();
+    let mut is_told = false;
+    for place in pieces(text, skipped) {
+        match serde_json::from_str::<Json>(&text[place.clone()]) {
+            Ok(item) => sources.extend(read_item(file, text, &item, place, report)),
+            Err(error) => {
+                is_told = true;
+                report.add(syntax_fault(file, text, place.start, &error));
+                sources.extend(key_in(text, &place).map(|at| {
+                    let key = &text[at.clone()];
+                    Source::new(key, Span::new(file, at.start, at.end))
+                }));
+            }
+        }
+    }
+    if !is_told {
+        report.add(syntax_fault(file, text, skipped, whole));
+    }
+    sources
+}
+
+/// The byte ranges of the objects in the array that begins at `start`, as braces and brackets tell them.
+///
+/// A string ends with its line at the latest, so that one quotation mark too few does not swallow the rest.
+fn pieces(text: &str, start: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let (mut depth, mut open) = (0_usize, start);
+    let (mut in_string, mut is_escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'\n' => in_string = false,
+            _ if in_string => {}
+            b'{' | b'[' => {
+                if depth == 1 {
+                    open = at;
+                }
+                depth += 1;
+            }
+            b'}' | b']' => {
+                if depth == 2 && byte == b'}' && text.as_bytes()[open] == b'{' {
+                    pieces.push(open..at + 1);
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    if depth > 1 && text.as_bytes()[open] == b'{' {
+        pieces.push(open..text.len());
+    }
+    pieces
+}
+
+/// Where the key of an item stands that cannot be read.
+fn key_in(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+    ["\"citation-key\"", "\"id\""].iter().find_map(|name| {
+        let piece = &text[place.clone()];
+        let after = piece.find(name)? + name.len();
+        let rest = piece[after..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        let start = place.end - rest.len();
+        let end = rest.find(['"', '\n'])?;
+        (end > 0).then_some(start..start + end)
+    })
 }
 
 /// Reads one item; `place` is its byte range.
@@ -297,26 +373,47 @@ fn inside_quotes(text: &str, span: Span, value: &str) -> Span {
     }
 }
 
-/// Points at the byte where JSON's grammar is broken.
-fn syntax_fault(file: FileId, text: &str, skipped: usize, error: &serde_json::Error) -> Diagnostic {
-    let line_start = match error.line() {
-        0 | 1 => skipped,
-        line => text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .nth(line - 2)
-            .map_or(text.len(), |(at, _)| at + 1),
-    };
-    let mut start = (line_start + error.column().saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(start) {
-        start -= 1;
+/// Points at the byte where JSON's grammar is broken. `base`: where the JSON begins.
+fn syntax_fault(file: FileId, text: &str, base: usize, error: &serde_json::Error) -> Diagnostic {
+    let json = &text[base..];
+    if json.trim().is_empty() {
+        return Diagnostic::error("invalid-json", Span::new(file, base, base), "the file is empty")
+            .help("write `[]` for a library without sources, or export it again");
     }
+    let line_start = match error.line() {
+        0 | 1 => base,
+        line => json.match_indices('\n').nth(line - 2).map_or(text.len(), |(at, _)| base + at + 1),
+    };
+    let start = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
     let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
     let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or("this is not JSON").to_owned();
-    Diagnostic::error("invalid-json", Span::new(file, start, end), said)
-        .help("export the file again, or mend the commas, quotation marks and braces around this place")
+    let said = said.split(" at line ").next().unwrap_or("this is not JSON");
+    let (message, help) = match said {
+        "EOF while parsing an object" => ("the braces of this source are not closed", "add `}`"),
+        "EOF while parsing a list" => ("the brackets are not closed", "add `]`"),
+        "EOF while parsing a string" => ("the quotation marks are not closed", "add `\"` where the text ends"),
+        _ if said.starts_with("control character") => (
+            "the quotation marks are not closed on their line",
+            "add `\"` where the text ends; a line break within it is written `\\n`",
+        ),
+        "trailing comma" => ("a comma stands before the end", "take the comma away"),
+        "trailing characters" => {
+            ("something stands behind the end", "take it away, or put it before the bracket that closes the list")
+        }
+        "key must be a string" => ("a name does not stand in quotation marks", "write `\"name\": value`"),
+        "expected `:`" => ("no colon stands behind the name", "write `\"name\": value`"),
+        "expected `,` or `}`" => {
+            ("no comma stands before this", "put a comma between two values, or `}` behind the last")
+        }
+        "expected `,` or `]`" => {
+            ("no comma stands before this", "put a comma between two sources, or `]` behind the last")
+        }
+        "expected value" => {
+            ("no value stands here", "write text in quotation marks, a number, `true`, `false`, a list or braces")
+        }
+        other => (other, "export the file again, or mend the commas, quotation marks and braces around this place"),
+    };
+    Diagnostic::error("invalid-json", Span::new(file, start, end), message).help(help)
 }
 
 /// Walks over JSON that is known to be sound, to find where things stand.
@@ -532,7 +629,7 @@ mod tests {
         check(r#"[{"id":"a","title":"T"}]"#, &["1:9 undated-source `a` nothing says when the source `a` was known"]);
         check(r#"[{"title":"T"}]"#, &["1:2 missing-attribute `{` this source has no `id`"]);
         check("{}", &["1:1 invalid-json `{` this is not a list of sources"]);
-        check("[{\"id\":\"a\",\n  \"title\" \"T\"}]", &["2:11 invalid-json `\"` expected `:`"]);
+        check("[{\"id\":\"a\",\n  \"title\" \"T\"}]", &["2:11 invalid-json `\"` no colon stands behind the name"]);
         check("[1]", &["1:2 invalid-json `1` this is not a source"]);
     }
 

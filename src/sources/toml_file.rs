@@ -14,6 +14,7 @@ use super::Source;
 use super::attributes::{self, FIELDS, Value, Written};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
+use crate::fields::{is_meant, syntax};
 use crate::files::{FileId, Span};
 
 /// A name and its value, as TOML has them.
@@ -22,7 +23,8 @@ type Entry<'a, 't> = (&'a Spanned<Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 /// Reads one file; the sources come in the order in which they are written.
 pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     let (document, errors) = DeTable::parse_recoverable(text);
-    let broken_lines = report_syntax(file, text, &errors, report);
+    let broken_lines = broken_lines(text, &errors);
+    report.extend(syntax::faults(text, file, 0, document.get_ref(), &errors));
 
     let mut tables: Vec<_> = document.get_ref().iter().collect();
     tables.sort_by_key(|(key, _)| key.span().start);
@@ -38,9 +40,20 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
             );
             continue;
         };
+        // What follows a header that could not be read seems to be a table.
+        if !errors.is_empty() && !opens_table(text, span) {
+            continue;
+        }
+        // A key with a dot, `[nist.caisi]`, is a table in a table to TOML.
+        if !table.is_empty() && table.iter().all(|(_, value)| matches!(value.get_ref(), DeValue::Table(_))) {
+            let mut tables: Vec<_> = table.iter().collect();
+            tables.sort_by_key(|(name, _)| name.span().start);
+            report.extend(tables.into_iter().map(|(name, value)| unknown_key(file, name, value, &[])));
+            continue;
+        }
         attributes::check_key(key.get_ref(), span, report);
         let mut source = Source::new(key.get_ref().as_ref(), span);
-        let mut written: BTreeSet<&str> = BTreeSet::new();
+        let (mut written, mut meant): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(name, _)| name.span().start);
         for (name, value) in &entries {
@@ -60,38 +73,42 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
                         attributes::set(&mut source, field, &convert(file, text, value), report);
                     }
                 }
-                None => report.add(unknown_key(file, name, value, &entries)),
+                None => {
+                    // What was meant is there, and is not missed.
+                    meant.extend(FIELDS.iter().map(|(known, ..)| *known).find(|known| is_meant(name.get_ref(), known)));
+                    report.add(unknown_key(file, name, value, &entries));
+                }
             }
         }
         // A line that could not be read may have held what seems to be missing.
         let end = starts.get(at + 1).copied().unwrap_or(text.len());
         if !broken_lines.iter().any(|line| (span.start..=end).contains(line)) {
+            let is_written = |name: &str| written.contains(name) || meant.contains(name);
             let vouched = vouched(&source, &entries, file, text);
-            attributes::check_complete(&source, |name| written.contains(name), vouched, report);
+            attributes::check_complete(&source, is_written, vouched, report);
         }
         sources.push(source);
     }
     sources
 }
 
-/// Reports what is not TOML, one message a line, and says where those lines begin.
-fn report_syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &mut Report) -> BTreeSet<usize> {
-    let mut lines = BTreeSet::new();
-    for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        let start = range.start.min(text.len());
-        let line = text.as_bytes()[..start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
-        if lines.insert(line) {
-            let span = Span::new(file, start, range.end.clamp(start, text.len()));
-            let help = if error.message().contains("date") {
-                "put the date in quotation marks: \"2026-05-21\""
-            } else {
-                "a line is `name = \"text\"`, `name = 12`, `name = true` or `name = [\"a\", \"b\"]`"
-            };
-            report.add(Diagnostic::error("invalid-toml", span, error.message()).help(help));
-        }
-    }
-    lines
+/// Where the lines begin that are not TOML.
+fn broken_lines(text: &str, errors: &[toml::de::Error]) -> BTreeSet<usize> {
+    let start = |error: &toml::de::Error| {
+        let start = error.span().map_or(0, |range| range.start.min(text.len()));
+        text.as_bytes()[..start].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+    };
+    errors.iter().map(start).collect()
+}
+
+/// Whether a key stands where a table begins: `[key]`, `key = { ... }`, `key.x = 1`.
+fn opens_table(text: &str, key: Span) -> bool {
+    let (before, after) = (text.get(..key.start).unwrap_or(""), text.get(key.end..).unwrap_or(""));
+    let before = before.rsplit('\n').next().unwrap_or("").trim();
+    let after = after.trim_start();
+    before.starts_with('[')
+        || after.starts_with('.')
+        || after.strip_prefix('=').is_some_and(|value| value.trim_start().starts_with('{'))
 }
 
 /// `url` and `URL` are two keys to TOML and one field to us.
@@ -300,10 +317,7 @@ issued = "2026-05-21"
             "[a]\ntitle = \"T\"\nknown = \" 2026-02-30\"\n",
             &["3:19 invalid-date `30` February 2026 has 28 days, not 30"],
         );
-        check(
-            "[a]\ntitle = \"T\"\nknown = 2026-05\n",
-            &["3:9 invalid-toml `2026-05` invalid date, expected `-` (MM-DD)"],
-        );
+        check("[a]\ntitle = \"T\"\nknown = 2026-05\n", &["3:9 invalid-toml `2026-05` a date without quotation marks"]);
         assert!(read("[a]\ntitle = \"T\"\nissued = \"last spring\"\n").1[0].contains("invalid-date"));
     }
 
@@ -327,10 +341,7 @@ issued = "2026-05-21"
         );
         assert_eq!(sources.iter().map(|one| one.key.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         let codes: Vec<_> = said.iter().map(|one| one.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
-        assert_eq!(
-            codes,
-            ["2:11 invalid-toml", "3:9 invalid-toml", "4:2 undated-source", "6:1 unknown-key", "10:1 invalid-toml"]
-        );
+        assert_eq!(codes, ["2:11 invalid-toml", "3:9 invalid-toml", "6:1 unknown-key", "10:1 invalid-toml"]);
     }
 
     #[test]

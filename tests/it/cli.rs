@@ -367,3 +367,91 @@ fn the_line_at_fault_is_quoted_the_same_whether_or_not_its_text_was_let_go() {
     assert!(built.stderr.contains("5 | See [the other](gone.md) and"), "{}", built.stderr);
     assert_eq!(built.stderr.replace("nothing was written\n", ""), checked.stderr);
 }
+
+/// A site with `n` sources that nothing cites: as many warnings, and an error if asked for.
+fn site_with_warnings(n: usize) -> TempDir {
+    let folder = small_site();
+    let spare = |at: usize| format!("\n[spare-{at:03}]\ntype = \"document\"\ntitle = \"T\"\nissued = \"2026-01-11\"\n");
+    let more: String = (0..n).map(spare).collect();
+    site::write(folder.path(), "content/sources.toml", format!("{SOURCES}{more}").as_bytes());
+    folder
+}
+
+#[test]
+fn of_many_faults_the_first_fifty_are_shown_unless_all_are_asked_for() {
+    let folder = site_with_warnings(60);
+    site::write(folder.path(), "content/policy.md", format!("{POLICY}Nobody says this.\n").as_bytes());
+    let heads = |text: &str| text.lines().filter(|line| line.contains("[uncited-source]")).count();
+    for format in ["human", "short"] {
+        let ran = run(folder.path(), &["check", "--format", format]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.stderr.contains("error[unsourced-statement]"), "errors come first\n{}", ran.stderr);
+        assert_eq!(heads(&ran.stderr), 49);
+        assert!(ran.stderr.contains("\nand 11 more warnings: `whereas check --all`\n"), "{}", ran.stderr);
+        let all = run(folder.path(), &["check", "--all", "--format", format]);
+        assert_eq!(heads(&all.stderr), 60);
+        assert!(!all.stderr.contains(" more "), "{}", all.stderr);
+    }
+    let human = run(folder.path(), &["build"]);
+    assert!(human.stderr.contains("\n1 error, 60 warnings\n"), "{}", human.stderr);
+    assert_eq!(heads(&run(folder.path(), &["build", "--all"]).stderr), 60);
+    for format in ["json", "sarif", "github"] {
+        let told = run(folder.path(), &["check", "--format", format]).stdout;
+        assert_eq!(told.matches("spare-059").count(), 1, "{format}: programs are told all\n{told}");
+    }
+}
+
+#[test]
+fn programs_are_told_on_standard_output_and_nothing_else_is() {
+    let folder = site_with_warnings(1);
+    for command in ["check", "build"] {
+        let ran = run(folder.path(), &[command, "--format", "json"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let told: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+        assert_eq!(told["summary"], serde_json::json!({ "errors": 0, "warnings": 1, "silenced": 0 }));
+        assert_eq!(told["diagnostics"][0]["place"]["path"], "content/sources.toml");
+        assert_eq!(told["diagnostics"][0]["place"]["start"]["line"], 6);
+        let ran = run(folder.path(), &[command, "--format", "sarif"]);
+        let told: serde_json::Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
+        assert_eq!(told["runs"][0]["results"][0]["ruleId"], "uncited-source");
+        let rules = told["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules are described");
+        assert_eq!(rules.len(), whereas::check::codes().len());
+    }
+    let clean = small_site();
+    assert_eq!(run(clean.path(), &["check", "--format", "github"]).stdout, "");
+}
+
+#[test]
+fn github_is_told_the_path_from_where_the_program_runs() {
+    let folder = site_with_warnings(1);
+    let above = folder.path().parent().expect("it lies somewhere");
+    let name = folder.path().file_name().and_then(|name| name.to_str()).expect("a name");
+    let ran = run(above, &["check", "--root", name, "--format", "github"]);
+    let expected = format!(
+        "::warning file={name}/content/sources.toml,line=6,col=2,endLine=6,endColumn=11,title=uncited-source::"
+    );
+    assert!(ran.stdout.starts_with(&expected), "{}", ran.stdout);
+    assert_eq!(ran.stdout.lines().count(), 1);
+}
+
+#[test]
+fn there_is_no_colour_where_there_is_no_terminal() {
+    let folder = site_with_warnings(1);
+    for format in ["human", "short", "json", "sarif", "github"] {
+        let ran = run(folder.path(), &["check", "--format", format]);
+        assert!(!(ran.stdout + &ran.stderr).contains('\u{1b}'), "{format}");
+    }
+}
+
+#[test]
+fn an_exception_is_no_fault_and_programs_are_told_its_reason() {
+    let folder = site_with_warnings(1);
+    let config = "title = \"The order\"\n\n[[exceptions]]\nrule = \"uncited-source\"\nin = \"sources/spare-000\"\nbecause = \"Kept for the next part.\"\n";
+    site::write(folder.path(), "config.toml", config.as_bytes());
+    let ran = run(folder.path(), &["check", "--strict"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let told = run(folder.path(), &["check", "--format", "sarif"]).stdout;
+    let told: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
+    let suppression = &told["runs"][0]["results"][0]["suppressions"][0];
+    assert_eq!(suppression["justification"], "Kept for the next part.");
+}

@@ -8,7 +8,7 @@ use crate::site;
 
 /// Each module and those it may use. Tests inside a file are code of their own and may use anything.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["check", "diag", "fix", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
+    ("cli", &["check", "diag", "files", "fix", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
     ("serve", &["input", "load", "pipeline", "output", "render", "model", "markdown", "theme", "diag", "files"]),
     ("links", &["site", "diag"]),
     ("fix", &["load", "pipeline", "publish", "files", "diag"]),
@@ -17,8 +17,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "input", "model", "markdown", "sources", "site", "check", "render", "output", "theme", "config", "files",
-            "diag",
+            "input", "model", "markdown", "sources", "site", "check", "render", "output", "theme", "config", "fields",
+            "files", "diag",
         ],
     ),
     ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["site", "model", "markdown", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),
-    ("sources", &["value", "files", "diag"]),
+    ("sources", &["fields", "value", "files", "diag"]),
     ("markdown", &["fields", "value", "files", "diag"]),
     ("input", &["theme", "config", "files"]),
     ("theme", &["fields", "files", "diag"]),

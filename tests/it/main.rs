@@ -21,6 +21,7 @@ mod plain;
 mod properties;
 mod publish;
 mod root_site;
+mod rules;
 mod serve;
 mod spec;
 mod tracker;

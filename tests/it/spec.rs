@@ -168,7 +168,7 @@ fn known_links(root: &Path, loaded: &Loaded) -> Report {
     let links = pipeline::outward(&loaded.input);
     let mut found = links::look_up(root, &links, &settings, &|_, _| {}).expect("nobody need be asked");
     assert_eq!((found.summary.n_unasked, found.remarks), (0, Vec::new()), "the cache knows every link");
-    whereas::check::set_levels(&loaded.input.config, &mut found.report);
+    whereas::check::settle(&loaded.input.config, &[], &mut found.report);
     found.report
 }
 

@@ -5,6 +5,7 @@
 
 mod differences;
 mod evidence;
+mod exceptions;
 mod lists;
 mod policies;
 mod sources;
