@@ -42,6 +42,8 @@ pub enum Data {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     entries: Vec<(Word, Value)>,
+    /// The first words of lines that could not be read: most likely keys.
+    broken: Vec<String>,
 }
 
 /// A piece of text and its place.
@@ -56,23 +58,42 @@ impl Table {
     ///
     /// Syntax faults are reported as `invalid-toml`; what could be read is returned.
     pub fn parse(text: &str, file: FileId, offset: usize, report: &mut Report) -> Table {
-        let (parsed, errors) = DeTable::parse_recoverable(text);
-        let mut table = convert_table(parsed.get_ref(), file, offset);
-        if !errors.is_empty() {
+        let (mut parsed, mut errors) = DeTable::parse_recoverable(text);
+        let again = syntax::without_lines(text, &mut errors);
+        let mut all = Vec::new();
+        if let Some(again) = &again {
             report.extend(syntax::faults(text, file, offset, parsed.get_ref(), &errors));
-            let places: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
-            table.forget_guesses(&|span| {
-                places.iter().any(|place| offset + place.start < span.end && span.start < offset + place.end)
+            all = errors;
+            (parsed, errors) = DeTable::parse_recoverable(again);
+        }
+        let mut table = convert_table(parsed.get_ref(), file, offset);
+        if !errors.is_empty() || !all.is_empty() {
+            report.extend(syntax::faults(text, file, offset, parsed.get_ref(), &errors));
+            errors.splice(0..0, all);
+            let told: Vec<(Range<usize>, &str)> =
+                errors.iter().take(syntax::MOST).filter_map(|error| Some((error.span()?, error.message()))).collect();
+            table.broken = told.iter().filter_map(|(place, _)| syntax::first_word(text, place.start)).collect();
+            table.forget_guesses(&|value| {
+                let is_in = |place: &Range<usize>| {
+                    offset + place.start < value.span.end && value.span.start < offset + place.end.max(place.start + 1)
+                };
+                told.iter().any(|(place, message)| is_in(place) && syntax::is_guess(&value.data, message))
             });
         }
         table
     }
 
-    /// Takes out the empty texts that stand for what could not be read.
-    fn forget_guesses(&mut self, is_faulty: &impl Fn(Span) -> bool) {
+    /// Takes out what stands for a value that could not be read.
+    fn forget_guesses(&mut self, is_guess: &impl Fn(&Value) -> bool) {
         for (_, value) in &mut self.entries {
-            value.forget_guesses(is_faulty);
+            value.forget_guesses(is_guess);
         }
+    }
+
+    /// The keys that are given, and where their values stand; `None` on lines that could not be read.
+    pub fn given(&self) -> impl Iterator<Item = (&str, Option<Span>)> {
+        let read = self.entries.iter().map(|(key, value)| (key.text.as_str(), Some(value.span)));
+        read.chain(self.broken.iter().map(|key| (key.as_str(), None)))
     }
 
     pub fn push(&mut self, key: Word, value: Value) {
@@ -93,7 +114,7 @@ impl Table {
 
     /// Whether `key` is there, or a misspelling of it: either has its own message, if any.
     pub fn names(&self, key: &str) -> bool {
-        self.entries.iter().any(|(word, _)| is_meant(&word.text, key))
+        self.given().any(|(given, _)| is_meant(given, key))
     }
 
     /// Adds the entries of `other`; a key that both have is a fault of `other`.
@@ -113,11 +134,13 @@ impl Table {
 }
 
 impl Value {
-    fn forget_guesses(&mut self, is_faulty: &impl Fn(Span) -> bool) {
+    fn forget_guesses(&mut self, is_guess: &impl Fn(&Value) -> bool) {
+        if is_guess(self) {
+            self.data = Data::Unread;
+        }
         match &mut self.data {
-            Data::Text(text) if text.is_empty() && is_faulty(self.span) => self.data = Data::Unread,
-            Data::List(list) => list.iter_mut().for_each(|item| item.forget_guesses(is_faulty)),
-            Data::Table(table) => table.forget_guesses(is_faulty),
+            Data::List(list) => list.iter_mut().for_each(|item| item.forget_guesses(is_guess)),
+            Data::Table(table) => table.forget_guesses(is_guess),
             _ => {}
         }
     }
@@ -500,7 +523,7 @@ fn convert_table(table: &DeTable<'_>, file: FileId, offset: usize) -> Table {
         })
         .collect();
     entries.sort_by_key(|(word, _)| (word.span.start, word.text.clone()));
-    Table { entries }
+    Table { entries, broken: Vec::new() }
 }
 
 fn convert(value: &Spanned<DeValue<'_>>, file: FileId, offset: usize) -> Value {

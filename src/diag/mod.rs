@@ -154,7 +154,7 @@ impl Diagnostic {
 ///
 /// Edit distance (Damerau-Levenshtein, as strsim's `osa_distance`) of at most a
 /// third of the word's length, at least 1; the first of equals wins. Else the same words in
-/// another order (`newspaper-article`), else a word that is the beginning of the other (`boolean`).
+/// another order (`newspaper-article`), else a word that is half of the other, or more of it, from its beginning (`boolean`).
 pub fn nearest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let limit = (written.chars().count() / 3).max(1);
@@ -171,10 +171,12 @@ pub fn nearest<'a>(written: &str, possible: impl IntoIterator<Item = &'a str>) -
         let may_be_near = letters.may_be_within(limit, word);
         let word = word.to_lowercase();
         let edits = may_be_near.then(|| strsim::osa_distance(&lower, &word)).filter(|edits| *edits <= limit);
-        let is_begun = lower.len().min(word.len()) >= 4 && (lower.starts_with(&word) || word.starts_with(&lower));
+        let (shorter, longer) = (lower.len().min(word.len()), lower.len().max(word.len()));
+        let is_half = shorter >= 4 && shorter * 2 >= longer;
+        let is_begun = is_half && (lower.starts_with(&word) || word.starts_with(&lower));
         match () {
             () if edits.is_some() => edits,
-            () if own.len() > 1 && own == parts(&word) => Some(reordered),
+            () if own.len() > 1 && lower.len() == word.len() && own == parts(&word) => Some(reordered),
             () if is_begun => Some(begun),
             () => None,
         }

@@ -8,10 +8,13 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue, Error};
 
-use super::{Word, invalid_date, span};
+use super::{Data, Word, invalid_date, span};
 use crate::diag::Diagnostic;
 use crate::files::FileId;
 use crate::value::edtf::Edtf;
+
+/// Errors of one text that are looked at more closely; who has more mends these first.
+pub const MOST: usize = 100;
 
 /// What TOML looks like, for faults of which no more is known.
 const FORM: &str = "a line is `key = \"text\"`, `key = 12`, `key = true` or `key = [\"a\", \"b\"]`";
@@ -22,11 +25,17 @@ pub fn faults(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, erro
     let mut lines = BTreeSet::new();
     // Up to here stands a table that was there before: its keys may all seem to be given twice.
     let mut doubled_until = 0;
+    let mut is_swallowed = false;
     for error in errors {
         let range = super::clamp(error.span().unwrap_or(0..0), text);
-        let line_start = text[..floor(text, range.start)].rfind('\n').map_or(0, |at| at + 1);
+        let line_start = line_start(text, range.start);
         let is_double = error.message().contains("duplicate key");
         if (is_double && range.start < doubled_until) || !lines.insert(line_start) {
+            continue;
+        }
+        // A list that is not closed swallows the lines behind it.
+        let swallows = error.message().contains("array") && opens_line(text, line_start) && !is_double;
+        if swallows && std::mem::replace(&mut is_swallowed, true) {
             continue;
         }
         if is_double {
@@ -34,6 +43,7 @@ pub fn faults(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, erro
                 let next = text[range.end..].find("\n[").map_or(text.len(), |at| range.end + at);
                 doubled_until = next;
             }
+            let table = (faults.len() < MOST).then_some(table);
             faults.push(double(text, file, offset, table, range));
         } else {
             faults.push(fault(text, file, offset, error.message(), range, line_start));
@@ -42,11 +52,61 @@ pub fn faults(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, erro
     faults
 }
 
-fn double(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, range: Range<usize>) -> Diagnostic {
+/// Takes out the lines after which the parser passes over the next one, if there are any: they are left blank,
+/// so that all else keeps its place. `errors` are then those of these lines alone.
+pub fn without_lines(text: &str, errors: &mut Vec<Error>) -> Option<String> {
+    let loses_next =
+        |error: &Error| ["key with no value", "missing value for key"].iter().any(|one| error.message().contains(one));
+    if !errors.iter().any(loses_next) {
+        return None;
+    }
+    errors.retain(loses_next);
+    let lines: BTreeSet<usize> =
+        errors.iter().map(|error| line_start(text, super::clamp(error.span().unwrap_or(0..0), text).start)).collect();
+    let mut blank = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match lines.contains(&blank.len()) {
+            true => blank.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
+            false => blank.push_str(line),
+        }
+    }
+    Some(blank)
+}
+
+/// Where the line begins in which `at` stands.
+fn line_start(text: &str, at: usize) -> usize {
+    text[..floor(text, at)].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// Whether the parser made a value up where it found an error with this message.
+pub(super) fn is_guess(data: &Data, message: &str) -> bool {
+    match data {
+        Data::Text(text) => text.is_empty() || is_other_bool(text) || message.contains("float"),
+        Data::List(_) => message.contains("comma") || message.contains("unclosed"),
+        _ => false,
+    }
+}
+
+/// The first word of the line in which `at` stands.
+pub(super) fn first_word(text: &str, at: usize) -> Option<String> {
+    let line_start = line_start(text, at);
+    let line = text[line_start..].trim_start_matches([' ', '\t', '[', '"']);
+    let end = line.find(|one: char| !one.is_alphanumeric() && one != '_' && one != '-').unwrap_or(line.len());
+    (end > 0).then(|| line[..end].to_owned())
+}
+
+/// `yes` and the like, which other formats know.
+fn is_other_bool(text: &str) -> bool {
+    matches!(text, "yes" | "no" | "on" | "off" | "True" | "False" | "TRUE" | "FALSE" | "Yes" | "No")
+}
+
+/// A key or a table that is there already; where, `table` tells.
+fn double(text: &str, file: FileId, offset: usize, table: Option<&DeTable<'_>>, range: Range<usize>) -> Diagnostic {
     let key = text.get(range.clone()).unwrap_or("").trim_matches(['"', '\'']);
     let fault = Diagnostic::error("invalid-toml", span(file, offset, range.clone()), format!("`{key}` is given twice"))
         .help("keep one of the two");
-    match first_header(text, range.start).or_else(|| first_given(table, key, range.start)) {
+    let first = |table| first_header(text, range.start).or_else(|| first_given(table, key, range.start));
+    match table.and_then(first) {
         Some(first) => fault.note(Some(span(file, offset, first)), "first given here"),
         None => fault,
     }
@@ -56,7 +116,7 @@ fn double(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, range: R
 ///
 /// The parser keeps the place of the last header alone.
 fn first_header(text: &str, at: usize) -> Option<Range<usize>> {
-    let line_start = text[..floor(text, at)].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = line_start(text, at);
     let header = text[line_start..].lines().next()?;
     let header = &header[..=header.rfind(']')?];
     if !header.trim_start().starts_with('[') {
@@ -106,7 +166,11 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
     let rest = text[start..].lines().next().unwrap_or("");
     let told = |message: &str, help: String| Diagnostic::error("invalid-toml", place, message).help(help);
     let is_number = rest.starts_with(|first: char| first.is_ascii_digit());
-    if is_number && (message.contains("date") || message.contains("time")) {
+    let is_date = message.contains("date")
+        || message.contains("time")
+        || message.contains("must be quoted")
+            && rest.split_whitespace().next().is_some_and(|one| one.contains(['-', '/']));
+    if is_number && is_date {
         let end = rest.find(|letter: char| letter.is_whitespace() || ",]}#".contains(letter)).unwrap_or(rest.len());
         let word = Word { text: rest[..end].to_owned(), span: span(file, offset, start..start + end) };
         return match Edtf::parse(&word.text) {
@@ -115,9 +179,41 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
             Err(fault) => invalid_date(&word, fault.at, &fault.message, &fault.help),
         };
     }
-    if message.contains("must be quoted") {
-        let words = rest.split('#').next().unwrap_or("").trim_end();
+    let is_word = message.contains("float") && rest.starts_with(char::is_alphabetic);
+    if is_word || message.contains("must be quoted") {
+        let before = text[line_start..start].split_once('=').map_or("", |(_, before)| before).trim();
+        let words = match before.is_empty() {
+            true => rest.split('#').next().unwrap_or("").trim_end(),
+            // In a list or a table in one line.
+            false => text.get(range).unwrap_or(""),
+        };
+        let bare = words.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+        if is_other_bool(words) {
+            return told(
+                "this is neither `true` nor `false`",
+                format!("write `true` or `false`, or in quotation marks `\"{words}\"`, if it is text"),
+            );
+        }
+        if bare.len() < words.len() {
+            return told("curly quotation marks", format!("write straight ones: `\"{bare}\"`"));
+        }
         return told("text without quotation marks", format!("put it in quotation marks: `\"{words}\"`"));
+    }
+    if message.contains("unexpected key or value") {
+        return match rest.starts_with(',') {
+            true => told("a comma stands behind the value", "take it away".to_owned()),
+            false => told(
+                "something stands behind the value",
+                "a quotation mark within text is written `\\\"`; whatever else stands here goes to a line of its own"
+                    .to_owned(),
+            ),
+        };
+    }
+    if message.contains("escape") {
+        return told("this is no escape", "a backslash itself is written `\\\\`".to_owned());
+    }
+    if message.contains("leading zero") {
+        return told("a number begins with a zero", "take the zero away, or put it all in quotation marks".to_owned());
     }
     if message.contains("basic string") || message.contains("literal string") {
         return told(
@@ -127,6 +223,14 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
     }
     if message.contains("key with no value") {
         let key = text[line_start..start].trim();
+        if let Some(key) = key.strip_suffix(':') {
+            return told("`:` stands where `=` belongs", format!("write `{} = {rest}`", key.trim_end()));
+        }
+        if let Some((more, _)) = rest.split_once('=') {
+            let whole = format!("{key} {more}");
+            let one = whole.split_whitespace().collect::<Vec<_>>().join("_");
+            return told("a key holds no spaces", format!("write it as one word: `{one}`"));
+        }
         return told("a key without a value", format!("write `{key} = \"...\"`"));
     }
     if message.contains("unclosed table") {
@@ -134,10 +238,22 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         let mark = if header.starts_with("[[") { "]]" } else { "]" };
         return told("the bracket is not closed", format!("write `{}{mark}`", header.trim_end_matches(']')));
     }
-    if message.contains("array") && message.contains("unclosed") {
-        return told("the list is not closed", "close it with `]`".to_owned());
+    if message.contains("array") && (message.contains("unclosed") || opens_line(text, line_start)) {
+        // It ends where the next key is not yet reached.
+        let end = text[..line_start].trim_end().len();
+        let at = span(file, offset, floor(text, end.saturating_sub(1))..end);
+        return Diagnostic::error("invalid-toml", at, "the list is not closed").help("close it with `]`");
     }
     told(&super::headline(message), FORM.to_owned())
+}
+
+/// Whether a line is `key = ...`.
+fn opens_line(text: &str, line_start: usize) -> bool {
+    let line = text[line_start..].lines().next().unwrap_or("");
+    line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|one| one.is_alphanumeric() || "_-.".contains(one))
+    })
 }
 
 fn floor(text: &str, at: usize) -> usize {
@@ -175,6 +291,28 @@ mod tests {
             ],
         );
         check("a 1\nb = 1\n", &["a.toml:1:3: error[invalid-toml]: a key without a value (write `a = \"...\"`)"]);
+        let told = "a.toml:1:6: error[invalid-toml]: `:` stands where `=` belongs (write `a = 1`)";
+        check("a:   1\n", &[told]);
+        let told = "a.toml:1:7: error[invalid-toml]: a key holds no spaces (write it as one word: `short_title`)";
+        check("short title = 1\n", &[told]);
+        let told = "a.toml:1:8: error[invalid-toml]: a comma stands behind the value (take it away)";
+        check("a = \"x\",\n", &[told]);
+        let told = "a.toml:1:6: error[invalid-toml]: text without quotation marks (put it in quotation marks: `\"x\"`)";
+        check("a = [x]\n", &[told]);
+        let told = "a.toml:1:5: error[invalid-toml]: curly quotation marks (write straight ones: `\"x y\"`)";
+        check("a = “x y”\n", &[told]);
+        let told = "a.toml:1:8: error[invalid-toml]: the list is not closed (close it with `]`)";
+        check("a = [\"x\"\nb = \"y\"\nc = \"z\"\n", &[told]);
+        let no = "write `true` or `false`, or in quotation marks `\"no\"`, if it is text";
+        check(
+            "a: 1\nb = no\nc d\ne = é\n",
+            &[
+                "a.toml:1:4: error[invalid-toml]: `:` stands where `=` belongs (write `a = 1`)",
+                &format!("a.toml:2:5: error[invalid-toml]: this is neither `true` nor `false` ({no})"),
+                "a.toml:3:3: error[invalid-toml]: a key without a value (write `c = \"...\"`)",
+                "a.toml:4:5: error[invalid-toml]: text without quotation marks (put it in quotation marks: `\"é\"`)",
+            ],
+        );
         check("[a\nb = 1\n", &["a.toml:1:3: error[invalid-toml]: the bracket is not closed (write `[a]`)"]);
         check(
             "day = 2026-02\n",

@@ -170,8 +170,9 @@ pub struct Attributes {
     pub base: Layer,
     /// `[[since]]`, in order of `known`.
     pub since: Vec<Since>,
-    /// The keys that were written, whether or not their values could be read, and where these stand.
-    pub given: Vec<(String, Span)>,
+    /// The keys that were written, whether or not their values could be read, and where these stand; `None`
+    /// on a line that could not be read.
+    pub given: Vec<(String, Option<Span>)>,
 }
 
 /// Attributes that hold together.
@@ -220,7 +221,7 @@ impl Attributes {
 
     /// Where the value of a key stands that was written outside of `[[since]]`.
     pub fn place(&self, key: &str) -> Option<Span> {
-        self.given.iter().find(|(given, _)| given == key).map(|(_, span)| *span)
+        self.given.iter().find(|(given, _)| given == key).and_then(|(_, span)| *span)
     }
 
     /// Reads a record's table. `place` is where to point when something is missing.
@@ -255,7 +256,7 @@ impl Attributes {
             }
         }
         since.sort_by_key(|since| since.known);
-        let given = table.iter().map(|(key, value)| (key.text.clone(), value.span)).collect();
+        let given = table.given().map(|(key, span)| (key.to_owned(), span)).collect();
         (id, Attributes { base, since, given })
     }
 

@@ -14,7 +14,7 @@ use super::document::{Document, Unplaced};
 use super::{Kind, KindSpec, ListPage};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Value, Word, is_meant};
+use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Span};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::plain;
@@ -331,9 +331,8 @@ impl<'i, 'h> Reader<'i, 'h> {
             return;
         }
         // A misspelt or wrong `title` has had its message.
-        let is_told = table.iter().any(|(key, value)| {
-            is_meant(&key.text, "title") && !(key.text == "title" && matches!(value.data, Data::Text(_)))
-        });
+        let is_empty = table.get("title").is_some_and(|value| matches!(value.data, Data::Text(_)));
+        let is_told = table.names("title") && !is_empty;
         let is_broken = context.is_broken || is_told;
         let title = self.title(kind, title, &slug, level > 1, is_broken);
         attributes.base.common.title = Some(title);

@@ -83,6 +83,11 @@ const TAGS: &[&str] = &[
     "break",
     "component",
     "continue",
+    "elif",
+    "else",
+    "endblock",
+    "endfor",
+    "endif",
     "extends",
     "filter",
     "for",
@@ -420,6 +425,9 @@ impl Said<'_> {
         if self.message == "Unknown tag" {
             return self.unknown_tag(texts);
         }
+        if let Some(fault) = self.unclosed_mark(texts) {
+            return fault;
+        }
         let (message, possible) = divided(self.message);
         let mut fault = at(self.place.span(self.width, texts), headline(message));
         if fault.span.is_none() {
@@ -453,6 +461,21 @@ impl Said<'_> {
                 fault.help("base.html names the blocks that a page may fill: use one of these, or add it there")
             }
             _ if near.is_some() => fault,
+            _ if message.starts_with("Field ") => fault.help(CONTRACT),
+            _ if message.starts_with("Found `=` ") => fault.help("compare with `==`"),
+            _ if message.starts_with("String opened") => fault.help("close the quotation marks"),
+            _ if message.starts_with("Closing comment tag") => fault.help("add `#}` where the comment ends"),
+            _ if message.starts_with("This content would be ignored") => {
+                fault.help("put it into a block of the parent")
+            }
+            _ if message.starts_with("Template already contains") => {
+                fault.help("give one of the two blocks another name, or take it out")
+            }
+            _ if message.contains("was named `") => fault.help(format!("write `{written}` in both")),
+            _ if message.starts_with("Closing tag '") => {
+                let opened = message.rsplit('\'').nth(1).unwrap_or_default();
+                fault.help(format!("write `{{% </{opened}> %}}`"))
+            }
             _ if message.contains(" but expected ") => {
                 let expected = message.split(" but expected ").nth(1).unwrap_or_default().trim_end_matches('.');
                 fault.help(format!("write {} here", expected.replace("}}", "`}}`").replace("%}", "`%}`")))
@@ -463,6 +486,28 @@ impl Said<'_> {
             fault = fault.note(place.span(1, texts), *label);
         }
         fault
+    }
+
+    /// A `{{` or `{%` on an earlier line that is not closed before the place at which the engine stumbles.
+    fn unclosed_mark(&self, texts: &Texts) -> Option<Diagnostic> {
+        if !self.message.starts_with("Found ") && !self.message.starts_with("Unexpected") {
+            return None;
+        }
+        let template = texts.get(self.place.template)?;
+        let before = &template.text[..self.place.span(1, texts)?.start];
+        let (open, mark) = [("{{", "}}"), ("{%", "%}")]
+            .into_iter()
+            .filter_map(|(open, close)| {
+                let at = before[..before.rfind('\n')?].rfind(open)?;
+                (!before[at..].contains(close)).then_some((at, (open, close)))
+            })
+            .max()?;
+        // Within an expression a value may go on over several lines; text of the page may not stand there.
+        let is_text = before[open..].contains("<") || template.text[before.len()..].starts_with(['<', '%', '{']);
+        is_text.then(|| {
+            at(template.span(open, open + 2), format!("this `{}` is never closed", mark.0))
+                .help(format!("add `{}` behind the value", mark.1))
+        })
     }
 
     fn unknown_tag(&self, texts: &Texts) -> Diagnostic {

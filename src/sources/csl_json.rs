@@ -84,6 +84,15 @@ fn pieces(text: &str, start: usize) -> Vec<Range<usize>> {
     let (mut depth, mut open) = (0_usize, start);
     let (mut in_string, mut is_escaped) = (false, false);
     for (at, byte) in text.bytes().enumerate().skip(start) {
+        // An object cannot begin here: the one before has not been closed, or its quotation marks have not.
+        let is_next =
+            byte == b'{' && !in_string && depth == 2 && text[..at].trim_end_matches([' ', '\t']).ends_with('\n');
+        if is_next && text.as_bytes()[open] == b'{' {
+            let end = text[..at].trim_end().trim_end_matches(',').len();
+            pieces.push(open..end.max(open + 1));
+            open = at;
+            continue;
+        }
         match byte {
             _ if is_escaped => is_escaped = false,
             b'\\' if in_string => is_escaped = true,
@@ -175,12 +184,15 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
         attributes::set(&mut source, field, &value, report);
     }
     if let Some(Json::Object(custom)) = properties.get("custom") {
+        let whole = at("custom");
+        let places = Scan { bytes: text.as_bytes(), at: whole.start }.members();
         for (name, value) in custom {
             let Some(field) = attributes::field(name).filter(|(.., ours)| *ours) else {
                 continue;
             };
             written.push(field.0);
-            let value = convert(text, at("custom"), field, value);
+            let place = places.get(name).map_or(whole, |range| Span::new(file, range.start, range.end));
+            let value = convert(text, place, field, value);
             attributes::set(&mut source, field, &value, report);
         }
     }
@@ -389,6 +401,9 @@ fn syntax_fault(file: FileId, text: &str, base: usize, error: &serde_json::Error
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or("this is not JSON");
     let (message, help) = match said {
+        _ if error.is_eof() && json.trim_start().starts_with('{') && !said.contains("string") => {
+            ("the braces of this source are not closed", "add `}`")
+        }
         "EOF while parsing an object" => ("the braces of this source are not closed", "add `}`"),
         "EOF while parsing a list" => ("the brackets are not closed", "add `]`"),
         "EOF while parsing a string" => ("the quotation marks are not closed", "add `\"` where the text ends"),

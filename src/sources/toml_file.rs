@@ -22,9 +22,15 @@ type Entry<'a, 't> = (&'a Spanned<Cow<'t, str>>, &'a Spanned<DeValue<'t>>);
 
 /// Reads one file; the sources come in the order in which they are written.
 pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
-    let (document, errors) = DeTable::parse_recoverable(text);
-    let broken_lines = broken_lines(text, &errors);
+    let (mut document, mut errors) = DeTable::parse_recoverable(text);
+    let again = syntax::without_lines(text, &mut errors);
     report.extend(syntax::faults(text, file, 0, document.get_ref(), &errors));
+    let mut broken = broken_lines(text, &errors);
+    if let Some(again) = &again {
+        (document, errors) = DeTable::parse_recoverable(again);
+        report.extend(syntax::faults(text, file, 0, document.get_ref(), &errors));
+        broken.extend(broken_lines(text, &errors));
+    }
 
     let mut tables: Vec<_> = document.get_ref().iter().collect();
     tables.sort_by_key(|(key, _)| key.span().start);
@@ -67,6 +73,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
                     let range = value.span();
                     let guessed = errors
                         .iter()
+                        .take(syntax::MOST)
                         .filter_map(|error| error.span())
                         .any(|error| error.start < range.end && range.start < error.end);
                     if !guessed {
@@ -82,7 +89,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         }
         // A line that could not be read may have held what seems to be missing.
         let end = starts.get(at + 1).copied().unwrap_or(text.len());
-        if !broken_lines.iter().any(|line| (span.start..=end).contains(line)) {
+        if !broken.iter().any(|line| (span.start..=end).contains(line)) {
             let is_written = |name: &str| written.contains(name) || meant.contains(name);
             let vouched = vouched(&source, &entries, file, text);
             attributes::check_complete(&source, is_written, vouched, report);
