@@ -128,6 +128,10 @@ fn written_twice(file: FileId, name: &Spanned<Cow<'_, str>>, field: &str) -> Dia
     .help("keep one of the two")
 }
 
+/// What is told where nothing near was meant.
+const USUAL: &str = "most sources have type, title, author, container-title, publisher, issued and URL; the manual lists what is ours, \
+                     all others are CSL's";
+
 fn unknown_key(
     file: FileId,
     name: &Spanned<Cow<'_, str>>,
@@ -152,6 +156,7 @@ fn unknown_key(
     };
     match meant {
         Some(field) if is_there(field.0) => Diagnostic { fix: None, ..fault },
+        _ if fault.helps.is_empty() => fault.help(USUAL),
         _ => fault,
     }
 }
