@@ -25,13 +25,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         return;
     }
     for record in checked.facts.model.records.iter().filter(|record| !record.kind.is_plain()) {
-        let own_words = record.body.statements.iter().filter(|one| one.kind != Some(StatementType::Quote));
-        let measured = own_words.filter_map(|statement| Some((measure(&statement.text)?, statement)));
+        let all = record.body.statements.iter().enumerate();
+        let own_words = all.filter(|(_, one)| one.kind != Some(StatementType::Quote));
+        let measured = own_words.filter_map(|(at, statement)| Some((measure(&statement.text)?, at, statement)));
+        let mut set_off = None;
+        let mut is_set_off = |at: usize| set_off.get_or_insert_with(|| record.body.set_off()).contains(&at);
         // Cells of a table are no sentences.
         let is_prose = |statement: &Statement| !checked.files.text(statement.span).contains('|');
-        let hard = measured.filter(|(found, statement)| found.lix >= HARD && is_prose(statement));
+        let hard =
+            measured.filter(|(found, at, statement)| found.lix >= HARD && is_prose(statement) && !is_set_off(*at));
         // One for each record: who mends the worst sees the others.
-        let Some((found, statement)) = hard.max_by_key(|(found, statement)| (found.lix, statement.span.end)) else {
+        let Some((found, _, statement)) = hard.max_by_key(|(found, at, _)| (found.lix, *at)) else {
             continue;
         };
         let Measured { lix, n_words, n_sentences } = found;

@@ -69,12 +69,19 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 fn acronyms(records: &[Record<'_>], checked: &Checked<'_, '_, '_>) -> BTreeMap<String, (Span, usize)> {
     let mut found: BTreeMap<String, (Span, usize)> = BTreeMap::new();
     for record in records.iter().filter(|record| !record.kind.is_plain() && record.kind != Kind::Quote) {
-        for statement in record.body.statements.iter().filter(|one| one.kind != Some(StatementType::Quote)) {
+        let mut set_off = None;
+        for (at, statement) in record.body.statements.iter().enumerate() {
+            if statement.kind == Some(StatementType::Quote) {
+                continue;
+            }
             // Its words may be in the text as they are, or not at all, as those of raw HTML.
             let written = checked.files.text(statement.span);
             for acronym in in_text(&statement.text) {
-                let Some(at) = place(written, acronym) else { continue };
-                let start = statement.span.start + at;
+                let Some(offset) = place(written, acronym) else { continue };
+                if set_off.get_or_insert_with(|| record.body.set_off()).contains(&at) {
+                    break;
+                }
+                let start = statement.span.start + offset;
                 let span = Span::new(statement.span.file, start, start + acronym.len());
                 found.entry(acronym.to_owned()).or_insert((span, 0)).1 += 1;
             }

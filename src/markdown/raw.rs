@@ -124,8 +124,10 @@ impl Raw {
         if name == "a" {
             self.ids.extend(text(&tag.attributes, "name").filter(|id| !id.is_empty()));
         }
-        if name == "img" && !speaks(&tag.attributes) {
-            self.bare_images.push(tag.span.start..tag.span.end);
+        let whole = tag.span.start..tag.span.end;
+        if name == "img" && !speaks(&tag.attributes) && html.get(whole.clone()).is_some_and(|tag| tag.starts_with('<'))
+        {
+            self.bare_images.push(whole);
         }
         let first = self.addresses.len();
         for (_, key) in ADDRESSES.into_iter().filter(|(element, _)| *element == name) {
@@ -307,6 +309,24 @@ mod tests {
         check("<video src=v.mp4 poster=p.png>", &["v.mp4|src=v.mp4", "p.png|poster=p.png"]);
         check("<a href=\"#\">top</a><a href>", &[]);
         check("<a href=\"\">", &["|href=\"\""]);
+    }
+
+    #[test]
+    fn places_hold_behind_letters_of_every_kind() {
+        for before in [
+            "é日本🎉",
+            "\r\n\r",
+            "a\0b",
+            "&amp;&nosuch;&#0;",
+            "\u{feff}\u{85}",
+            "<b title=\"\r\n\0é\">",
+            "<!--é\r\n-->",
+        ] {
+            check(
+                &format!("{before}<a\r\nclass='\0é' href='é.md'><img src=a>"),
+                &["é.md|href='é.md'", "a|src=a", "<img src=a>"],
+            );
+        }
     }
 
     #[test]
