@@ -49,7 +49,7 @@ pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wis
     };
     // Of a site of which there is something to say, it is said again.
     let made_from = if report.is_empty() { load::stamp(&input) } else { None };
-    if made_from.is_some_and(|stamp| publisher.holds(stamp)) {
+    if !wishes.told.is_for_programs() && made_from.is_some_and(|stamp| publisher.holds(stamp)) {
         publisher.close();
         clock.quiet();
         if wishes.timings {
