@@ -472,42 +472,51 @@ impl<'a> Fields<'a> {
 
 /// An `invalid-date` message that points at the part of `word` at fault (`at`: bytes in its text).
 pub fn invalid_date(word: &Word, at: Range<usize>, message: &str, help: &str) -> Diagnostic {
-    let inner = inner(word.span, &word.text);
-    let start = (inner.start + at.start).min(inner.end);
-    let end = (inner.start + at.end).clamp(start, inner.end);
-    Diagnostic::error(
-        "invalid-date",
-        Span::new(word.span.file, start, end),
-        format!("`{}` is not a date: {message}", word.text),
-    )
-    .help(help)
+    let place = match inner(word.span, &word.text) {
+        Some(inner) => {
+            let start = (inner.start + at.start).min(inner.end);
+            let end = (inner.start + at.end).clamp(start, inner.end);
+            Span::new(word.span.file, start, end)
+        }
+        None => word.span,
+    };
+    Diagnostic::error("invalid-date", place, format!("`{}` is not a date: {message}", word.text)).help(help)
 }
 
 /// The repair that writes the date `meant` in the place of `word`.
 fn respelled(word: &Word, meant: String) -> Option<Fix> {
     // Without quotation marks TOML takes full days alone.
     let is_day = || Edtf::parse(&meant).is_ok_and(|date| date.day().is_some());
-    let place = inner(word.span, &word.text);
+    let place = inner(word.span, &word.text)?;
     (place != word.span || is_day()).then(|| Fix::replace(place, &word.text, meant))
 }
 
-/// The span of the text inside the quotation marks, where `span` has them.
-fn inner(span: Span, text: &str) -> Span {
-    let extra = (span.end - span.start).saturating_sub(text.len());
-    if extra == 2 { Span::new(span.file, span.start + 1, span.end - 1) } else { span }
+/// The span of the text inside the quotation marks, where `span` has them; `None` where the text is not
+/// written as it reads: it holds escapes, or something that TOML left out.
+fn inner(span: Span, text: &str) -> Option<Span> {
+    match (span.end - span.start).checked_sub(text.len()) {
+        Some(0) => Some(span),
+        Some(2) => Some(Span::new(span.file, span.start + 1, span.end - 1)),
+        _ => None,
+    }
 }
 
 fn split_commas(text: &str, place: Span) -> Vec<Word> {
-    let place = inner(place, text);
+    let inner = inner(place, text);
     let mut words = Vec::new();
     let mut at = 0;
     for part in text.split(',') {
         let lead = part.len() - part.trim_start().len();
         let trimmed = part.trim();
         if !trimmed.is_empty() {
-            let start = (place.start + at + lead).min(place.end);
-            let end = (start + trimmed.len()).min(place.end);
-            words.push(Word { text: trimmed.to_owned(), span: Span::new(place.file, start, end) });
+            let span = match inner {
+                Some(inner) => {
+                    let start = (inner.start + at + lead).min(inner.end);
+                    Span::new(inner.file, start, (start + trimmed.len()).min(inner.end))
+                }
+                None => place,
+            };
+            words.push(Word { text: trimmed.to_owned(), span });
         }
         at += part.len() + 1;
     }

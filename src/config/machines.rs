@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::machine::{LegalForce, Machine, PRESETS, StateOverride, Tone, preset};
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Word};
+use crate::value::slug::{is_slug, slug};
 
 /// As config writes a tone; a test holds it against [`Tone::ALL`].
 const TONES: &[&str] = &["ahead", "hold", "force", "ended", "neutral"];
@@ -73,6 +74,16 @@ fn read_state(table: &Table, after: &mut Vec<Word>, report: &mut Report) -> Opti
         }
         return None;
     };
+    if !is_slug(&name.text) {
+        report.add(
+            Diagnostic::error("unknown-value", name.span, format!("`{}` cannot be the name of a state", name.text))
+                .help(format!(
+                    "use small letters, digits and hyphens: `{}`; `label` says it for readers",
+                    slug(&name.text)
+                )),
+        );
+        return None;
+    }
     let names = places.map(|words| {
         let names = words.iter().map(|word| word.text.clone()).collect();
         after.extend(words);

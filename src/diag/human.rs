@@ -102,11 +102,18 @@ fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> 
     let (lines, range) = piece(&file.text, span);
     let label = (!label.is_empty()).then(|| one_line(label));
     group.element(
-        Snippet::source(lines)
+        Snippet::source(seen(lines))
             .path(&*file.path)
             .line_start(files.place(span).line)
             .annotation(AnnotationKind::Primary.span(range).label(label)),
     )
+}
+
+/// Text that a terminal shows and does not obey: it takes the second set of control characters for
+/// commands, too (ECMA-48), and each of them becomes a dot of as many bytes.
+fn seen(text: &str) -> Cow<'_, str> {
+    let is_command = |letter: char| ('\u{80}'..='\u{9f}').contains(&letter);
+    if text.contains(is_command) { Cow::Owned(text.replace(is_command, "·")) } else { Cow::Borrowed(text) }
 }
 
 /// The lines to quote, and the byte range of the span in them; any span will do, also one outside `text`.
@@ -130,9 +137,10 @@ fn line_end(text: &str, at: usize) -> usize {
 /// A headline holds no line break, whatever it quotes.
 fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r']) {
-        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Cow::Owned(seen(&line).into_owned())
     } else {
-        Cow::Borrowed(text)
+        seen(text)
     }
 }
 

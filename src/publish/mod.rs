@@ -437,12 +437,15 @@ pub fn check_path(path: &str) -> io::Result<()> {
 
 /// What helps against a refusal of the world, as further lines of its message.
 fn cure(kind: io::ErrorKind) -> &'static str {
-    use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    use io::ErrorKind::{
+        FileTooLarge, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
     match kind {
         StorageFull | QuotaExceeded | FileTooLarge => "\n  help: make room on the disk, then build again",
         PermissionDenied | ReadOnlyFilesystem => {
             "\n  help: see who may write there, or name another folder with `--out`"
         }
+        NotFound | NotADirectory => "\n  help: no folder can be made there: name another with `--out`",
         _ => "",
     }
 }

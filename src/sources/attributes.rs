@@ -193,7 +193,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                     source.stance_span = Some(written.span);
                 }
             }
-            None => fault(wrong_kind(name, "text", written)),
+            None => fault(wrong_kind(name, "text", "put it in quotation marks", written)),
         },
         Url => match written.text() {
             Some(("", _)) => {}
@@ -209,7 +209,12 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                 Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a web address"))
                     .help("a web address begins with https:// or http:// and holds no spaces"),
             ),
-            None => fault(wrong_kind(name, "a web address in quotation marks", written)),
+            None => fault(wrong_kind(
+                name,
+                "a web address in quotation marks",
+                "write it as in \"https://example.org/\"",
+                written,
+            )),
         },
         Type => match written.text() {
             Some(("", _)) => {}
@@ -224,7 +229,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                     });
                 }
             },
-            None => fault(wrong_kind(name, "text", written)),
+            None => fault(wrong_kind(name, "text", "put it in quotation marks", written)),
         },
         FieldKind::Role => match written.text() {
             Some(("", _)) => {}
@@ -238,7 +243,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                     );
                 }
             },
-            None => fault(wrong_kind(name, "text", written)),
+            None => fault(wrong_kind(name, "text", "put it in quotation marks", written)),
         },
         When => match written.text() {
             Some(("", _)) => {}
@@ -246,7 +251,7 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                 Ok(date) => set_date(source, name, date),
                 Err(error) => fault(wrong_date(written, text, at, error, false)),
             },
-            None => fault(wrong_kind(name, "a date such as \"2026-05-21\"", written)),
+            None => fault(wrong_kind(name, "a date such as \"2026-05-21\"", "put it in quotation marks", written)),
         },
         Day => match written.text() {
             Some(("", _)) => {}
@@ -254,28 +259,32 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                 Ok(date) => set_day(source, name, date),
                 Err(error) => fault(wrong_date(written, text, at, error, true)),
             },
-            None => fault(wrong_kind(name, "a day such as \"2026-05-21\"", written)),
+            None => fault(wrong_kind(name, "a day such as \"2026-05-21\"", "put it in quotation marks", written)),
         },
         Flag => match &written.value {
             Value::Flag(flag) => set_flag(source, name, *flag),
             Value::Text(text) if matches!(text.trim(), "true" | "false") => {
                 set_flag(source, name, text.trim() == "true");
             }
-            _ => fault(wrong_kind(name, "true or false", written)),
+            _ => fault(wrong_kind(name, "true or false", "write `true` or `false`, without quotation marks", written)),
         },
         Keys => match keys(written) {
             Some(keys) => source.via = keys,
-            None => fault(wrong_kind(name, "a list of source keys", written)),
+            None => {
+                fault(wrong_kind(name, "a list of source keys", "write it as in [\"key\", \"other-key\"]", written))
+            }
         },
         Names => match names(written, report) {
             Some(names) if name == "author" => source.author = names,
             Some(names) => {
                 source.more_names.insert(name, names);
             }
-            None => report.add(
-                wrong_kind(name, "a list of names", written)
-                    .help("write [\"Family, Given\", {literal = \"The White House\"}]"),
-            ),
+            None => report.add(wrong_kind(
+                name,
+                "a list of names",
+                "write [\"Family, Given\", {literal = \"The White House\"}]",
+                written,
+            )),
         },
     }
 }
@@ -336,9 +345,8 @@ pub(super) fn check_complete(
     }
 }
 
-fn wrong_kind(name: &str, wanted: &str, written: &Written) -> Diagnostic {
-    Diagnostic::error("unknown-value", written.span, format!("`{name}` takes {wanted}"))
-        .help(format!("write {wanted} behind `{name}`"))
+fn wrong_kind(name: &str, wanted: &str, cure: &str, written: &Written) -> Diagnostic {
+    Diagnostic::error("unknown-value", written.span, format!("`{name}` takes {wanted}")).help(cure)
 }
 
 /// A date that is none; `needs_day` says that only a full day will do.
@@ -452,7 +460,7 @@ fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
                 };
                 match written.text() {
                     Some((text, _)) => *place = Some(text.to_owned()).filter(|t| !t.is_empty()),
-                    None => report.add(wrong_kind(part, "text", written)),
+                    None => report.add(wrong_kind(part, "text", "put it in quotation marks", written)),
                 }
             }
             if name.literal.is_some() {
