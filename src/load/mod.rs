@@ -16,7 +16,7 @@ mod walk;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -116,7 +116,10 @@ impl fmt::Display for LoadError {
             LoadError::EmptyContent { root } => {
                 write!(f, "{}/content holds no Markdown file{FIRST_STEPS}", root.display())
             }
-            LoadError::Read { path, error } => write!(f, "cannot read {}: {error}", path.display()),
+            LoadError::Read { path, error } => {
+                let (message, cure) = told(error);
+                write!(f, "cannot read {}: {message}\n  help: {cure}", path.display())
+            }
         }
     }
 }
@@ -170,17 +173,21 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
     let mut report = Report::default();
     let frame = load_frame(&root, options, &mut files, &mut report)?;
     let n_frame_faults = report.iter().count();
-    let Walked { found, has_links } = walk::walk(&root, "content", &mut report)?;
+    let Walked { found, has_links } = walk::walk(&root, "content", &mut report);
     let explainers: BTreeSet<String> =
         found.iter().filter_map(|file| explainer(&file.path)).map(str::to_owned).collect();
     let (texts, assets): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|file| Kind::of(&file.path) != Kind::Asset);
     let (mut markdown, mut libraries) = (Vec::new(), Vec::new());
-    for (file, decoded) in read_all(texts)? {
+    for (file, decoded) in read_all(texts) {
         let path = format!("content/{}", file.path);
-        let decoded = match files.stand_in(&path) {
-            Some(text) => Decoded { text, fault: None },
-            None => decoded,
+        let decoded = match (files.stand_in(&path), decoded) {
+            (Some(text), _) => Decoded { text, fault: None },
+            (None, Ok(decoded)) => decoded,
+            (None, Err(error)) => {
+                report.add(unreadable(&path, &error));
+                continue;
+            }
         };
         let id = keep(path, decoded, &mut files, &mut report);
         match Kind::of(&file.path) {
@@ -188,10 +195,11 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
             _ => markdown.push(id),
         }
     }
-    if markdown.is_empty() {
+    let is_told = |fault: &Diagnostic| matches!(fault.code, "unreadable-file" | "outside-link");
+    if markdown.is_empty() && !report.iter().any(is_told) {
         return Err(LoadError::EmptyContent { root });
     }
-    let (copies, has_linked_copies) = load_copies(&root, &explainers, &mut files, &mut report)?;
+    let (copies, has_linked_copies) = load_copies(&root, &explainers, &mut files, &mut report);
     let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
     let has_links = has_links || has_linked_copies || frame.has_links;
     let input = Input {
@@ -272,6 +280,11 @@ fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut R
         report.add(walk::outside("config.toml"));
         return Ok(Config::default());
     }
+    // Whoever opens a pipe waits for ever.
+    if !path.is_file() {
+        report.add(unreadable("config.toml", &io::Error::other("it is no file")));
+        return Ok(Config::default());
+    }
     let id = read_text("config.toml", &path, files, report)?;
     let config = Config::parse(id, &files.get(id).text, report);
     // Further east it is tomorrow already: a site that was built there today must build here, too.
@@ -299,15 +312,23 @@ fn load_copies(
     explainers: &BTreeSet<String>,
     files: &mut Files,
     report: &mut Report,
-) -> Result<(Vec<FileId>, bool), LoadError> {
-    let Walked { mut found, has_links } = walk::walk(root, "sources", report)?;
+) -> (Vec<FileId>, bool) {
+    let Walked { mut found, has_links } = walk::walk(root, "sources", report);
     found.retain(|file| {
         let folder = file.path.rsplit_once('/').map(|(folder, _)| folder);
         Form::of(&file.path).is_some() && folder.is_none_or(|folder| explainers.contains(folder))
     });
     let mut copies = Vec::new();
-    for (file, decoded) in read_all(found)? {
-        let id = files.add(format!("sources/{}", file.path), decoded.text);
+    for (file, decoded) in read_all(found) {
+        let path = format!("sources/{}", file.path);
+        let decoded = match decoded {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                report.add(unreadable(&path, &error));
+                continue;
+            }
+        };
+        let id = files.add(path, decoded.text);
         match &decoded.fault {
             None => copies.push(id),
             Some(fault) => {
@@ -316,12 +337,16 @@ fn load_copies(
             }
         }
     }
-    Ok((copies, has_links))
+    (copies, has_links)
 }
 
 /// Reads the texts in parallel; the order stays.
-fn read_all(found: Vec<Found>) -> Result<Vec<(Found, Decoded)>, LoadError> {
-    found.into_par_iter().map(|file| read(&file.from).map(|bytes| (file, decode(bytes)))).collect()
+fn read_all(found: Vec<Found>) -> Vec<(Found, io::Result<Decoded>)> {
+    let read = |file: Found| {
+        let decoded = read_file(&file.from).map(decode);
+        (file, decoded)
+    };
+    found.into_par_iter().map(read).collect()
 }
 
 /// Reads one text and keeps it.
@@ -334,7 +359,42 @@ fn read_text(path: &str, from: &Path, files: &mut Files, report: &mut Report) ->
 }
 
 fn read(from: &Path) -> Result<Vec<u8>, LoadError> {
-    std::fs::read(from).map_err(|error| LoadError::Read { path: from.to_owned(), error })
+    read_file(from).map_err(|error| LoadError::Read { path: from.to_owned(), error })
+}
+
+/// Bytes of the longest text that is read. A tracker's library has a hundredth of it; what is longer was
+/// not written by an editor, and would fill the memory.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// The bytes of a text.
+fn read_file(from: &Path) -> io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(from)?;
+    let n_bytes = file.metadata()?.len();
+    if n_bytes > MOST_BYTES {
+        let (found, most) = (n_bytes >> 20, MOST_BYTES >> 20);
+        return Err(io::Error::other(format!("it has {found} MB, and a text may have {most}")));
+    }
+    let mut bytes = Vec::with_capacity(n_bytes as usize);
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file or folder of the site, by its path below the site's folder, that the world does not let us read.
+fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    let (message, cure) = told(error);
+    Diagnostic::nowhere("unreadable-file", format!("`{path}` cannot be read: {message}")).help(cure)
+}
+
+/// Why something cannot be read, without the number that the system gives it, and what to do.
+fn told(error: &io::Error) -> (String, &'static str) {
+    let text = error.to_string();
+    let message = text.split(" (os error").next().unwrap_or(&text).to_owned();
+    let cure = match error.kind() {
+        io::ErrorKind::PermissionDenied => "let yourself read it (`chmod u+r`), or take it out of the site",
+        io::ErrorKind::NotFound => "build again: it was there a moment ago",
+        _ => "put a readable file in its place, or take it out of the site",
+    };
+    (message, cure)
 }
 
 /// Keeps a text under its path, and reports what is wrong with its bytes.

@@ -89,7 +89,7 @@ fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -
     if !sound || !root.join(&folder).is_dir() {
         return Ok(None);
     }
-    let walked = walk(root, &folder, report)?;
+    let walked = walk(root, &folder, report);
     let mut manifest = None;
     if let Some(file) = walked.found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;

@@ -2,14 +2,20 @@
 //!
 //! Gives each file's path with `/` between its parts. Leaves out hidden files and
 //! folders and editors' backups, and never follows a link to a place outside the
-//! site: it reports the link instead. Never opens a file.
+//! site, nor one folder through ever more links: it reports the link instead, as it
+//! does what is no file and what cannot be listed. Never opens a file.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::LoadError;
+use super::unreadable;
 use crate::diag::{Diagnostic, Report, Severity};
+
+/// How often one folder is looked into by way of links. Folders that hold links to one another would
+/// else be found along all their ways, of which thirty folders have a billion.
+const MOST_WAYS: usize = 16;
 
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,20 +37,20 @@ pub struct Walked {
 /// The files below `root/folder`; none if there is no such folder.
 ///
 /// `root` is the site's folder in canonical form.
-///
-/// # Errors
-/// [`LoadError::Read`] when a folder cannot be listed.
-pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, LoadError> {
+pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Walked {
     let top = root.join(folder);
     if !top.is_dir() {
-        return Ok(Walked::default());
+        return Walked::default();
     }
     if !is_inside(root, &top) {
-        report.add(outside(folder));
-        return Ok(Walked::default());
+        // Without it there is no site to speak of.
+        report.add(Diagnostic { severity: Severity::Error, ..outside(folder) });
+        return Walked::default();
     }
     let mut found = Vec::new();
     let mut left_out = Vec::new();
+    let mut ways: HashMap<PathBuf, usize> = HashMap::new();
+    let mut worn = Vec::new();
     // A folder on the way to it may be a link, too.
     let mut has_links = top.canonicalize().is_ok_and(|real| real != top);
     let walk = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
@@ -57,6 +63,14 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, Lo
                 return false;
             }
             has_links = true;
+            if let Some(folder) = entry.path().canonicalize().ok().filter(|path| path.is_dir()) {
+                let n_ways = ways.entry(folder).or_default();
+                *n_ways += 1;
+                if *n_ways > MOST_WAYS {
+                    worn.push(entry.path().to_owned());
+                    return false;
+                }
+            }
         }
         true
     });
@@ -72,11 +86,16 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, Lo
                 continue;
             }
             Err(error) => {
-                let path = error.path().unwrap_or(&top).to_owned();
-                return Err(LoadError::Read { path, error: error.into() });
+                let path = shown(root, error.path().unwrap_or(&top));
+                report.add(unreadable(&path, &error.into()));
+                continue;
             }
         };
         if entry.file_type().is_dir() {
+            continue;
+        }
+        if !entry.file_type().is_file() {
+            report.add(no_file(&shown(root, entry.path())));
             continue;
         }
         match below(&top, entry.path()) {
@@ -93,8 +112,11 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Result<Walked, Lo
     for path in left_out {
         report.add(outside(&shown(root, &path)));
     }
+    if let Some(path) = worn.first() {
+        report.add(many_ways(&shown(root, path), worn.len()));
+    }
     found.sort();
-    Ok(Walked { found, has_links })
+    Walked { found, has_links }
 }
 
 /// Whether `path`, all links followed, lies in `root` (canonical).
@@ -113,6 +135,20 @@ fn dead(path: &str) -> Diagnostic {
     let fault =
         Diagnostic::nowhere("outside-link", format!("`{path}` is a link that leads to no file, and is left out"));
     Diagnostic { severity: Severity::Warning, ..fault }.help("remove the link, or mend it")
+}
+
+/// Folders that links lead to again and again.
+fn many_ways(path: &str, n: usize) -> Diagnostic {
+    let more = if n > 1 { format!(", and {} more links with it", n - 1) } else { String::new() };
+    let message = format!("`{path}` leads to a folder that {MOST_WAYS} links lead to already, and is left out{more}");
+    let fault = Diagnostic::nowhere("outside-link", message);
+    Diagnostic { severity: Severity::Warning, ..fault }.help("let no two folders hold links to one another")
+}
+
+/// What is found in a folder of the site and can be neither read nor copied: whoever tries waits for ever.
+fn no_file(path: &str) -> Diagnostic {
+    Diagnostic::nowhere("unreadable-file", format!("`{path}` is neither a file nor a folder"))
+        .help("take it out of the site: it is a pipe, a socket or a device")
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
