@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Checked, Rule, meant};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Patience, Report, Severity};
+use crate::files::Span;
 use crate::model::{Kind, Owner};
 use crate::site::Target;
 use crate::value::url;
@@ -21,8 +22,12 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let mut ids: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
+    let mut patience = Patience::new();
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
+            if let Target::External(address) = target {
+                report.extend(misspelt(address, link.target_span(checked.files.text(link.span))));
+            }
             // Images, and addresses that do harm, have rules of their own.
             if *target != Target::Broken || link.is_image || url::unsafe_scheme(&link.target).is_some() {
                 continue;
@@ -32,8 +37,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .split(['#', '?'])
                 .next()
                 .unwrap_or("")
-                .trim_start_matches(['.', '/'])
-                .trim_end_matches(".md");
+                .trim_start_matches(['.', '/', '@'])
+                .trim_end_matches('/')
+                .trim_end_matches(".md")
+                .trim_end_matches(".html")
+                .trim_end_matches("/index");
             let span = link.target_span(checked.files.text(link.span));
             let fault = Diagnostic::error(
                 "broken-link",
@@ -44,6 +52,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 },
             );
             let last = id.rsplit('/').next().unwrap_or(id);
+            let is_last = |known: &&str| known.rsplit('/').next().is_some_and(|one| one.eq_ignore_ascii_case(last));
             // What the explainers share has its pages below each of them.
             let is_shared = record.owner == Owner::Site
                 && record.kind.is_plain()
@@ -56,17 +65,53 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 continue;
             }
             let ids = ids.entry(record.owner).or_insert_with(|| facts.finder.ids(record.owner).collect());
-            if let Some(fix) = meant::path(checked, index, link, ids) {
+            let is_compared = patience.take(ids.len());
+            if is_compared && let Some(fix) = meant::path(checked, index, link, ids) {
                 let meant = fix.edits.first().map_or("", |edit| edit.new.as_str());
                 report.add(fault.help(format!("did you mean `{meant}`?")).fix(fix));
                 continue;
             }
-            let near = crate::diag::nearest(id, ids.iter().copied())
-                .or_else(|| ids.iter().copied().find(|known| known.rsplit('/').next() == Some(last)));
-            report.add(match near {
+            let near = is_compared
+                .then(|| crate::diag::nearest(id, ids.iter().copied()).or_else(|| ids.iter().copied().find(is_last)));
+            report.add(match near.flatten() {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
+                None if id.starts_with("www.") => fault.help(format!("did you mean `https://{}`?", link.target)),
                 None => fault.help("name a record by its file below content/, as in `timeline/signing.md`"),
             });
         }
     }
+}
+
+/// The fault of an address whose scheme is nearly that of the web, or has one slash.
+fn misspelt(address: &str, span: Span) -> Option<Diagnostic> {
+    let (scheme, rest) = address.split_once(':')?;
+    let lower = scheme.to_ascii_lowercase();
+    let is_web = matches!(lower.as_str(), "http" | "https");
+    let (message, help) = match rest.trim_start_matches('/') {
+        host if is_web && !rest.starts_with("//") => {
+            ("the address has no `//` behind its scheme".to_owned(), format!("write `{scheme}://{host}`"))
+        }
+        _ if !is_web
+            && matches!(
+                lower.as_str(),
+                "htp"
+                    | "htps"
+                    | "htttp"
+                    | "htttps"
+                    | "httpss"
+                    | "hhtp"
+                    | "hhtps"
+                    | "ttps"
+                    | "ttp"
+                    | "htpp"
+                    | "htpps"
+                    | "httsp"
+                    | "hptts"
+            ) =>
+        {
+            (format!("there are no `{scheme}:` addresses"), "did you mean `https`?".to_owned())
+        }
+        _ => return None,
+    };
+    Some(Diagnostic::error(RULE.code, span, message).help(help))
 }

@@ -58,11 +58,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let path = alias.text.trim_matches('/');
             let route = if path.ends_with(".html") { path.to_owned() } else { format!("{path}/") };
             let first = path.split('/').next().unwrap_or("");
-            if path.is_empty()
-                || path.contains("://")
-                || path.split('/').any(|part| part == ".." || part == ".")
-                || path.contains('\\')
-            {
+            if !route::is_address(path) {
                 report.add(
                     Diagnostic::error(
                         "unknown-value",
@@ -104,6 +100,19 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         true => HashSet::new(),
         false => model.records.iter().map(|record| route::page(model, record)).collect(),
     };
+    // Some disks and hosts do not tell `A` from `a`.
+    let mut names: HashMap<String, &str> = HashMap::default();
+    for &asset in &checked.assets {
+        if let Some(first) = names.insert(asset.to_lowercase(), asset) {
+            report.add(
+                Diagnostic::nowhere(
+                    "colliding-routes",
+                    format!("the files content/{first} and content/{asset} differ in case alone"),
+                )
+                .help("give one of them another name: some hosts keep only one of the two"),
+            );
+        }
+    }
     for asset in &checked.assets {
         let folder = asset.strip_suffix("index.html").unwrap_or("\0");
         let fixed = ["404.html", "sitemap.xml", "robots.txt", "watch.ics"].contains(asset);

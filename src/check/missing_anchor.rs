@@ -1,7 +1,7 @@
 //! `missing-anchor`: a link to a place on a page that does not have it.
 
 use super::{Checked, Rule, meant};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Patience, Report, Severity};
 use crate::site::Target;
 
 pub const RULE: Rule = Rule {
@@ -16,16 +16,22 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
+    let mut patience = Patience::new();
     for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             let Target::MissingAnchor { fragment, anchors } = target else {
                 continue;
             };
             let span = link.target_span(checked.files.text(link.span));
-            let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"))
-                .suggest(fragment, anchors.iter().map(String::as_str));
-            // Its place is all of the target, so the suggestion by itself repairs nothing.
-            let fault = Diagnostic { fix: meant::anchor(link, fragment, anchors, checked.files), ..fault };
+            let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"));
+            let fault = match patience.take(anchors.len()) {
+                // Its place is all of the target, so the suggestion by itself repairs nothing.
+                true => Diagnostic {
+                    fix: meant::anchor(link, fragment, anchors, checked.files),
+                    ..fault.suggest(fragment, anchors.iter().map(String::as_str))
+                },
+                false => fault,
+            };
             report.add(match anchors.is_empty() {
                 true => fault.help("the page has no headings; link to it without `#`"),
                 false => fault.help(format!(

@@ -1,7 +1,7 @@
 //! `unknown-source`: a citation of a key that no source has.
 
 use super::{Checked, Rule};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::{Diagnostic, Patience, Report, Severity};
 use crate::fields::Word;
 use crate::model::Owner;
 
@@ -17,13 +17,15 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let library = checked.facts.library;
+    let mut patience = Patience::new();
     let mut look_up = |owner: Owner, key: &Word| {
         if library.find(owner, &key.text).is_none() {
-            report.add(
-                Diagnostic::error("unknown-source", key.span, format!("no source has the key `{}`", key.text))
-                    .suggest(&key.text, library.keys(owner))
-                    .help("sources live in content/sources.toml"),
-            );
+            let fault = Diagnostic::error("unknown-source", key.span, format!("no source has the key `{}`", key.text));
+            let fault = match patience.take(library.sources.len()) {
+                true => fault.suggest(&key.text, library.keys(owner)),
+                false => fault,
+            };
+            report.add(fault.help("sources live in content/sources.toml"));
         }
     };
     for record in &checked.facts.model.records {

@@ -254,6 +254,35 @@ impl Count {
     }
 }
 
+/// How much may still be compared in search of words that were meant.
+///
+/// A site with a few faults never comes to the end of it. One that is full of them would take
+/// hours for the sake of suggestions that nobody reads.
+#[derive(Debug)]
+pub struct Patience {
+    n_words: usize,
+}
+
+impl Patience {
+    /// Enough for a second of comparing.
+    pub fn new() -> Patience {
+        Patience { n_words: 2_000_000 }
+    }
+
+    /// Takes as much as `n_words` cost; whether there was some left.
+    pub fn take(&mut self, n_words: usize) -> bool {
+        let had = self.n_words > 0;
+        self.n_words = self.n_words.saturating_sub(n_words.max(1));
+        had
+    }
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience::new()
+    }
+}
+
 /// All that one run found.
 #[derive(Debug, Clone, Default)]
 pub struct Report {

@@ -127,7 +127,8 @@ pub fn looks_like_citation(inner: &str) -> bool {
 
 /// Reads a citation. `span` covers `inner`.
 ///
-/// Returns what was understood and the faults: `invalid-date`, `unknown-value` (a misspelt type).
+/// Returns what was understood and the faults: `invalid-date`, `unknown-value` (a misspelt type, a second
+/// source behind a comma), `unknown-source` (a part without a key).
 pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
     let mut faults = Vec::new();
     let mut citation = Citation { kind: StatementType::Reported, sources: Vec::new(), date: None, span };
@@ -174,6 +175,17 @@ pub fn parse(inner: &str, span: Span) -> (Citation, Vec<Fault>) {
 
 fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, faults: &mut Vec<Fault>) {
     let Some((at, end)) = find_key(part) else {
+        let text = part.trim();
+        if text.chars().any(char::is_alphanumeric) {
+            let start = span.start + (part.len() - part.trim_start().len());
+            faults.push(Fault {
+                code: "unknown-source",
+                span: Span::new(span.file, start, start + text.len()),
+                message: format!("`{text}` names no source"),
+                help: format!("a key begins with `@`, as in `@{}`", text.split_whitespace().last().unwrap_or(text)),
+                fix: None,
+            });
+        }
         return;
     };
     let before = part[..at].trim();
@@ -216,6 +228,14 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
                 }
                 at += word.len() + 1;
             }
+        } else if find_key(text).is_some() {
+            faults.push(Fault {
+                code: "unknown-value",
+                span: Span::new(span.file, start, start + text.len()),
+                message: format!("`{text}` stands behind a comma, where a page or a section does"),
+                help: format!("sources are parted by `;`, as in `[@{}; {text}]`", key.text),
+                fix: None,
+            });
         } else if text.chars().any(char::is_alphanumeric) {
             locator.push(text);
         }

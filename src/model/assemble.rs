@@ -100,6 +100,7 @@ pub fn assemble<'d>(
                 owner,
                 id: &one.id,
                 slug: &one.slug,
+                path: one.path.as_deref(),
                 id_span: one.id_span,
                 parent: one.parent.map(|parent| first + parent),
                 children: Vec::new(),

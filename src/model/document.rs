@@ -47,6 +47,8 @@ pub struct Unplaced<'i> {
     pub kind: Kind,
     pub id: String,
     pub slug: String,
+    /// The path of its file without the ending, where that is not its id: `my page`.
+    pub path: Option<String>,
     /// Where the id was written, or the title.
     pub id_span: Span,
     /// The record of which this is a section, by its place in the document.

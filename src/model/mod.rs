@@ -183,6 +183,8 @@ pub struct Record<'i> {
     pub id: &'i str,
     /// The last part of the id.
     pub slug: &'i str,
+    /// The path of its file without the ending, where that is not its id: `my page`.
+    pub path: Option<&'i str>,
     /// Where the id was written, or the title.
     pub id_span: Span,
     pub parent: Option<RecordIndex>,

@@ -221,6 +221,7 @@ impl<'i, 'h> Reader<'i, 'h> {
                 kind: spec.kind,
                 id,
                 slug,
+                path: None,
                 title,
                 table,
                 text: Text::Pieces(section.pieces),
@@ -243,7 +244,8 @@ impl<'i, 'h> Reader<'i, 'h> {
         let id = if spec.kind == Kind::Policy { "policy".to_owned() } else { format!("{}/{slug}", spec.folder) };
         let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
         let text = Text::Pieces(pieces);
-        self.add(Draft { kind: spec.kind, id, slug, title, table, text, level: 1, parent: None }, spec, context);
+        let path = Some(format!("{}/{name}", spec.folder)).filter(|_| spec.kind != Kind::Policy);
+        self.add(Draft { kind: spec.kind, id, slug, path, title, table, text, level: 1, parent: None }, spec, context);
     }
 
     fn add_page(&mut self, kind: Kind, stem: &str, table: Table, text: Text<'i>, context: &FileContext<'i, '_>) {
@@ -259,7 +261,8 @@ impl<'i, 'h> Reader<'i, 'h> {
             .join("/");
         let slug = id.rsplit('/').next().unwrap_or(&id).to_owned();
         let title = title_of(&table).unwrap_or_else(|| Word { text: String::new(), span: context.place });
-        let draft = Draft { kind, id, slug, title, table, text, level: 1, parent: None };
+        let path = Some(stem.to_owned());
+        let draft = Draft { kind, id, slug, path, title, table, text, level: 1, parent: None };
         let spec = KindSpec { kind, folder: "", with_article: "", own_page: true, child: None };
         self.add(draft, &spec, context);
     }
@@ -301,7 +304,7 @@ impl<'i, 'h> Reader<'i, 'h> {
     }
 
     fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i, '_>) {
-        let Draft { kind, mut id, mut slug, title, table, text, level, parent } = draft;
+        let Draft { kind, mut id, mut slug, path, title, table, text, level, parent } = draft;
         let (given, mut attributes) = Attributes::read(kind, &table, context.place, &mut self.report);
         let mut id_span = title.span;
         if let Some(given) = given {
@@ -309,12 +312,13 @@ impl<'i, 'h> Reader<'i, 'h> {
             let name = name.to_owned();
             let own = id.rfind('/').map_or("", |at| &id[..at]);
             let is_elsewhere = !folder.is_empty() && !format!("/{own}").ends_with(&format!("/{folder}"));
-            if is_elsewhere {
+            let climbs = given.text.split('/').any(|part| matches!(part, "" | "." | ".."));
+            if is_elsewhere && !climbs {
                 self.report.add(
                     Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id here", given.text))
                         .help(format!("the folder is that of the file: write `{}`", crate::value::slug::slug(&name))),
                 );
-            } else if is_slug(&name) {
+            } else if is_slug(&name) && !climbs {
                 id.truncate(id.rfind('/').map_or(0, |at| at + 1));
                 id.push_str(&name);
                 slug = name;
@@ -363,7 +367,9 @@ impl<'i, 'h> Reader<'i, 'h> {
             }
         };
         let places = places(&id, &slug, &body);
-        self.document.records.push(Unplaced { kind, id: id.clone(), slug, id_span, parent, attributes, body, places });
+        let path = path.filter(|path| *path != id);
+        let record = Unplaced { kind, id: id.clone(), slug, path, id_span, parent, attributes, body, places };
+        self.document.records.push(record);
         if let Some(child) = spec.child {
             for section in sections {
                 let (table, slug, title) = self.section_head(&section, context);
@@ -375,6 +381,7 @@ impl<'i, 'h> Reader<'i, 'h> {
                     kind,
                     id: format!("{id}/{slug}"),
                     slug,
+                    path: None,
                     title,
                     table,
                     text: Text::Pieces(section.pieces),
@@ -449,6 +456,8 @@ struct Draft<'i> {
     kind: Kind,
     id: String,
     slug: String,
+    /// The path of its file without the ending; none of a section.
+    path: Option<String>,
     title: Word,
     table: Table,
     text: Text<'i>,

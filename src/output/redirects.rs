@@ -9,6 +9,7 @@ use super::artifact::Artifact;
 use super::{About, Scene, clean, encode};
 use crate::markdown::html::escape;
 use crate::site::Edition;
+use crate::site::route::is_address;
 
 pub(super) fn make(scene: &Scene<'_>) -> Vec<Artifact> {
     of(scene.viewer.edition, scene.about)
@@ -46,11 +47,8 @@ pub fn of_lists(aliases: &[(String, String, String)], about: &About<'_>) -> Vec<
 fn old_route(alias: &str) -> Option<String> {
     let path = alias.trim_matches('/');
     let first = path.split('/').next().unwrap_or_default();
-    let outside = path.is_empty()
-        || path.split('/').any(|part| matches!(part, "" | "." | ".."))
-        || path.contains(['\\', '#', '?'])
-        || path.contains(char::is_control);
-    if outside || ["as-of", "api", "assets"].contains(&first) || matches!(path, "404.html" | "index.html") {
+    let is_taken = ["as-of", "api", "assets"].contains(&first) || matches!(path, "404.html" | "index.html");
+    if is_taken || !is_address(path) {
         return None;
     }
     Some(if path.ends_with(".html") { path.to_owned() } else { format!("{path}/") })

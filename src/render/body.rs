@@ -1,9 +1,9 @@
 //! Writes the body of a record as an edition shows it: statements with their
 //! citations, links as marks, terms marked.
 
-use std::fmt::Write;
-
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use super::library::Shelf;
 use super::{marks, words};
@@ -43,13 +43,15 @@ impl<'w, 'i> BodyWriter<'w, '_, '_, 'i> {
     pub fn write(&self, entry: &Entry<'_, 'i>) -> String {
         let prefix =
             if route::stands_alone(entry.record) { String::new() } else { format!("{}-", entry.record.anchor_stem()) };
-        html::write(self.body(entry), &Around { writer: self, entry }, self.highlighter, &prefix)
+        html::write(self.body(entry), &Around::new(self, entry), self.highlighter, &prefix)
     }
 }
 
 struct Around<'a, 'w, 'f, 'm, 'i> {
     writer: &'a BodyWriter<'w, 'f, 'm, 'i>,
     entry: &'a Entry<'m, 'i>,
+    /// The ids of the headings of records that links lead to; `None` where all of a record is shown.
+    headings: RefCell<HashMap<RecordIndex, Option<Vec<Option<String>>>>>,
 }
 
 impl Surroundings for Around<'_, '_, '_, '_, '_> {
@@ -83,7 +85,7 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
             }
             Target::Page { route } => marks::to_route(route),
             Target::Source(source) => marks::to_route(&route::source(&facts.library.sources[*source].key)),
-            Target::Asset(path) => marks::to_root(path),
+            Target::Asset(path) => marks::to_root(&address_of_file(path)),
             Target::Fragment { record, fragment } => {
                 marks::to_route(&self.place(route::page(model, self.entry.record), *record, fragment))
             }
@@ -118,19 +120,32 @@ impl Surroundings for Around<'_, '_, '_, '_, '_> {
     }
 }
 
-impl Around<'_, '_, '_, '_, '_> {
+impl<'a, 'w, 'f, 'm, 'i> Around<'a, 'w, 'f, 'm, 'i> {
+    fn new(writer: &'a BodyWriter<'w, 'f, 'm, 'i>, entry: &'a Entry<'m, 'i>) -> Around<'a, 'w, 'f, 'm, 'i> {
+        Around { writer, entry, headings: RefCell::default() }
+    }
+
     /// A place on the page at `route`, in the body of `record`; the page alone if the heading there is not shown.
     fn place(&self, route: String, record: RecordIndex, fragment: &str) -> String {
-        let owner = self.writer.edition.entry(record).and_then(|entry| {
-            let at = entry.record.body.anchors().position(|anchor| anchor == fragment)?;
-            Some((entry, at))
-        });
-        match owner.map(|(entry, at)| entry.heading_ids().swap_remove(at)) {
-            Some(Some(id)) => format!("{route}#{id}"),
-            Some(None) => route,
-            None => format!("{route}#{fragment}"),
+        let edition = self.writer.edition;
+        let heading = edition.facts.finder.heading(record, fragment);
+        if let Some((entry, at)) = edition.entry(record).zip(heading) {
+            let mut headings = self.headings.borrow_mut();
+            let ids = headings.entry(record).or_insert_with(|| (!entry.is_whole()).then(|| entry.heading_ids()));
+            match ids.as_ref().map(|ids| &ids[at]) {
+                Some(Some(id)) => return format!("{route}#{id}"),
+                Some(None) => return route,
+                // A page that shows all of its headings has each where the link says.
+                None => {}
+            }
         }
+        format!("{route}#{fragment}")
     }
+}
+
+/// The address of a file that is copied: what means something else in an address is escaped (RFC 3986, section 2.2).
+fn address_of_file(path: &str) -> String {
+    path.replace('%', "%25").replace('?', "%3F").replace('#', "%23")
 }
 
 /// The number behind a statement and the note that it opens.

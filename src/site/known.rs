@@ -22,13 +22,16 @@ use crate::model::{Attributes, Detail, Kind, Layer, Model, Owner, Record, Record
 pub struct Known {
     pub records: Vec<Date>,
     pub statements: Vec<Vec<Date>>,
-    /// Headings that links lead to, by their record and id.
-    places: BTreeMap<(RecordIndex, String), Date>,
+    /// Headings that links lead to, by their record.
+    places: BTreeMap<RecordIndex, Places>,
     /// The first day of each list of records, of an explainer and of what the site shares.
     lists: BTreeMap<(Owner, Kind), Date>,
     /// Pages of explainers that the program makes, by their routes.
     pub pages: BTreeMap<(Owner, &'static str), Date>,
 }
+
+/// Headings of one body by their ids: the place of each among the headings, and its first day.
+type Places = BTreeMap<String, (usize, Date)>;
 
 impl Known {
     /// The days of the records alone: neither links nor statements count for them.
@@ -92,7 +95,13 @@ impl Known {
     ///
     /// A statement waits for what it links to, a heading for the statements below it, a page of
     /// sources for the statements that cite them: days move on until all of them hold.
-    pub fn add_statements(&mut self, model: &Model<'_>, library: &Library, targets: &[Arc<[Target]>]) {
+    pub fn add_statements(
+        &mut self,
+        model: &Model<'_>,
+        library: &Library,
+        finder: &Finder<'_, '_>,
+        targets: &[Arc<[Target]>],
+    ) {
         self.statements = model
             .records
             .iter()
@@ -106,9 +115,9 @@ impl Known {
             .collect();
         for target in targets.iter().flat_map(|targets| targets.iter()) {
             if let Target::Record { record, fragment: Some(fragment) } | Target::Fragment { record, fragment } = target
-                && model.records[*record].body.anchors().any(|anchor| anchor == fragment)
+                && let Some(heading) = finder.heading(*record, fragment)
             {
-                self.places.insert((*record, fragment.clone()), Date::MIN);
+                self.places.entry(*record).or_default().entry(fragment.clone()).or_insert((heading, Date::MIN));
             }
         }
         let asked: Vec<Owner> =
@@ -123,10 +132,9 @@ impl Known {
             (0..model.records.len()).filter(|&index| waiting(&model.records[index])).collect();
         loop {
             let mut changed = false;
-            let keys: Vec<(RecordIndex, String)> = self.places.keys().cloned().collect();
-            for (record, fragment) in keys {
-                let day = self.heading_day(&model.records[record], record, &fragment);
-                changed |= self.places.insert((record, fragment), day) != Some(day);
+            for (record, mut places) in std::mem::take(&mut self.places) {
+                changed |= self.move_headings(&model.records[record], record, &mut places);
+                self.places.insert(record, places);
             }
             for &owner in &asked {
                 if let Some(day) = self.sources_page_day(owner, model, library) {
@@ -159,16 +167,31 @@ impl Known {
         }
     }
 
-    /// The first day on which a heading of a body is kept.
-    fn heading_day(&self, record: &Record<'_>, index: RecordIndex, fragment: &str) -> Date {
+    /// Gives headings of a body the first day on which they are kept; says whether that changed one.
+    fn move_headings(&self, record: &Record<'_>, index: RecordIndex, places: &mut Places) -> bool {
         let known = self.records[index];
-        let Some(place) = record.body.anchors().position(|anchor| anchor == fragment) else { return known };
         let own = &self.statements[index];
         let mut days: Vec<Date> = std::iter::once(known).chain(own.iter().copied()).collect();
         days.sort_unstable();
         days.dedup();
-        let is_kept = |day: &Date| html::heading_ids(record.body, |one| own[one] <= *day)[place].is_some();
-        days.into_iter().find(is_kept).unwrap_or(known)
+        let mut waiting: Vec<&mut (usize, Date)> = places.values_mut().collect();
+        let mut changed = false;
+        let mut set = |place: &mut (usize, Date), day: Date| changed |= std::mem::replace(&mut place.1, day) != day;
+        for day in days {
+            if waiting.is_empty() {
+                break;
+            }
+            let shown = html::heading_ids(record.body, |one| own[one] <= day);
+            waiting.retain_mut(|place| {
+                let is_kept = shown[place.0].is_some();
+                if is_kept {
+                    set(place, day);
+                }
+                !is_kept
+            });
+        }
+        waiting.into_iter().for_each(|place| set(place, known));
+        changed
     }
 
     /// The first day on which a source is cited: no page lists the sources before.
@@ -214,8 +237,8 @@ impl Known {
     }
 
     fn place_day(&self, record: RecordIndex, fragment: Option<&str>) -> Date {
-        let heading = fragment.and_then(|fragment| self.places.get(&(record, fragment.to_owned())).copied());
-        self.records[record].max(heading.unwrap_or(Date::MIN))
+        let heading = fragment.and_then(|fragment| self.places.get(&record)?.get(fragment));
+        self.records[record].max(heading.map_or(Date::MIN, |(_, day)| *day))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -41,7 +42,8 @@ pub enum Target {
     /// The page exists, the place on it does not.
     MissingAnchor {
         fragment: String,
-        anchors: Vec<String>,
+        /// The places that the page has, sorted.
+        anchors: Arc<[String]>,
     },
 }
 
@@ -50,18 +52,95 @@ pub struct Finder<'m, 'i> {
     model: &'m Model<'i>,
     library: &'m Library,
     by_id: HashMap<(Owner, &'m str), RecordIndex>,
+    /// Records by the paths of their files, where these are not their ids.
+    by_path: HashMap<(Owner, &'m str), RecordIndex>,
     assets: HashSet<&'m str>,
     /// Which of [`route::GENERATED`] an explainer has.
     generated: BTreeSet<(Owner, &'static str)>,
+    /// The headings of bodies that have many, by their ids; of others the few are looked through.
+    headings: HashMap<RecordIndex, HashMap<&'m str, usize>>,
+    /// The places on pages that have many, by a record on each.
+    pages: HashMap<RecordIndex, Arc<Places<'m>>>,
+}
+
+/// How many records or headings are looked through one by one.
+const FEW: usize = 32;
+
+/// The places on one page.
+struct Places<'m> {
+    /// Records by their slugs, the first of each; on a page of its own its record is none of them.
+    named: HashMap<&'m str, RecordIndex>,
+    /// The first record that has a heading of an id.
+    heads: HashMap<&'m str, RecordIndex>,
+    /// See [`Finder::anchors`].
+    all: Arc<[String]>,
 }
 
 impl<'m, 'i> Finder<'m, 'i> {
     pub fn new(model: &'m Model<'i>, library: &'m Library, assets: impl Iterator<Item = &'m str>) -> Finder<'m, 'i> {
         let mut by_id = HashMap::with_capacity(model.records.len());
+        let mut by_path = HashMap::new();
         for (index, record) in model.records.iter().enumerate() {
             by_id.entry((record.owner, record.id)).or_insert(index);
+            if let Some(path) = record.path {
+                by_path.entry((record.owner, path)).or_insert(index);
+            }
         }
-        Finder { model, library, by_id, assets: assets.collect(), generated: BTreeSet::new() }
+        let (assets, generated) = (assets.collect(), BTreeSet::new());
+        let (headings, pages) = (HashMap::new(), HashMap::new());
+        let mut finder = Finder { model, library, by_id, by_path, assets, generated, headings, pages };
+        finder.look_through_large();
+        finder
+    }
+
+    /// Gives every body and page that has many places a table of them.
+    fn look_through_large(&mut self) {
+        for (index, record) in self.model.records.iter().enumerate() {
+            if record.body.headings.len() > FEW {
+                let mut headings = HashMap::with_capacity(record.body.headings.len());
+                for (place, anchor) in record.body.anchors().enumerate() {
+                    headings.entry(anchor).or_insert(place);
+                }
+                self.headings.insert(index, headings);
+            }
+        }
+        for (top, record) in self.model.records.iter().enumerate().filter(|(_, record)| record.parent.is_none()) {
+            let is_alone = route::stands_alone(record);
+            let is_small = record.children.is_empty() && record.body.headings.len() < FEW;
+            if self.pages.contains_key(&top) || is_alone && is_small {
+                continue;
+            }
+            let on_page = self.on_page(top);
+            let n_places: usize = on_page.iter().map(|&one| 1 + self.model.records[one].body.headings.len()).sum();
+            if n_places > FEW {
+                let places = Arc::new(self.places(top, &on_page));
+                let named = if is_alone { &on_page[..1] } else { &on_page[..] };
+                self.pages.extend(named.iter().map(|&one| (one, Arc::clone(&places))));
+            }
+        }
+    }
+
+    fn places(&self, top: RecordIndex, on_page: &[RecordIndex]) -> Places<'m> {
+        let has_page = route::stands_alone(&self.model.records[top]);
+        let (mut named, mut heads) = (HashMap::new(), HashMap::new());
+        for &one in on_page {
+            let record = &self.model.records[one];
+            if !(has_page && one == top) {
+                named.entry(record.slug).or_insert(one);
+            }
+            for anchor in record.body.places() {
+                heads.entry(anchor).or_insert(one);
+            }
+        }
+        Places { named, heads, all: self.anchors_of(top, on_page) }
+    }
+
+    /// The place of a heading among those of a record's body, by its id.
+    pub fn heading(&self, record: RecordIndex, id: &str) -> Option<usize> {
+        match self.headings.get(&record) {
+            Some(headings) => headings.get(id).copied(),
+            None => self.model.records[record].body.anchors().position(|anchor| anchor == id),
+        }
     }
 
     /// Lets links lead to pages that the program makes.
@@ -73,7 +152,7 @@ impl<'m, 'i> Finder<'m, 'i> {
     pub fn print(&self) -> u64 {
         let mut hasher = foldhash::quality::FixedState::default().build_hasher();
         for record in &self.model.records {
-            (record.owner, record.kind, record.parent, record.places, record.folder).hash(&mut hasher);
+            (record.owner, record.kind, record.parent, record.places, record.folder, record.path).hash(&mut hasher);
         }
         self.model.explainers.iter().for_each(|explainer| explainer.slug.hash(&mut hasher));
         self.generated.hash(&mut hasher);
@@ -116,6 +195,8 @@ impl<'m, 'i> Finder<'m, 'i> {
         if path.is_empty() {
             return match fragment {
                 Some(fragment) => self.same_page(record, fragment),
+                // The top of the page, as HTML has it ("scroll to the fragment").
+                None if written == "#" => Target::Record { record, fragment: None },
                 None => Target::Broken,
             };
         }
@@ -137,13 +218,20 @@ impl<'m, 'i> Finder<'m, 'i> {
 
     /// The record on the page of `record` that a fragment names or that has the place, and whether it is a place in it.
     fn place(&self, record: RecordIndex, fragment: &str) -> Option<(RecordIndex, bool)> {
-        let on_page = self.on_page(record);
         let top = self.model.records[record].parent.unwrap_or(record);
         let has_page = route::stands_alone(&self.model.records[top]);
-        let named = |&&one: &&RecordIndex| self.model.records[one].slug == fragment && !(has_page && one == top);
-        let holds = |&&one: &&RecordIndex| self.model.records[one].body.places().any(|place| place == fragment);
-        let named = on_page.iter().find(named).map(|&one| (one, false));
-        named.or_else(|| on_page.iter().find(holds).map(|&one| (one, true)))
+        let is_named = |one: RecordIndex| self.model.records[one].slug == fragment && !(has_page && one == top);
+        let has_id = |one: RecordIndex| self.model.records[one].body.ids.iter().any(|id| id == fragment);
+        let heads = |one: RecordIndex| self.heading(one, fragment).is_some() || has_id(one);
+        if let Some(places) = self.pages.get(&top) {
+            // The record itself goes before others of its list.
+            let named = Some(top).filter(|&top| is_named(top)).or_else(|| places.named.get(fragment).copied());
+            let head = || Some(top).filter(|&top| heads(top)).or_else(|| places.heads.get(fragment).copied());
+            return named.map(|one| (one, false)).or_else(|| head().map(|one| (one, true)));
+        }
+        let on_page = self.on_page(record);
+        let named = on_page.iter().copied().find(|&one| is_named(one)).map(|one| (one, false));
+        named.or_else(|| on_page.iter().copied().find(|&one| heads(one)).map(|one| (one, true)))
     }
 
     /// The records on the page of a record: itself, its sections, the others of its list.
@@ -184,7 +272,9 @@ impl<'m, 'i> Finder<'m, 'i> {
         {
             return Some(Target::Record { record, fragment: None });
         }
-        if let Some(record) = self.record(from.owner, id) {
+        let by_path = |owner: Owner| self.by_path.get(&(owner, id)).copied();
+        let named = self.record(from.owner, id).or_else(|| by_path(from.owner)).or_else(|| by_path(Owner::Site));
+        if let Some(record) = named {
             // What the explainers share has its pages below each of them, and none at the root.
             let has_page = !is_at_root(from) || self.model.records[record].kind.is_plain();
             return has_page.then(|| self.with_fragment(record, fragment));
@@ -199,7 +289,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         if id.is_empty() || id == "." {
             return Some(match fragment {
                 None => Target::Page { route: String::new() },
-                Some(fragment) => missing(fragment.to_owned(), Vec::new()),
+                Some(fragment) => missing(fragment.to_owned(), Arc::default()),
             });
         }
         if let Some(spec) = Kind::from_folder(id).filter(|_| !is_at_root(from)) {
@@ -218,7 +308,7 @@ impl<'m, 'i> Finder<'m, 'i> {
         Some(match fragment {
             None => Target::Page { route: route.to_owned() },
             // What stands on a generated page is the theme's affair, so no place on it can be promised.
-            Some(fragment) => missing(fragment.to_owned(), Vec::new()),
+            Some(fragment) => missing(fragment.to_owned(), Arc::default()),
         })
     }
 
@@ -235,18 +325,25 @@ impl<'m, 'i> Finder<'m, 'i> {
     }
 
     /// What a link to the page of `record` may name: headings, sections that are records, the records of a list.
-    fn anchors(&self, record: RecordIndex) -> Vec<String> {
+    fn anchors(&self, record: RecordIndex) -> Arc<[String]> {
         let top = self.model.records[record].parent.unwrap_or(record);
+        match self.pages.get(&top) {
+            Some(places) => Arc::clone(&places.all),
+            None => self.anchors_of(top, &self.on_page(top)),
+        }
+    }
+
+    fn anchors_of(&self, top: RecordIndex, on_page: &[RecordIndex]) -> Arc<[String]> {
         let has_page = route::stands_alone(&self.model.records[top]);
         let mut anchors: Vec<String> = Vec::new();
-        for one in self.on_page(record) {
+        for &one in on_page {
             let record = &self.model.records[one];
             anchors.extend((!has_page || one != top).then(|| record.slug.to_owned()));
             anchors.extend(record.body.places().map(str::to_owned));
         }
         anchors.sort();
         anchors.dedup();
-        anchors
+        anchors.into()
     }
 
     fn folder_of(&self, owner: Owner) -> &str {
@@ -269,7 +366,7 @@ fn is_top(fragment: &str) -> bool {
     fragment.eq_ignore_ascii_case("top")
 }
 
-fn missing(fragment: String, anchors: Vec<String>) -> Target {
+fn missing(fragment: String, anchors: Arc<[String]>) -> Target {
     Target::MissingAnchor { fragment, anchors }
 }
 

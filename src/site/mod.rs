@@ -94,7 +94,7 @@ impl<'m, 'i> Facts<'m, 'i> {
                 None => record.body.links.iter().map(|link| facts.finder.target(index, link)).collect(),
             })
             .collect();
-        facts.known.add_statements(model, library, &facts.targets);
+        facts.known.add_statements(model, library, &facts.finder, &facts.targets);
         facts
     }
 

@@ -48,3 +48,14 @@ pub fn stands_alone(record: &Record<'_>) -> bool {
 pub fn source(key: &str) -> String {
     format!("sources/{}/", slug(key))
 }
+
+/// Whether a path below an explainer, without `/` at its ends, can be an old address: a file of that
+/// name can be made on any system, and a link can lead to it.
+pub fn is_address(path: &str) -> bool {
+    let is_name = |part: &str| !matches!(part, "" | "." | "..") && part.len() <= MOST_BYTES;
+    let is_odd = |letter: char| letter.is_control() || matches!(letter, '\\' | ':' | '?' | '#');
+    path.len() <= 4 * MOST_BYTES && path.split('/').all(is_name) && !path.contains(is_odd)
+}
+
+/// Bytes of the longest name of a file; systems take some more.
+const MOST_BYTES: usize = 200;

@@ -7,11 +7,11 @@
 //! [`export`] writes it as CSL-JSON; [`copy`] reads the words of the site's own copy. Never reads the disk, and never decides
 //! which sources a statement may lean on: that is `site`'s and `check`'s work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Diagnostic, Patience, Report};
 use crate::files::{FileId, Span};
 use crate::value::edtf::Edtf;
 
@@ -324,19 +324,19 @@ fn check_via(library: &[Source], shared: &[Source], report: &mut Report) {
     // An explainer's own source wins over the site's.
     let by_key: BTreeMap<&str, &Source> =
         shared.iter().chain(library).map(|source| (source.key.as_str(), source)).collect();
+    let circles = circles(&by_key);
+    let mut patience = Patience::new();
     for source in library {
         for relayed in &source.via {
             if !by_key.contains_key(relayed.key.as_str()) {
-                report.add(
-                    Diagnostic::error(
-                        "unknown-source",
-                        relayed.span,
-                        format!("no source has the key `{}`", relayed.key),
-                    )
-                    .suggest(&relayed.key, by_key.keys().copied())
-                    .help("`via` names the sources that this one relays; each needs an entry of its own"),
-                );
-            } else if leads_back(source, relayed, &by_key) {
+                let message = format!("no source has the key `{}`", relayed.key);
+                let fault = Diagnostic::error("unknown-source", relayed.span, message);
+                let fault = match patience.take(by_key.len()) {
+                    true => fault.suggest(&relayed.key, by_key.keys().copied()),
+                    false => fault,
+                };
+                report.add(fault.help("`via` names the sources that this one relays; each needs an entry of its own"));
+            } else if circles[source.key.as_str()] == circles[relayed.key.as_str()] {
                 let message = if relayed.key == source.key {
                     format!("`{}` cannot relay itself", source.key)
                 } else {
@@ -351,21 +351,53 @@ fn check_via(library: &[Source], shared: &[Source], report: &mut Report) {
     }
 }
 
-/// Says whether following `via` from `relayed` comes to `source` again.
-fn leads_back(source: &Source, relayed: &Relayed, by_key: &BTreeMap<&str, &Source>) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![relayed.key.as_str()];
-    while let Some(key) = open.pop() {
-        if key == source.key {
-            return true;
-        }
-        if seen.insert(key)
-            && let Some(next) = by_key.get(key)
-        {
-            open.extend(next.via.iter().map(|one| one.key.as_str()));
+/// Numbers the sources so that two have one number if `via` leads from each of them to the other.
+///
+/// Source: Sharir's way of finding strongly connected components, without recursion: a chain of
+/// relays may be as long as the library.
+fn circles<'s>(by_key: &BTreeMap<&'s str, &'s Source>) -> BTreeMap<&'s str, usize> {
+    let place: BTreeMap<&str, usize> = by_key.keys().enumerate().map(|(at, key)| (*key, at)).collect();
+    let mut relayed: Vec<Vec<usize>> = vec![Vec::new(); place.len()];
+    let mut relays: Vec<Vec<usize>> = vec![Vec::new(); place.len()];
+    for (from, source) in by_key.values().enumerate() {
+        for to in source.via.iter().filter_map(|via| place.get(via.key.as_str()).copied()) {
+            relayed[from].push(to);
+            relays[to].push(from);
         }
     }
-    false
+    let mut left: Vec<usize> = Vec::new();
+    let mut seen = vec![false; place.len()];
+    for start in 0..place.len() {
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        if !std::mem::replace(&mut seen[start], true) {
+            open.push((start, 0));
+        }
+        while let Some((at, next)) = open.last_mut() {
+            match relayed[*at].get(*next) {
+                Some(&to) => {
+                    *next += 1;
+                    if !std::mem::replace(&mut seen[to], true) {
+                        open.push((to, 0));
+                    }
+                }
+                None => {
+                    left.push(*at);
+                    open.pop();
+                }
+            }
+        }
+    }
+    let mut number = vec![usize::MAX; place.len()];
+    for &start in left.iter().rev() {
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            if number[at] == usize::MAX {
+                number[at] = start;
+                open.extend(&relays[at]);
+            }
+        }
+    }
+    place.into_iter().map(|(key, at)| (key, number[at])).collect()
 }
 
 #[cfg(test)]
