@@ -139,9 +139,23 @@ pub fn resolve(link: &str, page: &str, base: &str) -> Result<Option<(String, Opt
     if ends_in_folder && !resolved.ends_with('/') {
         resolved.push('/');
     }
+    let resolved = decode(&resolved);
     let below = resolved.strip_prefix(base).ok_or_else(|| resolved.clone())?;
     let file = if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
     Ok(Some((file, fragment)))
+}
+
+/// Takes the escapes out of an address: `%20`.
+fn decode(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut parts = address.split('%');
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        bytes.extend(if byte.is_some() { &part[2..] } else { part }.bytes());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Addresses of a page's tags, and whether a reader can follow them.

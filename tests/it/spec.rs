@@ -1,4 +1,5 @@
-//! Runs the readable specifications in `tests/spec/`: each `##` heading is a test.
+//! Runs the readable specifications in `tests/spec/` and the planted faults in
+//! `tests/faults/`: each `##` heading is a test.
 //!
 //! What the fenced blocks mean stands in `tests/spec/README.md`. `BLESS=1` writes the
 //! messages that a build gives in place of those that were expected; the rest is for
@@ -318,9 +319,9 @@ fn check_file(path: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Every specification below `tests/spec/`, without its README.
-fn specifications() -> Vec<std::path::PathBuf> {
-    site::files_below(&site::repository().join("tests/spec"))
+/// Every specification below `folder`, without its README.
+fn specifications(folder: &str) -> Vec<std::path::PathBuf> {
+    site::files_below(&site::repository().join(folder))
         .into_iter()
         .filter(|(path, _)| path.ends_with(".md") && path != "README.md")
         .map(|(_, path)| path)
@@ -329,9 +330,22 @@ fn specifications() -> Vec<std::path::PathBuf> {
 
 #[test]
 fn specifications_hold() {
-    use rayon::prelude::*;
-    let paths = specifications();
+    let paths = specifications("tests/spec");
     assert!(paths.len() > 20, "the specifications were not found");
+    check_all(&paths);
+}
+
+#[test]
+fn planted_faults_are_told() {
+    let paths = specifications("tests/faults");
+    let n_cases: usize = paths.iter().map(|path| read(&fs::read_to_string(path).expect("text")).len()).sum();
+    assert!(n_cases >= 200, "only {n_cases} faults are planted");
+    check_all(&paths);
+}
+
+#[track_caller]
+fn check_all(paths: &[std::path::PathBuf]) {
+    use rayon::prelude::*;
     let faults: Vec<String> = paths.par_iter().flat_map_iter(|path| check_file(path)).collect();
     assert!(faults.is_empty(), "{} tests fail\n\n{}", faults.len(), faults.join("\n"));
 }
