@@ -7,13 +7,17 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::diag::{Count, Diagnostic, Note, Report, Severity};
 use crate::files::{Files, Span};
 
 /// Columns of quoted text, without the line numbers; a longer line is cut around the span.
 const WIDTH_COLUMNS: usize = 100;
+
+/// Bytes of quoted lines that are looked at whole; of longer ones only what is near the span. To lay out a
+/// line of five megabytes takes seconds, and there may be thousands of faults in it.
+const MOST_BYTES: usize = 2_000;
 
 /// Lines of one span that are quoted; of a longer span the first line is.
 const MOST_LINES: usize = 6;
@@ -43,7 +47,7 @@ pub fn print_most(report: &Report, files: &Files, color: bool, most: usize) -> S
 
 /// One fault as [`print`] shows it, ending in a line break.
 pub fn print_one(fault: &Diagnostic, files: &Files, color: bool) -> String {
-    let mut text = renderer(color).render(&groups(fault, files));
+    let mut text = render(&groups(fault, files), color);
     text.push('\n');
     text
 }
@@ -51,8 +55,23 @@ pub fn print_one(fault: &Diagnostic, files: &Files, color: bool) -> String {
 /// The quoted lines of `span` with their carets and `label`, as they stand below the place in a message.
 pub fn quoted(span: Span, label: &str, files: &Files) -> String {
     let group = quote(Group::with_level(Level::ERROR), files, span, label);
-    let framed = renderer(false).render(&[group]);
+    let framed = render(&[group], false);
     framed.split_once('\n').map_or(String::new(), |(_place, lines)| lines.to_owned())
+}
+
+/// Groups as text, without the line `:::` that parts a place from lines that are given apart from it.
+fn render(groups: &[Group<'_>], color: bool) -> String {
+    let text = renderer(color).render(groups);
+    let is_seam = |line: &&str| {
+        let bare = |part: &str| {
+            part.trim_start_matches(|letter: char| letter.is_ascii_digit() || "[;m".contains(letter)).trim() == ":::"
+        };
+        line.contains(":::") && (line.trim() == ":::" || line.split('\u{1b}').any(bare) && !line.contains('|'))
+    };
+    if !text.contains(":::") {
+        return text;
+    }
+    text.lines().filter(|line| !is_seam(line)).collect::<Vec<_>>().join("\n")
 }
 
 fn renderer(color: bool) -> Renderer {
@@ -101,12 +120,30 @@ fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> 
     let file = files.get(span.file);
     let (lines, range) = piece(&file.text, span);
     let label = (!label.is_empty()).then(|| one_line(label));
+    if lines.len() > MOST_BYTES {
+        let (lines, range) = window(lines, range);
+        let place = files.place(span);
+        let origin = Origin::path(&*file.path).line(place.line).char_column(place.column);
+        let annotation = AnnotationKind::Primary.span(range).label(label);
+        return group
+            .element(origin)
+            .element(Snippet::source(seen(lines)).line_start(place.line).annotation(annotation));
+    }
     group.element(
         Snippet::source(seen(lines))
             .path(&*file.path)
             .line_start(files.place(span).line)
             .annotation(AnnotationKind::Primary.span(range).label(label)),
     )
+}
+
+/// What is near the span of a long line: more than is shown, and little enough to look at.
+fn window(lines: &str, range: Range<usize>) -> (&str, Range<usize>) {
+    const AROUND: usize = 4 * WIDTH_COLUMNS;
+    let start = lines.floor_char_boundary(range.start.saturating_sub(AROUND));
+    let last = range.end.min(range.start + MOST_BYTES);
+    let end = lines.ceil_char_boundary((last + AROUND).min(lines.len()));
+    (&lines[start..end], range.start - start..range.end.min(end) - start)
 }
 
 /// Text that a terminal shows and does not obey: it takes the second set of control characters for
@@ -273,7 +310,8 @@ error[unsourced-statement]: no source
             report.add(Diagnostic::error("broken-link", Span::new(id, at, at + 4), "no"));
             let printed = print(&report, &files, false);
             assert!(printed.contains(&format!("content/a.md:1:{}", at + 1)), "{printed}");
-            assert!(printed.contains("^^^^") && printed.contains("here"), "{printed}");
+            assert!(printed.contains("^^^^") && printed.contains("here") && !printed.contains(":::"), "{printed}");
+            assert!(!print(&report, &files, true).contains(":::"));
             assert!(printed.lines().all(|line| line.chars().count() < 130), "{printed}");
         }
     }
