@@ -1,5 +1,7 @@
 //! `missing-policy`: a site without a policy.
 
+use jiff::civil::Date;
+
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 
@@ -18,10 +20,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let (model, known) = (checked.facts.model, &checked.facts.known);
     let [only] = model.explainers.as_slice() else { return };
     let first = known.records[only.policy];
-    if !model.is_tracker && first > checked.as_of {
-        report.add(
-            Diagnostic::nowhere("missing-policy", format!("on {} nothing was known of the policy", checked.as_of))
-                .help(format!("its first day is {first}: ask for that day or a later one, or correct its sources")),
-        );
+    if model.is_tracker || first <= checked.as_of {
+        return;
     }
+    let fault = Diagnostic::nowhere("missing-policy", format!("on {} nothing was known of the policy", checked.as_of));
+    report.add(match first {
+        Date::MAX => fault.help("none of its sources has a day: give one of them `issued` or `known`"),
+        first => {
+            fault.help(format!("its first day is {first}: ask for that day or a later one, or correct its sources"))
+        }
+    });
 }
