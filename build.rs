@@ -1,7 +1,7 @@
 //! Writes the table of the files of `themes/ledger`, so that `src/theme.rs` can compile them in,
 //! and tells the program which one it is.
 //!
-//! `WHEREAS_PROGRAM` stands for the sources and the crates of the program: another one makes
+//! `WHEREAS_SOURCE_PRINT` stands for the sources and the crates of the program: another one makes
 //! another site of the same input. The table is `OUT_DIR/ledger.rs`: one expression, an array of (path below the
 //! theme's folder, bytes), sorted by path. A table in place of a crate for embedding
 //! folders: it is these few lines, and the program has one dependency less.
@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     }
     table.push_str("]\n");
     fs::write(target.join("ledger.rs"), table)?;
-    println!("cargo:rustc-env=WHEREAS_PROGRAM={:016x}", program(&root)?);
+    println!("cargo:rustc-env=WHEREAS_SOURCE_PRINT={:016x}", program(&root)?);
     Ok(())
 }
 

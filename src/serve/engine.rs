@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::fault::Faults;
 use super::generation::{self, All, Attempt, Ground, Live};
 use crate::diag::{Diagnostic, Report};
-use crate::files::FileId;
+use crate::files::{FileId, Files};
 use crate::input::Input;
 use crate::load::{self, LoadError, Loaded, Options};
 use crate::model::{self, Kept, Owner, Owners, Reading};
@@ -155,6 +155,11 @@ impl Pulled {
     /// Every file of the site that is served, as a build would write it; `None` before there is a good one.
     pub fn files(&self) -> Option<All> {
         self.good.as_ref().map(|good| good.live.all())
+    }
+
+    /// The texts of the site that is served, to which its faults point.
+    pub fn texts(&self) -> Option<&Files> {
+        self.good.as_ref().map(|good| &good.input.files)
     }
 
     fn load(&mut self, changed: &[PathBuf]) -> Result<(), LoadError> {
