@@ -36,7 +36,7 @@ def whereas(out):
     write(theme + "/css/main.css", CSS)
     write(theme + "/theme.toml", 'name = "bench"\napi = 0\ndescription = "For measurements: as much as the themes of the other engines, and no more."\n')
     taxonomies = "".join(f'[[taxonomies]]\nname = "{name}"\npaginate_by = {PER_PAGE}\n' for name in ("stakeholders", "topics"))
-    write(out + "/config.toml", f'title = "Policy explainers"\nbase_url = "{BASE}/"\ntheme = "bench"\n{taxonomies}')
+    write(out + "/config.toml", f'title = "Policy explainers"\nbase_url = "{BASE}/"\ntheme = "bench"\n{taxonomies}\n[rules]\nmissing-policy = "off"\n')
     write(theme + "/templates/base.html", '''<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{% block title %}{{ site.title }}{% endblock title %} | {{ site.title }}</title>
 <meta name="description" content="{% block description %}{% endblock description %}"><link rel="canonical" href="{{ page.canonical }}"><link rel="stylesheet" href="{{ assets }}css/main.css">
