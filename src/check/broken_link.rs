@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Patience, Report, Severity};
-use crate::files::Span;
 use crate::model::{Kind, Owner};
 use crate::site::Target;
 use crate::value::url;
@@ -26,7 +25,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if let Target::External(address) = target {
-                report.extend(misspelt(address, link.target_span(checked.files.text(link.span))));
+                report.extend(misspelt(address).map(|(message, help)| {
+                    let span = link.target_span(checked.files.text(link.span));
+                    Diagnostic::error(RULE.code, span, message).help(help)
+                }));
             }
             // Images, and addresses that do harm, have rules of their own.
             if *target != Target::Broken || link.is_image || url::unsafe_scheme(&link.target).is_some() {
@@ -82,36 +84,18 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
-/// The fault of an address whose scheme is nearly that of the web, or has one slash.
-fn misspelt(address: &str, span: Span) -> Option<Diagnostic> {
+/// How `http` and `https` are misspelt.
+const MISSPELT: [&str; 13] =
+    ["htp", "htps", "htttp", "htttps", "httpss", "hhtp", "hhtps", "ttps", "ttp", "htpp", "htpps", "httsp", "hptts"];
+
+/// What is wrong with an address whose scheme is nearly that of the web, or has one slash, and the cure.
+fn misspelt(address: &str) -> Option<(String, String)> {
     let (scheme, rest) = address.split_once(':')?;
-    let lower = scheme.to_ascii_lowercase();
-    let is_web = matches!(lower.as_str(), "http" | "https");
-    let (message, help) = match rest.trim_start_matches('/') {
-        host if is_web && !rest.starts_with("//") => {
-            ("the address has no `//` behind its scheme".to_owned(), format!("write `{scheme}://{host}`"))
-        }
-        _ if !is_web
-            && matches!(
-                lower.as_str(),
-                "htp"
-                    | "htps"
-                    | "htttp"
-                    | "htttps"
-                    | "httpss"
-                    | "hhtp"
-                    | "hhtps"
-                    | "ttps"
-                    | "ttp"
-                    | "htpp"
-                    | "htpps"
-                    | "httsp"
-                    | "hptts"
-            ) =>
-        {
-            (format!("there are no `{scheme}:` addresses"), "did you mean `https`?".to_owned())
-        }
-        _ => return None,
-    };
-    Some(Diagnostic::error(RULE.code, span, message).help(help))
+    let is_one_of = |names: &[&str]| names.iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    if is_one_of(&["http", "https"]) {
+        let cure = || format!("write `{scheme}://{}`", rest.trim_start_matches('/'));
+        return (!rest.starts_with("//")).then(|| ("the address has no `//` behind its scheme".to_owned(), cure()));
+    }
+    let told = || (format!("there are no `{scheme}:` addresses"), "did you mean `https`?".to_owned());
+    is_one_of(&MISSPELT).then(told)
 }

@@ -187,6 +187,9 @@ impl Edtf {
             // Without a mark it is written like that already.
             Unit::Day(_, None) if self.text.len() == "2026-05-21".len() => Some(self.text.clone()),
             Unit::Day(day, None) => Some(day.to_string()),
+            Unit::Day(_, Some(time)) if self.text.len() == "2026-05-21T".len() + time.clock.len() + time.zone.len() => {
+                Some(self.text.clone())
+            }
             Unit::Day(day, Some(time)) => Some(format!("{day}T{}{}", time.clock, time.zone)),
             Unit::Month { year, month } => Some(format!("{year:04}-{month:02}")),
             Unit::Year(year) => Some(format!("{year:04}")),
