@@ -76,7 +76,8 @@ fn artifact(scene: &Scene<'_>, name: &str, value: Value) -> Artifact {
     Artifact::text(format!("{}api/v1/{name}", scene.about.path), write(value))
 }
 
-fn write(value: Value) -> String {
+/// Any value as text, laid out and cleaned as all our JSON is.
+pub(super) fn write(value: Value) -> String {
     let mut bytes = Vec::with_capacity(4096);
     let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Cleaned::default());
     value.serialize(&mut writer).expect("keys are strings and a vector takes every byte");

@@ -1,4 +1,5 @@
-//! Writes `changes/feed.xml`: the changes to an explainer as an Atom feed, newest first.
+//! Writes `changes/feed.xml`: the changes to an explainer as an Atom feed, newest first; and
+//! beside it `changes/feed.json`, the same as a JSON Feed.
 //!
 //! Dates are those of the changes, at midnight UTC; never the clock. Without a
 //! `base_url` links are relative to the feed's own address and ids are `tag:` URIs.
@@ -12,7 +13,7 @@ use atom_syndication::{TextType, WriteConfig};
 use jiff::civil::Date;
 
 use super::artifact::Artifact;
-use super::{About, Scene, by_id, clean, encode, host};
+use super::{About, Scene, by_id, clean, encode, host, json_feed};
 use crate::markdown::html::escape;
 use crate::model::Kind;
 use crate::render::context::ChangeContext;
@@ -21,6 +22,8 @@ use crate::site::Entry;
 use crate::value::edtf::Edtf;
 
 pub const PATH: &str = "changes/feed.xml";
+
+pub const JSON_PATH: &str = "changes/feed.json";
 
 /// Whether the edition has a feed: pages may link to it only then.
 pub fn exists(viewer: &Viewer<'_, '_, '_, '_>, view: &View) -> bool {
@@ -33,7 +36,8 @@ pub(super) fn make(scene: &Scene<'_>) -> Vec<Artifact> {
         return Vec::new();
     }
     let items: Vec<Change> = changes.iter().map(|(day, change, entry)| read(*day, change, entry)).collect();
-    vec![Artifact::text(format!("{}{PATH}", scene.about.path), write(scene.about, &items))]
+    let artifact = |path: &str, text| Artifact::text(format!("{}{path}", scene.about.path), text);
+    vec![artifact(PATH, write(scene.about, &items)), artifact(JSON_PATH, write_json(scene.about, &items))]
 }
 
 /// The changes by their days, newest first; none is later than the edition.
@@ -87,18 +91,13 @@ fn read(day: Date, change: &ChangeContext, entry: &Entry<'_, '_>) -> Change {
 }
 
 fn write(about: &About<'_>, changes: &[Change]) -> String {
-    let page = |fragment: &str| match about.base_url {
-        Some(_) => about.to_route(&format!("changes/{fragment}")),
-        // As seen from the feed.
-        None => format!("./{}", encode(fragment)),
-    };
     let link = |rel: &str, href: String, mime: &str| Link {
         rel: rel.to_owned(),
         href,
         mime_type: Some(mime.to_owned()),
         ..Link::default()
     };
-    let mut links = vec![link("alternate", page(""), "text/html")];
+    let mut links = vec![link("alternate", page(about, ""), "text/html")];
     let id = match about.base_url {
         Some(_) => {
             let own = about.to_route(PATH);
@@ -109,7 +108,7 @@ fn write(about: &About<'_>, changes: &[Change]) -> String {
     };
     let newest = changes.iter().map(|change| change.day).max().unwrap_or(about.as_of);
     let feed = Feed {
-        title: text(&format!("{}: changes", about.title)),
+        title: text(&title(about)),
         id,
         updated: midnight(newest),
         links,
@@ -124,7 +123,7 @@ fn write(about: &About<'_>, changes: &[Change]) -> String {
                     label: Some(change.kind.1.clone()),
                     ..Category::default()
                 }],
-                links: vec![link("alternate", page(&format!("#{}", change.slug)), "text/html")],
+                links: vec![link("alternate", page(about, &format!("#{}", change.slug)), "text/html")],
                 content: Some(Content {
                     value: Some(content(change)),
                     content_type: Some("html".to_owned()),
@@ -136,6 +135,33 @@ fn write(about: &About<'_>, changes: &[Change]) -> String {
         ..frame(about)
     };
     write_feed(&feed)
+}
+
+fn write_json(about: &About<'_>, changes: &[Change]) -> String {
+    let items = changes.iter().map(|change| json_feed::Item {
+        id: entry_id(about, &change.slug),
+        url: page(about, &format!("#{}", change.slug)),
+        title: change.title.clone(),
+        summary: None,
+        html: content(change),
+        published: Some(midnight(change.day)),
+        tags: vec![change.kind.1.clone()],
+    });
+    let own = about.base_url.map(|_| about.to_route(JSON_PATH));
+    json_feed::write(about, json_feed::Feed { title: title(about), home: page(about, ""), own, items: items.collect() })
+}
+
+fn title(about: &About<'_>) -> String {
+    format!("{}: changes", about.title)
+}
+
+/// The address of the page of changes, or of a place on it.
+fn page(about: &About<'_>, fragment: &str) -> String {
+    match about.base_url {
+        Some(_) => about.to_route(&format!("changes/{fragment}")),
+        // As seen from the feed.
+        None => format!("./{}", encode(fragment)),
+    }
 }
 
 /// What all feeds of a site have in common.
@@ -264,5 +290,31 @@ mod tests {
             assert!(xml.contains(part), "{part} is missing:\n{xml}");
         }
         assert!(!xml.contains("rel=\"self\""), "{xml}");
+    }
+
+    #[test]
+    fn as_json_it_says_the_same() {
+        let json = |base_url| -> serde_json::Value {
+            serde_json::from_str(&write_json(&about(base_url), &[change()])).expect("it is JSON")
+        };
+        let feed = json(Some("https://example.org/"));
+        assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+        assert_eq!(feed["title"], "Order & co: changes");
+        assert_eq!(feed["home_page_url"], "https://example.org/as-of/2026-05-21/changes/");
+        assert_eq!(feed["feed_url"], "https://example.org/as-of/2026-05-21/changes/feed.json");
+        assert_eq!((&feed["language"], &feed["authors"][0]["name"]), (&"en".into(), &"The site".into()));
+        let item = &feed["items"][0];
+        assert_eq!(item["id"], "https://example.org/changes/#wording");
+        assert_eq!(item["url"], "https://example.org/as-of/2026-05-21/changes/#wording");
+        assert_eq!(item["title"], "A <title>");
+        assert_eq!(item["date_published"], "2026-05-03T00:00:00+00:00");
+        assert_eq!(item["tags"][0], "Correction");
+        assert!(
+            item["content_html"].as_str().is_some_and(|html| html.contains("<p><b>Was:</b> 1 &lt; 2</p>")),
+            "{item}"
+        );
+        let feed = json(None);
+        assert_eq!((&feed["home_page_url"], feed.get("feed_url")), (&"./".into(), None));
+        assert_eq!(feed["items"][0]["id"], "tag:whereas.invalid,2026:changes/wording");
     }
 }

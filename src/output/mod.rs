@@ -21,6 +21,7 @@ pub mod artifact;
 pub mod assets;
 pub mod atom;
 pub mod ics;
+mod json_feed;
 pub mod latest;
 pub mod redirects;
 pub mod robots;

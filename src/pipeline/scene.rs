@@ -138,10 +138,12 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         if !job.is_edition && (job.explainer.is_none() || !stage.facts.model.is_tracker) {
             drafts.push(pages::not_found());
         }
+        let has_feed = job.explainer.is_some() && output::atom::exists(&viewer, &view);
         let explainer = job.explainer.map(|_| Explainer {
             title: job.title.clone(),
             url: marks::to_route(""),
-            feed_url: output::atom::exists(&viewer, &view).then(|| marks::to_route(output::atom::PATH)),
+            feed_url: has_feed.then(|| marks::to_route(output::atom::PATH)),
+            json_feed_url: has_feed.then(|| marks::to_route(output::atom::JSON_PATH)),
             calendar_url: (!view.watch.calendar_url.is_empty()).then(|| marks::to_route(output::ics::PATH)),
             api_url: marks::to_route("api/v1/index.json"),
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
@@ -254,7 +256,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
                 None => output::redirects::of(&self.edition, &about),
             };
             made.extend(output::redirects::of_lists(&self.plain.aliases(&self.edition), &about));
-            made.extend(self.plain.feeds().map(|(section, latest)| {
+            made.extend(self.plain.feeds().flat_map(|(section, latest)| {
                 output::latest::make(viewer, &about, &self.edition.entries[section], &latest)
             }));
             made

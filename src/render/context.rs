@@ -496,6 +496,8 @@ pub struct Explainer {
     pub title: String,
     pub url: String,
     pub feed_url: Option<String>,
+    /// The same as a JSON Feed.
+    pub json_feed_url: Option<String>,
     pub calendar_url: Option<String>,
     pub api_url: String,
     pub description: String,

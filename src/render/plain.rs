@@ -25,6 +25,9 @@ pub const LATEST: usize = 20;
 /// Where the feed of a section stands, below it.
 pub const FEED: &str = "atom.xml";
 
+/// Where the same stands as a JSON Feed.
+pub const JSON_FEED: &str = "feed.json";
+
 /// The plain pages of an edition.
 #[derive(Default)]
 pub struct Plain {
@@ -441,7 +444,10 @@ impl Plain {
                 ])
             })
             .collect();
-        let feed = section.has_feed.then(|| marks::to_route(&format!("{route}{FEED}")));
+        let feed = |name: &str| match section.has_feed {
+            true => Value::from(marks::to_route(&format!("{route}{name}"))),
+            false => Value::none(),
+        };
         map([
             ("title", Value::from(entry.title())),
             ("summary", summary(entry)),
@@ -449,7 +455,8 @@ impl Plain {
             ("url", Value::from(marks::to_route(&route))),
             ("pages", section.lines.clone()),
             ("subsections", Value::from(below)),
-            ("feed_url", feed.map_or_else(Value::none, Value::from)),
+            ("feed_url", feed(FEED)),
+            ("json_feed_url", feed(JSON_FEED)),
         ])
     }
 }

@@ -270,7 +270,9 @@ pub fn pages(facts: &Facts<'_, '_>) -> BTreeMap<(Owner, &'static str), Date> {
             }
             if let Detail::Change(_) = &attributes.base.detail {
                 let dated = attributes.base.common.date.as_ref().and_then(|date| date.earliest());
-                add("changes/feed.xml", known.max(dated.unwrap_or(known)));
+                let first = known.max(dated.unwrap_or(known));
+                add("changes/feed.xml", first);
+                add("changes/feed.json", first);
             }
         }
     }

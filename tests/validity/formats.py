@@ -6,6 +6,7 @@ format says, or if there is nothing to look at.
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import feedparser
@@ -34,6 +35,28 @@ def feed(path: Path) -> list[str]:
     parsed = feedparser.parse(path.read_bytes())
     if parsed.bozo or parsed.version != "atom10":
         faults.append(f"feedparser: {parsed.version} {parsed.get('bozo_exception')}")
+    return faults
+
+
+def json_feed(path: Path) -> list[str]:
+    """JSON Feed 1.1: the keys that it demands, absolute addresses, dates by RFC 3339."""
+    faults = []
+    feed = json.loads(path.read_text(encoding="utf-8"))
+    if feed.get("version") != "https://jsonfeed.org/version/1.1":
+        faults.append(f"version is {feed.get('version')}")
+    if not isinstance(feed.get("title"), str) or not feed.get("items"):
+        faults.append("no title or no item")
+    for item in feed.get("items", []):
+        if not isinstance(item.get("id"), str) or not isinstance(item.get("content_html"), str):
+            faults.append("an item without id or content")
+        if not item.get("url", "").startswith("https://"):
+            faults.append(f"an address that is not absolute: {item.get('url')}")
+        day = item.get("date_published")
+        if day is not None and datetime.fromisoformat(day).tzinfo is None:
+            faults.append(f"a date without its zone: {day}")
+    ids = [item.get("id") for item in feed.get("items", [])]
+    if len(ids) != len(set(ids)):
+        faults.append("two items share an id")
     return faults
 
 
@@ -90,7 +113,7 @@ def api(path: Path) -> list[str]:
 
 def main() -> int:
     site = Path(sys.argv[1])
-    kinds = {"feed.xml": feed, "watch.ics": calendar, "sitemap.xml": sitemap, ".json": api}
+    kinds = {"feed.xml": feed, "feed.json": json_feed, "watch.ics": calendar, "sitemap.xml": sitemap, ".json": api}
     bad = 0
     for ending, check in kinds.items():
         paths = sorted(path for path in site.rglob("*") if path.is_file() and path.name.endswith(ending))
