@@ -56,6 +56,8 @@ pub struct Config {
     pub taxonomies: Vec<Taxonomy>,
     /// Whether an edition is written for each change of status.
     pub editions: bool,
+    /// Whether `_headers` is written for hosts that read it.
+    pub headers: bool,
     /// Status machines that the site changes or adds, each whole, by name; see [`Config::machine`].
     pub machines: BTreeMap<String, Machine>,
     /// Where some of these values stand, for faults that later stages find in them.
@@ -156,6 +158,7 @@ impl Default for Config {
             html: Html::Allow,
             taxonomies: Vec::new(),
             editions: true,
+            headers: true,
             machines: BTreeMap::new(),
             places: Places::default(),
         }
@@ -196,6 +199,7 @@ impl Config {
             config.citation_style = word.text;
         }
         config.editions = fields.bool("editions").unwrap_or(true);
+        config.headers = fields.bool("headers").unwrap_or(true);
         let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
         let rules = fields.table("rules").cloned();
         let exceptions: Vec<(Span, Table)> = fields.placed_tables("exceptions");
@@ -475,7 +479,7 @@ mod tests {
     fn every_setting_is_read() {
         let (config, faults) = parse(concat!(
             "title = \"Order\"\ndescription = \"d\"\nbase_url = \"https://example.org/order\"\n",
-            "language = \"en-GB\"\ntheme = \"gazette\"\nas_of = 2026-11-21\ncitation_style = \"apa\"\n",
+            "language = \"en-GB\"\ntheme = \"gazette\"\nheaders = false\nas_of = 2026-11-21\ncitation_style = \"apa\"\n",
             "[rules]\nsingle-origin = \"error\"\nuncited-source = \"off\"\n",
             "[sources]\nplain_pages = true\n[budgets]\ntakeaways = 5\n[markdown]\nhtml = \"escape\"\n",
             "[[taxonomies]]\nname = \"health-care\"\npaginate_by = 50\n",
@@ -488,6 +492,7 @@ mod tests {
         assert_eq!(config.as_of, Some(jiff::civil::date(2026, 11, 21)));
         assert!(config.places.as_of.is_some() && config.places.theme.is_some());
         assert_eq!(config.citation_style, "apa");
+        assert!(!config.headers);
         assert_eq!(config.level("single-origin"), Some(Level::Error));
         assert_eq!(config.level("uncited-source"), Some(Level::Off));
         assert_eq!(config.level("broken-link"), None);

@@ -135,9 +135,9 @@ impl Elements {
             Tag::TableCell => {
                 self.push(if self.is_table_head { "<th" } else { "<td" });
                 self.push(match self.alignments.get(self.cell) {
-                    Some(Alignment::Left) => " style=\"text-align: left\">",
-                    Some(Alignment::Center) => " style=\"text-align: center\">",
-                    Some(Alignment::Right) => " style=\"text-align: right\">",
+                    Some(Alignment::Left) => " class=\"cell-left\">",
+                    Some(Alignment::Center) => " class=\"cell-center\">",
+                    Some(Alignment::Right) => " class=\"cell-right\">",
                     Some(Alignment::None) | None => ">",
                 });
             }

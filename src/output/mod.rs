@@ -20,6 +20,7 @@ pub mod api;
 pub mod artifact;
 pub mod assets;
 pub mod atom;
+pub mod headers;
 pub mod ics;
 mod json_feed;
 pub mod latest;
@@ -39,8 +40,13 @@ pub const OUTPUTS: [(&str, OfEdition); 4] =
     [("atom", atom::make), ("ics", ics::make), ("api", api::make), ("redirects", redirects::make)];
 
 /// What is made once for a site, by the name of its file here.
-pub const SITE_OUTPUTS: [(&str, OfSite); 4] =
-    [("theme", theme::make), ("assets", assets::make), ("sitemap", sitemap::make), ("robots", robots::make)];
+pub const SITE_OUTPUTS: [(&str, OfSite); 5] = [
+    ("theme", theme::make),
+    ("assets", assets::make),
+    ("sitemap", sitemap::make),
+    ("robots", robots::make),
+    ("headers", headers::make),
+];
 
 /// What outputs need to know of the edition that they belong to.
 pub struct About<'a> {

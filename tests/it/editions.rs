@@ -128,7 +128,7 @@ fn an_edition_equals_the_site_of_its_day_but_for_its_address_and_notice() {
     let edition = below(&build("full", None), EDITION);
     let present = build("trimmed", Some(DAY));
     let of_site = |path: &str| {
-        let belongs_to_the_whole_site = ["assets/", "404.html", "sitemap.xml", "robots.txt"];
+        let belongs_to_the_whole_site = ["assets/", "404.html", "sitemap.xml", "robots.txt", "_headers"];
         // The editions themselves, but not the page that lists them.
         let is_edition = path.starts_with("as-of/2026");
         is_edition || belongs_to_the_whole_site.iter().any(|one| path.starts_with(one))

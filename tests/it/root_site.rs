@@ -341,3 +341,17 @@ fn the_api_is_json() {
     }
     assert!(n > 5, "{n} files");
 }
+
+/// What `_headers` lets a browser do is enough for every page.
+#[test]
+fn no_page_brings_styles_or_scripts_of_its_own() {
+    let pages = output().keys().filter(|path| path.ends_with(".html"));
+    for path in pages {
+        let html = site::text(output(), path);
+        for part in [" style=\"", "<style", "<script", " onclick=\"", " onload=\"", "src=\"http", "src=\"data:"] {
+            assert!(!html.contains(part), "{path} holds {part}");
+        }
+    }
+    let headers = site::text(output(), "_headers");
+    assert!(headers.contains("default-src 'none'") && !headers.contains("unsafe"), "{headers}");
+}

@@ -1,0 +1,94 @@
+//! Writes `_headers`: what a host should send with every file, as Netlify and Cloudflare Pages read it.
+//!
+//! The Content-Security-Policy allows what the site is made of and nothing else: its own
+//! stylesheet, fonts and pictures; scripts, sound and films only if it has any. A file of that
+//! name below `content/` stands instead, and `headers = false` in config leaves it out. Nothing
+//! is said of caching: the names of assets do not change with what is in them.
+//!
+//! Sources: Content Security Policy Level 3; the forms of the file are those of the two hosts.
+
+use super::Whole;
+use super::artifact::Artifact;
+use crate::diag::Report;
+
+pub const PATH: &str = "_headers";
+
+/// What pages of ours never ask a browser for.
+const NEVER_ASKED: [&str; 10] = [
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+];
+
+pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
+    let input = whole.input;
+    if !input.config.headers || input.assets.iter().any(|asset| asset.path == PATH) {
+        return Vec::new();
+    }
+    let of_theme = input.theme.files.keys().map(String::as_str);
+    vec![Artifact::text(PATH, write(of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()))))]
+}
+
+/// `files`: paths of the files that are copied, of the theme and of the editors.
+fn write<'a>(files: impl Iterator<Item = &'a str>) -> String {
+    let (mut has_script, mut has_media) = (false, false);
+    for path in files {
+        let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        has_script |= matches!(ending.as_str(), "js" | "mjs");
+        has_media |= matches!(ending.as_str(), "mp3" | "mp4" | "m4a" | "oga" | "ogg" | "ogv" | "opus" | "wav" | "webm");
+    }
+    // A script of the site may ask its own host, and no other.
+    let script = if has_script { "; script-src 'self'; connect-src 'self'" } else { "" };
+    let media = if has_media { "; media-src 'self'" } else { "" };
+    let never = NEVER_ASKED.map(|feature| format!("{feature}=()")).join(", ");
+    format!(
+        "/*\n  Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'\
+         {script}{media}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n  \
+         X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: {never}\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(files: &[&str], expected: &str) {
+        let written = write(files.iter().copied());
+        let policy = written.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "));
+        assert_eq!(policy, Some(expected), "{written}");
+        assert!(written.starts_with("/*\n  ") && written.ends_with('\n'), "{written}");
+        // Hosts read lines of at most 2000 characters.
+        assert!(written.lines().all(|line| line.len() < 2000));
+    }
+
+    #[test]
+    fn only_what_the_site_has_is_allowed() {
+        let head = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'";
+        let tail = "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        check(&["favicon.svg", "data/table.csv"], &format!("{head}{tail}"));
+        check(&["js/menu.js"], &format!("{head}; script-src 'self'; connect-src 'self'{tail}"));
+        check(&["speech.MP3"], &format!("{head}; media-src 'self'{tail}"));
+    }
+
+    #[test]
+    fn browsers_are_told_not_to_guess_and_not_to_tell() {
+        let written = write(std::iter::empty());
+        for line in [
+            "  X-Content-Type-Options: nosniff",
+            "  Referrer-Policy: strict-origin-when-cross-origin",
+            "  Permissions-Policy: browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), \
+             midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()",
+        ] {
+            assert!(written.lines().any(|one| one == line), "{line} is missing:\n{written}");
+        }
+    }
+}
