@@ -67,7 +67,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     )
                     .help("write a path below the explainer, as in `old/place/`"),
                 );
-            } else if ["as-of", "api", "assets"].contains(&first) || path == "404.html" || (path == "index.html") {
+            } else if ["as-of", "api", "assets", "badge.svg"].contains(&first)
+                || path == "404.html"
+                || (path == "index.html")
+            {
                 report.add(
                     Diagnostic::error(
                         "colliding-routes",

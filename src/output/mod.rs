@@ -20,6 +20,7 @@ pub mod api;
 pub mod artifact;
 pub mod assets;
 pub mod atom;
+pub mod badge;
 pub mod headers;
 pub mod ics;
 mod json_feed;
@@ -36,8 +37,13 @@ pub type OfEdition = fn(&Scene<'_>) -> Vec<Artifact>;
 pub type OfSite = fn(&Whole<'_>, &mut Report) -> Vec<Artifact>;
 
 /// What is made for each edition of each explainer, by the name of its file here.
-pub const OUTPUTS: [(&str, OfEdition); 4] =
-    [("atom", atom::make), ("ics", ics::make), ("api", api::make), ("redirects", redirects::make)];
+pub const OUTPUTS: [(&str, OfEdition); 5] = [
+    ("atom", atom::make),
+    ("ics", ics::make),
+    ("api", api::make),
+    ("badge", badge::make),
+    ("redirects", redirects::make),
+];
 
 /// What is made once for a site, by the name of its file here.
 pub const SITE_OUTPUTS: [(&str, OfSite); 5] = [

@@ -34,6 +34,9 @@ use crate::site::exceptions::Exception;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
 
+/// Files that an editor's own replace, where there are such below `content/`.
+const YIELDING: [&str; 1] = [output::badge::PATH];
+
 /// What all scenes of a site share.
 pub struct Stage<'a, 'm, 'i> {
     pub input: &'a Input,
@@ -259,6 +262,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             made.extend(self.plain.feeds().flat_map(|(section, latest)| {
                 output::latest::make(viewer, &about, &self.edition.entries[section], &latest)
             }));
+            // An editor's own file stands instead of one that would have its name.
+            let assets = &self.stage.input.assets;
+            let is_named = |one: &Artifact| one.path.rsplit('/').next().is_some_and(|name| YIELDING.contains(&name));
+            made.retain(|one| !is_named(one) || !assets.iter().any(|asset| asset.path == one.path));
             made
         })
     }
