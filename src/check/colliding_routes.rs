@@ -67,7 +67,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     )
                     .help("write a path below the explainer, as in `old/place/`"),
                 );
-            } else if ["as-of", "api", "assets", "badge.svg"].contains(&first)
+            } else if ["as-of", "api", "assets", "badge.svg", "llms.txt"].contains(&first)
                 || path == "404.html"
                 || (path == "index.html")
             {

@@ -25,6 +25,7 @@ pub mod headers;
 pub mod ics;
 mod json_feed;
 pub mod latest;
+pub mod llms;
 pub mod redirects;
 pub mod robots;
 pub mod sitemap;

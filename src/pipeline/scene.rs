@@ -24,7 +24,7 @@ use crate::output::{
     artifact::{Artifact, Content},
 };
 use crate::render::body::{BodyWriter, Newer};
-use crate::render::context::{Explainer, PolicyLine, Site};
+use crate::render::context::{Explainer, NavItem, PolicyLine, Site};
 use crate::render::library::Bookcase;
 use crate::render::pages::{self, Draft, Frame, Globals};
 use crate::render::plain::{self, Plain, PlainRoute};
@@ -35,7 +35,7 @@ use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
 
 /// Files that an editor's own replace, where there are such below `content/`.
-const YIELDING: [&str; 1] = [output::badge::PATH];
+const YIELDING: [&str; 2] = [output::badge::PATH, output::llms::PATH];
 
 /// What all scenes of a site share.
 pub struct Stage<'a, 'm, 'i> {
@@ -87,10 +87,14 @@ pub struct Scene<'s, 'm, 'i> {
     view: View,
     plain: Arc<Plain>,
     globals: Globals,
+    /// The pages that readers find from every page.
+    nav: Vec<NavItem>,
+    explainer: Option<Explainer>,
     /// Pages of records and of the program; plain pages come behind them.
     drafts: Vec<Draft>,
     /// The lines of the home page of a site of several policies.
     policies: Option<Value>,
+    lines: Vec<PolicyLine>,
     /// What the method page says of exceptions; `None` where nothing is to be said.
     exceptions: Option<Value>,
 }
@@ -153,7 +157,22 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         });
         let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav);
         let policies = job.explainer.is_none().then(|| value(lines));
-        Scene { stage, job, machine, edition, terms, view, plain, globals, drafts, policies, exceptions }
+        Scene {
+            stage,
+            job,
+            machine,
+            edition,
+            terms,
+            view,
+            plain,
+            globals,
+            nav,
+            explainer,
+            drafts,
+            policies,
+            lines,
+            exceptions,
+        }
     }
 
     pub fn job(&self) -> &'s Job {
@@ -262,12 +281,28 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             made.extend(self.plain.feeds().flat_map(|(section, latest)| {
                 output::latest::make(viewer, &about, &self.edition.entries[section], &latest)
             }));
+            made.push(output::llms::make(&about, &self.contents()));
             // An editor's own file stands instead of one that would have its name.
             let assets = &self.stage.input.assets;
             let is_named = |one: &Artifact| one.path.rsplit('/').next().is_some_and(|name| YIELDING.contains(&name));
             made.retain(|one| !is_named(one) || !assets.iter().any(|asset| asset.path == one.path));
             made
         })
+    }
+
+    /// What `llms.txt` tells of.
+    fn contents(&self) -> output::llms::Contents<'_> {
+        let description = match &self.explainer {
+            Some(explainer) => explainer.description.as_str(),
+            None => self.stage.site.description.as_str(),
+        };
+        output::llms::Contents {
+            description,
+            status: self.view.status.as_ref(),
+            explainer: self.explainer.as_ref(),
+            policies: &self.lines,
+            nav: &self.nav,
+        }
     }
 
     /// What the home page of a site of several policies says of this one.
