@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::body::{Fit, Heading};
 use super::{Node, Piece, level, plain_text};
-use crate::value::slug::slug;
+use crate::value::slug::{github_slug, slug};
 
 /// Gives every name an id of its own: the second `notes` becomes `notes-2`.
 #[derive(Debug, Default)]
@@ -59,6 +59,30 @@ pub(super) fn name_headings(pieces: &mut [Piece<'_>], fit: Fit<'_>) -> (Vec<Head
         }
     }
     (headings, names)
+}
+
+/// The names that headings have on GitHub where they are others than their ids, with their places in `headings`.
+///
+/// A heading that carries an id of its own has that alone. The second of a name has `-1` behind it there, not `-2`.
+pub fn names_elsewhere(headings: &[Heading]) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut n_taken: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, heading) in headings.iter().enumerate() {
+        let wanted = github_slug(&heading.title);
+        let mut name = wanted.clone();
+        while n_taken.contains_key(&name) {
+            let n = n_taken.entry(wanted.clone()).or_default();
+            *n += 1;
+            name = format!("{wanted}-{n}");
+        }
+        n_taken.insert(name.clone(), 0);
+        let number = heading.id.strip_prefix(&slug(&heading.title)).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+        let is_made = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        if is_made && !name.is_empty() && name != heading.id {
+            found.push((name, at));
+        }
+    }
+    found
 }
 
 pub(super) fn moved(level: usize, shift: i32) -> HeadingLevel {

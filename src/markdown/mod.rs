@@ -32,6 +32,7 @@ pub mod slip;
 
 pub use body::{Body, Link, Statement};
 pub use citation::{Citation, CitedSource, StatementType};
+pub use heading::names_elsewhere;
 pub use slip::{Slip, SlipKind};
 
 /// Which Markdown is read.

@@ -82,6 +82,7 @@ fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
         [only] if only.body.written.is_some() => {
             text[..document.front_end].hash(&mut hasher);
             only.body.places().for_each(|id| id.hash(&mut hasher));
+            only.body.headings.iter().for_each(|heading| heading.title.hash(&mut hasher));
         }
         _ => text.hash(&mut hasher),
     }
@@ -93,6 +94,8 @@ fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     (id, slug).hash(&mut hasher);
     body.places().for_each(|place| place.hash(&mut hasher));
+    // Links may name headings by names that are made from their words.
+    body.headings.iter().for_each(|heading| heading.title.hash(&mut hasher));
     hasher.finish()
 }
 

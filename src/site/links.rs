@@ -12,7 +12,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::library::{Library, SourceIndex};
 use super::route;
-use crate::markdown::Link;
+use crate::markdown::{Link, names_elsewhere};
 use crate::model::{Kind, Model, Owner, Record, RecordIndex};
 use crate::value::url;
 
@@ -72,6 +72,8 @@ struct Places<'m> {
     named: HashMap<&'m str, RecordIndex>,
     /// The first record that has a heading of an id.
     heads: HashMap<&'m str, RecordIndex>,
+    /// See [`Finder::elsewhere`].
+    elsewhere: HashMap<String, usize>,
     /// See [`Finder::anchors`].
     all: Arc<[String]>,
 }
@@ -132,7 +134,8 @@ impl<'m, 'i> Finder<'m, 'i> {
                 heads.entry(anchor).or_insert(one);
             }
         }
-        Places { named, heads, all: self.anchors_of(top, on_page) }
+        let elsewhere = names_elsewhere(&self.model.records[top].body.headings).into_iter().collect();
+        Places { named, heads, elsewhere, all: self.anchors_of(top, on_page) }
     }
 
     /// The place of a heading among those of a record's body, by its id.
@@ -212,7 +215,10 @@ impl<'m, 'i> Finder<'m, 'i> {
         match self.place(record, &fragment) {
             Some((record, _)) => Target::Fragment { record, fragment },
             None if is_top(&fragment) => Target::Fragment { record, fragment },
-            None => missing(fragment, self.anchors(record)),
+            None => match self.elsewhere(record, &fragment) {
+                Some((record, fragment)) => Target::Fragment { record, fragment },
+                None => missing(fragment, self.anchors(record)),
+            },
         }
     }
 
@@ -232,6 +238,18 @@ impl<'m, 'i> Finder<'m, 'i> {
         let on_page = self.on_page(record);
         let named = on_page.iter().copied().find(|&one| is_named(one)).map(|one| (one, false));
         named.or_else(|| on_page.iter().copied().find(|&one| heads(one)).map(|one| (one, true)))
+    }
+
+    /// The heading of the file of `record` that has the name `fragment` where files are shown on GitHub, and its id here:
+    /// editors take a link from there, and write most tables of contents so.
+    fn elsewhere(&self, record: RecordIndex, fragment: &str) -> Option<(RecordIndex, String)> {
+        let top = self.model.records[record].parent.unwrap_or(record);
+        let headings = &self.model.records[top].body.headings;
+        let at = match self.pages.get(&top) {
+            Some(places) => *places.elsewhere.get(fragment)?,
+            None => names_elsewhere(headings).into_iter().find(|(name, _)| name == fragment)?.1,
+        };
+        Some((top, headings[at].id.clone()))
     }
 
     /// The records on the page of a record: itself, its sections, the others of its list.
@@ -319,7 +337,10 @@ impl<'m, 'i> Finder<'m, 'i> {
                 Some((record, true)) => Target::Record { record, fragment: Some(fragment.to_owned()) },
                 Some((record, false)) => Target::Record { record, fragment: None },
                 None if is_top(fragment) => Target::Record { record, fragment: None },
-                None => missing(fragment.to_owned(), self.anchors(record)),
+                None => match self.elsewhere(record, fragment) {
+                    Some((record, id)) => Target::Record { record, fragment: Some(id) },
+                    None => missing(fragment.to_owned(), self.anchors(record)),
+                },
             },
         }
     }

@@ -34,6 +34,26 @@ fn named(mut made: String) -> String {
     if made.is_empty() { "untitled".to_owned() } else { made }
 }
 
+/// The name that a heading has on GitHub: small letters, spaces as hyphens, and what is no letter,
+/// digit, hyphen or underscore left out. So "What's new?" is `whats-new` there, and `what-s-new` here.
+///
+/// Source: the TableOfContentsFilter of the html-pipeline library.
+pub fn github_slug(title: &str) -> String {
+    let mut name = String::with_capacity(title.len());
+    for letter in title.chars() {
+        match letter {
+            ' ' => name.push('-'),
+            // Dashes that are written as hyphens are hyphens there.
+            '–' => name.push_str("--"),
+            '—' => name.push_str("---"),
+            '-' | '_' | '\u{300}'..='\u{36f}' => name.push(letter),
+            _ if letter.is_alphanumeric() => name.extend(letter.to_lowercase()),
+            _ => {}
+        }
+    }
+    name
+}
+
 /// Whether `text` may stand as a slug in an address: made of `a-z`, `0-9`, `-`, `_`
 /// and `.`, not starting with a dot, at most 120 bytes long.
 pub fn is_slug(text: &str) -> bool {
@@ -48,6 +68,15 @@ mod tests {
     #[track_caller]
     fn check(title: &str, expected: &str) {
         assert_eq!(super::slug(title), expected);
+    }
+
+    #[test]
+    fn names_of_headings_elsewhere() {
+        let name = super::github_slug;
+        assert_eq!(name("What's new?"), "whats-new");
+        assert_eq!(name("fs.open(path, flags_of)"), "fsopenpath-flags_of");
+        assert_eq!(name("A & B: Água"), "a--b-água");
+        assert_eq!(name("–strict"), "--strict");
     }
 
     #[test]
