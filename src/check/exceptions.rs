@@ -3,7 +3,7 @@
 //! Takes config and what the rules found; changes severities and takes out what is off. What names
 //! no rule or no place is an `unknown-value`; whether an exception was of use is told to the caller.
 
-use super::{Checked, RULES};
+use super::RULES;
 use crate::config::{Config, Level};
 use crate::diag::{Diagnostic, Report, Severity, Verdict};
 use crate::fields::Word;
@@ -14,6 +14,14 @@ const FIRM: [&str; 3] = ["cannot-write", "template-fault", "unreadable-file"];
 
 /// Rules whose faults are found before any text of the site is known, so that no place can be excepted.
 const WITHOUT_PLACE: [&str; 2] = ["invalid-utf8", "outside-link"];
+
+/// Rules that only `check --links` runs, so that no other run knows whether an exception to them is of use.
+const LOOKED_UP: [&str; 3] = ["gone-link", "moved-link", "silent-link"];
+
+/// Whether a rule finds something only when links outside are looked up.
+pub(super) fn is_looked_up(code: &str) -> bool {
+    LOOKED_UP.contains(&code)
+}
 
 /// Whether config can turn a rule off.
 pub fn can_be_off(code: &str) -> bool {
@@ -35,11 +43,10 @@ pub fn check_rules(config: &Config, report: &mut Report) {
 }
 
 /// The exceptions whose rule and place exist; the others are reported.
-pub fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception> {
-    let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };
+pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Report) -> Vec<Exception> {
     let mut possible: Option<Vec<String>> = None;
     let mut found = Vec::new();
-    for one in &checked.config.exceptions {
+    for one in &config.exceptions {
         let rule = RULES.iter().find(|rule| rule.code == one.rule.text);
         report.extend(unknown_rule(&one.rule));
         if FIRM.contains(&one.rule.text.as_str()) || WITHOUT_PLACE.contains(&one.rule.text.as_str()) {
@@ -55,7 +62,7 @@ pub fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception
             report.add(
                 Diagnostic::error("unknown-value", one.place.span, message)
                     .suggest(&one.place.text, possible.iter().map(String::as_str))
-                    .help(match checked.facts.model.is_tracker {
+                    .help(match subjects.facts.model.is_tracker {
                         false => "write the id of a record, as in `takeaways/delay`, or a path below content/, as in `about.md`",
                         true => "write the id of a record behind the folder of its policy, or a path below content/, as in `about.md`",
                     }),

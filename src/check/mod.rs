@@ -16,7 +16,7 @@ use crate::diag::sarif::About;
 use crate::diag::{Report, Severity};
 use crate::files::{FileId, Files};
 use crate::model::{Owner, Record};
-use crate::site::exceptions::Exception;
+use crate::site::exceptions::{Exception, Subjects};
 use crate::site::{Facts, SourceIndex};
 
 mod broken_link;
@@ -76,7 +76,7 @@ mod unused_exception;
 mod unused_footnote;
 mod vague_likelihood;
 
-pub use exceptions::{can_be_off, settle};
+pub use exceptions::{can_be_off, find as find_exceptions, settle};
 
 /// What rules look at.
 pub struct Checked<'c, 'm, 'i> {
@@ -182,7 +182,8 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception>
         report.append(found);
     }
     exceptions::check_rules(checked.config, report);
-    let held = exceptions::find(checked, report);
+    let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };
+    let held = exceptions::find(checked.config, &subjects, report);
     let is_used = settle(checked.config, &held, report);
     let mut unused = Report::default();
     unused_exception::report(checked, &held, &is_used, &mut unused);

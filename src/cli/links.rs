@@ -41,10 +41,11 @@ pub fn look_up(root: &Path, input: &Input, wishes: Wishes) -> io::Result<Outcome
             let _ = write!(io::stderr(), "\r\u{1b}[K{line}").and_then(|()| io::stderr().flush());
         }
     };
-    let mut outcome = links::look_up(root, &pipeline::outward(input), &settings, &tell)?;
+    let outside = pipeline::outward(input);
+    let mut outcome = links::look_up(root, &outside.links, &settings, &tell)?;
     for remark in &outcome.remarks {
         complain(&format!("note: {remark}\n"));
     }
-    check::settle(&input.config, &[], &mut outcome.report);
+    check::settle(&input.config, &outside.exceptions, &mut outcome.report);
     Ok(outcome)
 }

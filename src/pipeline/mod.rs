@@ -29,6 +29,7 @@ use crate::render::fault;
 use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
+use crate::site::exceptions::{Exception, Subjects};
 use crate::site::outward::{self, Outward};
 use crate::site::{Facts, Library, Resolved, Target, status};
 use crate::sources;
@@ -161,10 +162,19 @@ pub fn build_then<T>(
     }
 }
 
-/// The links of a site that lead outside, each in every place, in order of its records and libraries.
+/// What leads out of a site, and where config excepts it from a rule.
+#[derive(Debug)]
+pub struct Outside {
+    /// Each link in every place, in order of records and libraries.
+    pub links: Vec<Outward>,
+    /// Those of all rules.
+    pub exceptions: Vec<Exception>,
+}
+
+/// Finds the links of a site that lead outside.
 ///
 /// Reads the texts once more, if need be, and says nothing of their faults: that is [`build`]'s work.
-pub fn outward(input: &Input) -> Vec<Outward> {
+pub fn outward(input: &Input) -> Outside {
     let (mut told_elsewhere, highlighter) = (Report::default(), Highlighter::default());
     let (owners, reading) = (owners(input, &mut told_elsewhere), reading(input));
     let read = |&file: &FileId| {
@@ -175,7 +185,16 @@ pub fn outward(input: &Input) -> Vec<Outward> {
     let documents = documents.iter().map(|(owner, document)| (*owner, document));
     let model = model::assemble(owners.clone(), documents, &mut told_elsewhere);
     let library = library(input, &model, &mut told_elsewhere);
-    outward::collect(&model, &library, &input.files)
+    let links = outward::collect(&model, &library, &input.files);
+    if input.config.exceptions.is_empty() {
+        return Outside { links, exceptions: Vec::new() };
+    }
+    let assets = input.assets.iter().map(|asset| asset.path.as_str());
+    let facts = Facts::new(&model, &library, assets, None);
+    let texts: Vec<FileId> = input.markdown.iter().chain(&input.libraries).copied().collect();
+    let subjects = Subjects { facts: &facts, files: &input.files, texts: &texts };
+    let exceptions = check::find_exceptions(&input.config, &subjects, &mut told_elsewhere);
+    Outside { links, exceptions }
 }
 
 /// Reads every file, and lets go of the texts of plain pages that are written without a fault.

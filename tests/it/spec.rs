@@ -166,10 +166,10 @@ fn known_links(root: &Path, loaded: &Loaded) -> Report {
         pace: 0.0,
         now: site::TODAY.in_tz("UTC").expect("a day has a beginning").timestamp(),
     };
-    let links = pipeline::outward(&loaded.input);
-    let mut found = links::look_up(root, &links, &settings, &|_, _| {}).expect("nobody need be asked");
+    let outside = pipeline::outward(&loaded.input);
+    let mut found = links::look_up(root, &outside.links, &settings, &|_, _| {}).expect("nobody need be asked");
     assert_eq!((found.summary.n_unasked, found.remarks), (0, Vec::new()), "the cache knows every link");
-    whereas::check::settle(&loaded.input.config, &[], &mut found.report);
+    whereas::check::settle(&loaded.input.config, &outside.exceptions, &mut found.report);
     found.report
 }
 
