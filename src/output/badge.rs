@@ -20,7 +20,7 @@ pub(super) fn make(scene: &Scene<'_>) -> Vec<Artifact> {
     let badge = Badge {
         policy: &policy.short_title,
         state: &status.label,
-        force: &status.force_label,
+        force: status.force_label,
         tone: status.tone,
         since: &status.since.text,
     };

@@ -35,7 +35,7 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
         text.push_str(&format!("\n> {}\n", inline(contents.description)));
     }
     if let Some(status) = contents.status {
-        let (label, since, force) = (inline(&status.label), &status.since.text, inline(&status.force_label));
+        let (label, since, force) = (inline(&status.label), &status.since.text, inline(status.force_label));
         text.push_str(&format!("\nStatus: {label} since {since} ({force}). {}\n", inline(&status.sentence)));
     }
     text.push_str(&format!("\nAs of {}. Nothing that became known later is in these pages.\n", about.as_of));

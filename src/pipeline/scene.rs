@@ -170,7 +170,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             explainer,
             drafts,
             policies,
-            lines,
+            lines: lines.to_vec(),
             exceptions,
         }
     }
