@@ -61,7 +61,8 @@ fuzz_target!(|bytes: &str| {
     // Raw HTML of editors need not nest; what we write has to.
     config.html = Html::Escape;
     let (theme, today) = (Theme::embedded(), site::TODAY);
-    let input = Input { config, files, markdown, libraries, assets: Vec::new(), theme, today, as_of: None, drafts: false };
+    let (copies, assets) = (Vec::new(), Vec::new());
+    let input = Input { config, files, markdown, libraries, copies, assets, theme, today, as_of: None, drafts: false };
     let sink = MemorySink::default();
     let outcome = pipeline::build(&input, &sink);
     report.append(outcome.report);

@@ -22,10 +22,21 @@ use crate::site;
 /// The longest that a build of hostile input may take, in seconds.
 const MOST_SECONDS: u64 = 10;
 
-/// How much of everything a program without optimisation is given, which needs twenty times as long, and
+/// How much less of everything a program without optimisation is given, which needs twenty times as long, and
 /// how much longer it may take: the machine may have other work.
-const SHARE: usize = if cfg!(debug_assertions) { 10 } else { 1 };
-const SLOWNESS: u64 = if cfg!(debug_assertions) { 12 } else { 1 };
+const DEBUG_SHARE: usize = 10;
+const DEBUG_SLOWNESS: u64 = 12;
+
+/// Whether the program is optimised, as another one is taken to be: such a one gets all, and has 10 seconds.
+fn is_optimised() -> bool {
+    !cfg!(debug_assertions) || std::env::var_os("WHEREAS_PROGRAM").is_some()
+}
+
+/// What sizes are divided by.
+fn share() -> usize {
+    if is_optimised() { 1 } else { DEBUG_SHARE }
+}
+
 /// The most memory that it may ask for, in KiB: addresses, not all of them used.
 const MOST_KIB: u64 = 4 << 20;
 
@@ -36,7 +47,7 @@ const POLICY: &str = "+++\ntitle = \"The order\"\nshort_title = \"The order\"\n+
 const SOURCES: &str = "[gazette]\ntype = \"document\"\ntitle = \"An order\"\nissued = \"2026-01-10\"\n";
 const PAGE: &str = "+++\ntitle = \"A page\"\n+++\n\n";
 
-/// The program, or another build of it: `WHEREAS_PROGRAM=... cargo test hostile`.
+/// The program, or an optimised build of it: `WHEREAS_PROGRAM=$PWD/target/release/whereas cargo test hostile`.
 fn program() -> String {
     std::env::var("WHEREAS_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_whereas").to_owned())
 }
@@ -120,12 +131,14 @@ impl World {
             .stderr(file)
             .spawn()
             .expect("there is a shell");
+        let slowness = if is_optimised() { 1 } else { DEBUG_SLOWNESS };
+        let deadline = Duration::from_secs(MOST_SECONDS * slowness);
         let start = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().expect("it can be asked") {
                 break Some(status);
             }
-            if start.elapsed() > Duration::from_secs(MOST_SECONDS * SLOWNESS) {
+            if start.elapsed() > deadline {
                 child.kill().expect("it can be killed");
                 child.wait().expect("it has ended");
                 break None;
@@ -267,16 +280,16 @@ fn many(n: usize, make: impl Fn(usize, &mut String)) -> String {
 
 /// Texts that are long, deep, or full of one thing, each as a page.
 fn monstrous_pages() -> Vec<(&'static str, String)> {
-    const MEGABYTES_5: usize = 5_000_000 / SHARE;
+    let megabytes_5 = 5_000_000 / share();
     let filled = |unit: &str, bytes: usize| unit.repeat(bytes / unit.len());
     let deep = 10_000;
     // Deep things are made whole: they fill the stack, or they do not.
-    let n = 100_000 / SHARE;
-    let some = 20_000 / SHARE;
+    let n = 100_000 / share();
+    let some = 20_000 / share();
     vec![
-        ("a line of 5 MB", filled("word ", MEGABYTES_5)),
-        ("a word of 5 MB", filled("w", MEGABYTES_5)),
-        ("a heading of 5 MB", format!("## {}\n", filled("word ", MEGABYTES_5))),
+        ("a line of 5 MB", filled("word ", megabytes_5)),
+        ("a word of 5 MB", filled("w", megabytes_5)),
+        ("a heading of 5 MB", format!("## {}\n", filled("word ", megabytes_5))),
         (
             "a heading with many attributes",
             format!("## A {{{}}}\n", many(some, |one, out| write!(out, "k{one}=v ").expect("text"))),
@@ -290,24 +303,24 @@ fn monstrous_pages() -> Vec<(&'static str, String)> {
             many(some / 20, |one, out| writeln!(out, "{}- a", "  ".repeat(one)).expect("text")),
         ),
         ("quotes and lists in turn", format!("{}a\n", "> - ".repeat(deep / 2))),
-        ("open brackets", filled("[", MEGABYTES_5 / 5)),
+        ("open brackets", filled("[", megabytes_5 / 5)),
         ("brackets in brackets", format!("{}a{}", "[".repeat(n), "]".repeat(n))),
-        ("open images", filled("![", MEGABYTES_5 / 5)),
+        ("open images", filled("![", megabytes_5 / 5)),
         ("images in images", format!("{}a{}", "![".repeat(deep), "](page.md)".repeat(deep))),
-        ("open links", filled("[a](", MEGABYTES_5 / 5)),
+        ("open links", filled("[a](", megabytes_5 / 5)),
         ("links in links", format!("{}a{}", "[".repeat(deep), "](policy.md)".repeat(deep))),
-        ("open emphasis", filled("*a **b ", MEGABYTES_5 / 5)),
-        ("closing emphasis", filled("a* b** ", MEGABYTES_5 / 5)),
+        ("open emphasis", filled("*a **b ", megabytes_5 / 5)),
+        ("closing emphasis", filled("a* b** ", megabytes_5 / 5)),
         ("emphasis in emphasis", format!("{}a{}", "*a **b ".repeat(deep), "** c* ".repeat(deep))),
         ("open code", many(some / 7, |one, out| out.push_str(&format!("{} a ", "`".repeat(one))))),
-        ("open tags", filled("<a ", MEGABYTES_5 / 5)),
-        ("open comments", filled("<!-- ", MEGABYTES_5 / 5)),
-        ("open declarations", filled("<!A <? <![CDATA[ ", MEGABYTES_5 / 5)),
-        ("entities", filled("&amp;&#0;&#x10ffff;&", MEGABYTES_5 / 5)),
-        ("backslashes", filled("\\", MEGABYTES_5 / 5)),
-        ("quotation marks", filled("\"a 'b ", MEGABYTES_5 / 5)),
-        ("tildes and dollars", filled("~~a $b ", MEGABYTES_5 / 5)),
-        ("line breaks", "\n".repeat(MEGABYTES_5)),
+        ("open tags", filled("<a ", megabytes_5 / 5)),
+        ("open comments", filled("<!-- ", megabytes_5 / 5)),
+        ("open declarations", filled("<!A <? <![CDATA[ ", megabytes_5 / 5)),
+        ("entities", filled("&amp;&#0;&#x10ffff;&", megabytes_5 / 5)),
+        ("backslashes", filled("\\", megabytes_5 / 5)),
+        ("quotation marks", filled("\"a 'b ", megabytes_5 / 5)),
+        ("tildes and dollars", filled("~~a $b ", megabytes_5 / 5)),
+        ("line breaks", "\n".repeat(megabytes_5)),
         (
             "a table of many columns",
             format!("|{}\n|{}\n|{}\n", "a|".repeat(some / 4), "-|".repeat(some / 4), "b|".repeat(some / 4)),
@@ -381,8 +394,8 @@ fn monstrous_texts_are_read_in_time() {
 /// The same for whatever is no Markdown page.
 #[test]
 fn monstrous_data_is_read_in_time() {
-    let n = 100_000 / SHARE;
-    let some = 20_000 / SHARE;
+    let n = 100_000 / share();
+    let some = 20_000 / share();
     let front = |more: String| format!("+++\ntitle = \"A page\"\n{more}\n+++\n\nWords.\n");
     let sites: Vec<(&str, &str, String)> = vec![
         (
