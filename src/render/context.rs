@@ -205,6 +205,9 @@ pub struct EventContext {
     pub is_past: bool,
     pub overdue: bool,
     pub changes_status: bool,
+    /// Whether it takes place as planned, in schema.org's words; not part of the contract.
+    #[serde(skip)]
+    pub schedule: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -14,6 +14,7 @@ pub mod body;
 pub mod context;
 pub mod fault;
 pub mod library;
+pub mod linked;
 pub mod marks;
 pub mod pages;
 pub mod plain;

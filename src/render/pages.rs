@@ -11,6 +11,7 @@ use tera::{Context, Value};
 use super::context::{
     Cite, Crumb, Day, EditionNotice, EditionRef, EventContext, Explainer, NavItem, PolicyLine, Ref, Site,
 };
+use super::linked;
 use super::marks::{self, Place};
 use super::plain::{Plain, PlainRoute};
 use super::view::{View, Viewer};
@@ -19,6 +20,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
 use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
 use crate::site::{Edition, Entry, route};
+use crate::value::edtf::Edtf;
 
 /// A page before it is rendered.
 #[derive(Clone)]
@@ -35,6 +37,10 @@ pub struct Draft {
     pub crumbs: Vec<Crumb>,
     pub notes: Vec<Cite>,
     pub n_words: usize,
+    /// Of a plain page, for `<time datetime>`.
+    pub date: Option<String>,
+    /// What it tells search engines of what it is about: see [`linked`].
+    pub about: String,
     /// Its own values beside the globals.
     pub values: Vec<(&'static str, Value)>,
 }
@@ -78,6 +84,7 @@ const LISTS: [(Kind, &str, &str); 10] = [
 /// All pages of an explainer's edition, in order.
 pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
     let edition = viewer.edition;
+    let as_of = edition.as_of.to_string();
     let mut drafts = Vec::new();
     let home = Crumb { title: title.to_owned(), url: marks::to_route("") };
     if let Some(policy) = &view.policy {
@@ -92,6 +99,8 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             crumbs: Vec::new(),
             notes: viewer.notes(&shown),
             n_words: home_words(view),
+            date: None,
+            about: linked::about_policy(view, &as_of),
             values: Vec::new(),
         });
     }
@@ -106,13 +115,19 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             crumbs: vec![home.clone()],
             notes: viewer.notes(entries),
             n_words: entries.iter().map(|entry| words_of(entry)).sum(),
+            date: None,
+            about: String::new(),
             values: Vec::new(),
         };
     if let Some(entry) = edition.policy() {
         let title =
             format!("{} in depth", view.policy.as_ref().map_or(entry.title(), |policy| policy.short_title.as_str()));
         let summary = view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default();
-        drafts.push(Draft { route: "policy/".to_owned(), ..make("policy", "policy", &[entry], title, summary) });
+        drafts.push(Draft {
+            route: "policy/".to_owned(),
+            about: linked::main_policy(view, &as_of),
+            ..make("policy", "policy", &[entry], title, summary)
+        });
     }
     for (kind, folder, default) in LISTS {
         let entries: Vec<&Entry<'_, '_>> = edition.of_kind(kind).collect();
@@ -130,7 +145,11 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
         let template: &'static str = folder;
         let shown = if own_pages && kind != Kind::Stakeholder { &entries } else { &with_children };
         let description = first_of(&summary, &title);
-        drafts.push(Draft { route: format!("{folder}/"), ..make(template, folder, shown, title.clone(), description) });
+        drafts.push(Draft {
+            route: format!("{folder}/"),
+            about: linked::of_list(folder, view),
+            ..make(template, folder, shown, title.clone(), description)
+        });
         if !own_pages {
             continue;
         }
@@ -149,6 +168,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             draft.route = edition.route(entry);
             draft.crumbs.push(crumb.clone());
             draft.values.push((name, own));
+            draft.about = record_about(view, kind, places[entry.record.id]);
             if kind == Kind::Event {
                 let (previous, next) = neighbours(view, places[entry.record.id]);
                 draft.values.push(("previous", value(&previous)));
@@ -184,7 +204,8 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             title,
             "Corrections, clarifications and updates, newest first".to_owned(),
         );
-        drafts.push(Draft { route: "changes/".to_owned(), ..draft });
+        let about = linked::of_changes(view, &home.title);
+        drafts.push(Draft { route: "changes/".to_owned(), about, ..draft });
     }
     drafts
 }
@@ -205,6 +226,8 @@ pub fn source_pages(view: &View, title: &str) -> Vec<Draft> {
         crumbs,
         notes: Vec::new(),
         n_words,
+        date: None,
+        about: String::new(),
         values,
     };
     let n = view.sources.len();
@@ -235,6 +258,8 @@ pub fn editions_page(title: &str) -> Draft {
         crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
         notes: Vec::new(),
         n_words: 0,
+        date: None,
+        about: String::new(),
         values: Vec::new(),
     }
 }
@@ -254,6 +279,8 @@ pub fn method(title: &str, n_words: usize) -> Draft {
         crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
         notes: Vec::new(),
         n_words,
+        date: None,
+        about: String::new(),
         values: Vec::new(),
     }
 }
@@ -296,6 +323,7 @@ pub fn plain_page(
     }
     let summary =
         entry.and_then(|entry| entry.layer.common.summary.as_ref()).map(|summary| words::plain(&summary.text));
+    let date = entry.and_then(|entry| entry.layer.common.date.as_ref());
     let mut values = plain.values(place, viewer);
     if let (Some(policies), true) = (policies, route.is_empty()) {
         values.push(("policies", policies.clone()));
@@ -310,6 +338,8 @@ pub fn plain_page(
         crumbs,
         notes: entry.map(|entry| viewer.notes(&[entry])).unwrap_or_default(),
         n_words: entry.map_or(0, |entry| viewer.bodies.body(entry).n_words),
+        date: date.filter(|_| kind == "page").and_then(Edtf::datetime),
+        about: String::new(),
         values,
     }
 }
@@ -345,6 +375,8 @@ pub fn not_found() -> Draft {
         crumbs: Vec::new(),
         notes: Vec::new(),
         n_words: 0,
+        date: None,
+        about: String::new(),
         values: Vec::new(),
     }
 }
@@ -361,6 +393,8 @@ pub fn tracker(site: &Site, policies: &[PolicyLine]) -> Draft {
         crumbs: Vec::new(),
         notes: Vec::new(),
         n_words: policies.len() * 20,
+        date: None,
+        about: String::new(),
         values: vec![("policies", value(policies))],
     }
 }
@@ -478,6 +512,7 @@ pub fn render(
 ) -> Result<Rendered, Box<Diagnostic>> {
     let mut context = globals.context.clone();
     let absolute_path = [frame.path, &draft.route].concat();
+    let linked = linked::whole(&draft, frame);
     let canonical = frame.base_url.filter(|_| draft.kind != "404").map(|base| [base, &absolute_path].concat());
     let crumbs = draft
         .crumbs
@@ -490,6 +525,7 @@ pub fn render(
         ("description", Value::from(draft.description)),
         ("url", Value::from(marks::to_route(&draft.route))),
         ("canonical", canonical.map_or_else(Value::none, Value::from)),
+        ("linked", Value::from(linked)),
         ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
         ("minutes", Value::from(draft.n_words.div_ceil(200).max(1))),
         ("notes", Value::from(draft.notes.iter().map(value).collect::<Vec<_>>())),
@@ -632,6 +668,16 @@ fn record_value(view: &View, kind: Kind, place: usize) -> Option<(&'static str, 
         }
         _ => None,
     }
+}
+
+/// What the own page of a record tells search engines of it.
+fn record_about(view: &View, kind: Kind, place: usize) -> String {
+    let about = match kind {
+        Kind::Event => event(view, place).map(linked::of_event),
+        Kind::Difference => view.differences.get(place).map(linked::of_difference),
+        _ => None,
+    };
+    about.unwrap_or_default()
 }
 
 fn neighbours(view: &View, place: usize) -> (Option<Ref>, Option<Ref>) {

@@ -26,6 +26,7 @@ mod properties;
 mod publish;
 mod root_site;
 mod rules;
+mod schema_org;
 mod serve;
 mod spec;
 mod tracker;

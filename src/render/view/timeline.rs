@@ -8,8 +8,11 @@ use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::{marks, words};
 use crate::site::timeline_svg::{self, Mark};
-use crate::site::{Entry, EventFacts};
+use crate::site::{Entry, EventFacts, status};
 use crate::value::edtf::Edtf;
+
+/// The state of a machine in which a step that was planned waits for a new day.
+const POSTPONED: &str = "postponed";
 
 impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub fn event(&self, entry: &Entry<'m, 'i>) -> EventContext {
@@ -36,6 +39,29 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             is_past: facts.is_past,
             overdue: facts.overdue,
             changes_status: state.is_some(),
+            schedule: self.schedule(entry),
+        }
+    }
+
+    /// Whether an event takes place as planned: `EventPostponed` is the day on which the policy enters the state
+    /// [`POSTPONED`], and, as long as it is in it, the step that waits for a new day. `None` for what was never planned.
+    ///
+    /// Source: schema.org, `EventStatusType`.
+    fn schedule(&self, entry: &Entry<'m, 'i>) -> Option<&'static str> {
+        let Detail::Event(event) = &entry.layer.detail else { return None };
+        let facts = self.facts_of(entry);
+        let enters = event.status.as_ref().map(|state| state.text.as_str());
+        let has_day = entry.layer.common.date.as_ref().is_some_and(|date| date.latest().is_some());
+        let is_put_off = || {
+            let changes = status::changes(self.edition.facts, self.edition.explainer, self.edition.as_of);
+            changes.last().is_some_and(|change| change.status.text == POSTPONED)
+        };
+        match facts.certainty {
+            "cancelled" => Some("EventCancelled"),
+            _ if facts.occurred && enters == Some(POSTPONED) => Some("EventPostponed"),
+            _ if !facts.occurred && enters.is_some() && !has_day && is_put_off() => Some("EventPostponed"),
+            "scheduled" | "occurred" => Some("EventScheduled"),
+            _ => None,
         }
     }
 
