@@ -10,7 +10,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::diag::{Count, Diagnostic, Note, Report, Severity};
-use crate::files::{Files, Span};
+use crate::files::{Files, Places, Span};
 
 /// Columns of quoted text, without the line numbers; a longer line is cut around the span.
 const WIDTH_COLUMNS: usize = 100;
@@ -29,10 +29,12 @@ pub fn print(report: &Report, files: &Files, color: bool) -> String {
 
 /// [`print`] with no more than `most` faults: if not all fit, errors come first, and the rest is counted.
 pub fn print_most(report: &Report, files: &Files, color: bool, most: usize) -> String {
+    let mut places = Places::new(files);
     let (faults, rest) = report.first(files, most);
     let mut text = String::new();
     for fault in faults {
-        text.push_str(&print_one(fault, files, color));
+        text.push_str(&render(&groups(fault, files, &mut places), color));
+        text.push('\n');
         text.push('\n');
     }
     if rest != Count::default() {
@@ -47,14 +49,14 @@ pub fn print_most(report: &Report, files: &Files, color: bool, most: usize) -> S
 
 /// One fault as [`print`] shows it, ending in a line break.
 pub fn print_one(fault: &Diagnostic, files: &Files, color: bool) -> String {
-    let mut text = render(&groups(fault, files), color);
+    let mut text = render(&groups(fault, files, &mut Places::new(files)), color);
     text.push('\n');
     text
 }
 
 /// The quoted lines of `span` with their carets and `label`, as they stand below the place in a message.
 pub fn quoted(span: Span, label: &str, files: &Files) -> String {
-    let group = quote(Group::with_level(Level::ERROR), files, span, label);
+    let group = quote(Group::with_level(Level::ERROR), files, &mut Places::new(files), span, label);
     let framed = render(&[group], false);
     framed.split_once('\n').map_or(String::new(), |(_place, lines)| lines.to_owned())
 }
@@ -85,14 +87,14 @@ fn renderer(color: bool) -> Renderer {
 }
 
 /// The fault's own group, then one for each note that has a place.
-fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
+fn groups<'a>(fault: &'a Diagnostic, files: &'a Files, places: &mut Places<'_>) -> Vec<Group<'a>> {
     let level = match fault.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let mut first = level.primary_title(one_line(&fault.message)).id(fault.code).elements(Vec::<Message>::new());
     if let Some(span) = fault.span {
-        first = quote(first, files, span, &fault.label);
+        first = quote(first, files, places, span, &fault.label);
     }
     for help in &fault.helps {
         first = first.element(Level::HELP.message(trusted(help)));
@@ -108,7 +110,7 @@ fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
     for note in placed {
         let group = Level::NOTE.secondary_title(trusted(&note.message)).elements(Vec::<Message>::new());
         groups.push(match note.span {
-            Some(span) => quote(group, files, span, ""),
+            Some(span) => quote(group, files, places, span, ""),
             None => group,
         });
     }
@@ -116,13 +118,13 @@ fn groups<'a>(fault: &'a Diagnostic, files: &'a Files) -> Vec<Group<'a>> {
 }
 
 /// Adds the place and the quoted lines of `span` to `group`.
-fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> Group<'a> {
+fn quote<'a>(group: Group<'a>, files: &'a Files, places: &mut Places<'_>, span: Span, label: &'a str) -> Group<'a> {
     let file = files.get(span.file);
     let (lines, range) = piece(&file.text, span);
     let label = (!label.is_empty()).then(|| one_line(label));
+    let place = places.extent(span).start;
     if lines.len() > MOST_BYTES {
         let (lines, range) = window(lines, range);
-        let place = files.place(span);
         let origin = Origin::path(&*file.path).line(place.line).char_column(place.column);
         let annotation = AnnotationKind::Primary.span(range).label(label);
         return group
@@ -132,7 +134,7 @@ fn quote<'a>(group: Group<'a>, files: &'a Files, span: Span, label: &'a str) -> 
     group.element(
         Snippet::source(seen(lines))
             .path(&*file.path)
-            .line_start(files.place(span).line)
+            .line_start(place.line)
             .annotation(AnnotationKind::Primary.span(range).label(label)),
     )
 }
@@ -154,21 +156,26 @@ fn seen(text: &str) -> Cow<'_, str> {
 }
 
 /// The lines to quote, and the byte range of the span in them; any span will do, also one outside `text`.
+///
+/// Of lines longer than [`MOST_BYTES`] it gives no more than so many bytes around the span: a search for
+/// the ends of a line of megabytes would cost each of its faults more than all else.
 fn piece(text: &str, span: Span) -> (&str, Range<usize>) {
     let start = text.floor_char_boundary(span.start);
     let end = text.floor_char_boundary(span.end).max(start);
     // The line's end and spaces before it are no part of what is at fault.
     let mut end = start + text[start..end].trim_end().len();
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    if text[start..end].matches('\n').count() >= MOST_LINES {
+    let from = text.floor_char_boundary(start.saturating_sub(MOST_BYTES + 1));
+    let line_start = text[from..start].rfind('\n').map_or(from, |at| from + at + 1);
+    if text[start..end].matches('\n').take(MOST_LINES).count() == MOST_LINES {
         end = line_end(text, start);
     }
     (&text[line_start..line_end(text, end)], start - line_start..end - line_start)
 }
 
-/// Byte offset of the end of the line in which `at` lies, without its line ending.
+/// Byte offset of the end of the line in which `at` lies, without its line ending, or of what is looked at of it.
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |length| at + length)
+    let most = text.ceil_char_boundary((at + MOST_BYTES + 1).min(text.len()));
+    text[at..most].find('\n').map_or(most, |length| at + length)
 }
 
 /// A headline holds no line break, whatever it quotes.
@@ -335,6 +342,18 @@ error[unsourced-statement]: no source
         assert_eq!(shown(2), [e, w1, "and 1 more warning: `whereas check --all`", count]);
         assert_eq!(shown(1), [e, "and 2 more warnings: `whereas check --all`", count]);
         assert_eq!(shown(0), ["and 3 more faults (1 error, 2 warnings): `whereas check --all`", count]);
+    }
+
+    #[test]
+    fn of_a_long_line_only_what_is_near_is_looked_for() {
+        let text = format!("first\n{}\nlast\n", "é word ".repeat(100_000));
+        let (_, id) = one(&text);
+        let middle = text.floor_char_boundary(text.len() / 2);
+        let (lines, range) = piece(&text, Span::new(id, middle, middle + 4));
+        assert!(lines.len() > MOST_BYTES && lines.len() < 3 * MOST_BYTES, "{}", lines.len());
+        assert_eq!(lines[range], text[middle..middle + 4]);
+        let (lines, range) = piece(&text, Span::new(id, 6, 8));
+        assert!(lines.starts_with("é word") && lines.len() > MOST_BYTES && range == (0..2), "{lines}");
     }
 
     #[test]
