@@ -347,7 +347,8 @@ fn the_api_is_json() {
 fn no_page_brings_styles_or_scripts_of_its_own() {
     let pages = output().keys().filter(|path| path.ends_with(".html"));
     for path in pages {
-        let html = site::text(output(), path);
+        // Data for search engines is no script: a browser runs nothing of it, and a CSP has no say in it.
+        let html = site::text(output(), path).replace("<script type=\"application/ld+json\">", "");
         for part in [" style=\"", "<style", "<script", " onclick=\"", " onload=\"", "src=\"http", "src=\"data:"] {
             assert!(!html.contains(part), "{path} holds {part}");
         }
