@@ -11,7 +11,7 @@ use crate::value::url;
 pub const RULE: Rule = Rule {
     code: "broken-link",
     severity: Severity::Error,
-    finds: "A link that leads to nothing in the site.",
+    finds: "A link that leads to nothing in the site, or that is written so that it is none.",
     why: "A reader who follows it is lost, and so is the trust in the next link.",
     example: "See [the signing](timeline/singing.md).",
     cure: "Correct the path. It may be relative to the file or to content/; records are named by their file (`timeline/signing.md`) or, in a list file, as if they had one (`glossary/frontier-model.md`).",
@@ -55,6 +55,19 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
             let last = id.rsplit('/').next().unwrap_or(id);
             let is_last = |known: &&str| known.rsplit('/').next().is_some_and(|one| one.eq_ignore_ascii_case(last));
+            // Of several with the name, that one is meant which is nearest to the file, if one is.
+            let namesake = |ids: &[&'_ str]| {
+                let n_shared =
+                    |id: &str| id.split('/').zip(record.folder.split('/')).take_while(|(a, b)| a == b).count();
+                let mut found: Vec<(usize, &str)> =
+                    ids.iter().filter(|id| is_last(id)).map(|id| (n_shared(id), *id)).collect();
+                found.sort_unstable_by_key(|(n, _)| std::cmp::Reverse(*n));
+                match found.as_slice() {
+                    [(_, only)] => Some((*only).to_owned()),
+                    [(most, first), (next, _), ..] if most > next => Some((*first).to_owned()),
+                    _ => None,
+                }
+            };
             // What the explainers share has its pages below each of them.
             let is_shared = record.owner == Owner::Site
                 && record.kind.is_plain()
@@ -73,8 +86,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 report.add(fault.help(format!("did you mean `{meant}`?")).fix(fix));
                 continue;
             }
-            let near = is_compared
-                .then(|| crate::diag::nearest(id, ids.iter().copied()).or_else(|| ids.iter().copied().find(is_last)));
+            let near = is_compared.then(|| {
+                let alike = crate::diag::nearest(id, ids.iter().copied()).map(|near| near.to_owned());
+                alike.or_else(|| namesake(ids))
+            });
             report.add(match near.flatten() {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
                 None if id.starts_with("www.") => fault.help(format!("did you mean `https://{}`?", link.target)),

@@ -23,6 +23,7 @@ mod heading;
 pub mod highlight;
 pub mod html;
 mod keep;
+mod loose;
 pub mod plain;
 pub mod quotation;
 mod raw;
@@ -114,7 +115,7 @@ pub struct Tree<'i> {
     pub undefined_footnotes: Vec<Span>,
     /// The labels of footnotes that nothing refers to, with their brackets.
     pub unused_footnotes: Vec<Span>,
-    /// What is wrong in citations and in the braces of headings.
+    /// What is wrong in citations and in the braces of headings, and what is nearly a link.
     pub citation_faults: Vec<citation::Fault>,
 }
 
@@ -137,7 +138,9 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     let mut tree = Tree::default();
     let mut inside_citation = false;
     let mut open: Option<Definition<'_>> = None;
-    let parser = Parser::new_with_broken_link_callback(text, dialect.options(text), Some(citations(text, dialect)));
+    let mut loose: Vec<citation::Fault> = Vec::new();
+    let callback = citations(text, file, dialect, |fault| loose.push(fault));
+    let parser = Parser::new_with_broken_link_callback(text, dialect.options(text), Some(callback));
     tree.pieces.reserve(text.len() / 16);
     for (mut event, at) in parser.into_offset_iter() {
         if let Event::Start(Tag::FootnoteDefinition(label)) | Event::FootnoteReference(label) = &mut event {
@@ -177,6 +180,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
         }
     }
     tree.close(open);
+    tree.citation_faults.append(&mut loose);
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
@@ -185,11 +189,14 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     tree
 }
 
-/// Says which links without a target the parser is to give: the citations of a site.
+/// Says which links without a target the parser is to give: the citations of a site. `tell` hears of those that
+/// are nearly a link.
 fn citations<'i>(
     text: &'i str,
+    file: FileId,
     dialect: Dialect,
-) -> impl FnMut(BrokenLink<'i>) -> Option<(CowStr<'i>, CowStr<'i>)> + 'i {
+    mut tell: impl FnMut(citation::Fault),
+) -> impl FnMut(BrokenLink<'i>) -> Option<(CowStr<'i>, CowStr<'i>)> {
     move |link: BrokenLink<'i>| {
         if dialect == Dialect::CommonMark {
             return None;
@@ -197,6 +204,9 @@ fn citations<'i>(
         // `[@a][@b]` comes as one reference link: both halves must be citations.
         let raw = text.get(link.span.clone())?;
         let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
+        if !cites && let Some(fault) = loose::fault(text, &link.span, link.link_type, file) {
+            tell(fault);
+        }
         cites.then_some((CowStr::Borrowed(""), CowStr::Borrowed("")))
     }
 }

@@ -5,6 +5,7 @@
 //! be left out, so nothing of it need be known. A text that this cannot do is left to
 //! [`parse`](super::parse) and [`Body::new`]; where it can, the HTML is the same, byte for byte.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag};
@@ -44,20 +45,24 @@ pub struct Plain {
 /// it is to be read by [`parse`](super::parse), which tells of faults.
 /// The ids of footnotes begin with the prefix of `fit`.
 pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighter: &Highlighter) -> Option<Plain> {
-    let callback = citations(text, Dialect::Site);
+    let is_loose = Cell::new(false);
+    let callback = citations(text, file, Dialect::Site, |_| is_loose.set(true));
     let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(text), Some(callback));
     let mut events = events.into_offset_iter();
     let mut writer = Writer::new(text, file, fit, options, highlighter);
     let mut metadata = None;
     match events.next() {
         Some((Event::Start(Tag::MetadataBlock(_)), whole)) => metadata = Some(metadata_in(&mut events, whole.start)),
-        // Front matter that is not closed, or in YAML, is a fault.
-        _ if ["+++", "---"].iter().any(|opening| text.trim_start().starts_with(opening)) => return None,
+        // Front matter that is not closed, or in YAML or JSON, is a fault.
+        _ if ["+++", "---", "{"].iter().any(|opening| text.trim_start().starts_with(opening)) => return None,
         Some((event, at)) => take(event, at, text, &mut writer)?,
         None => {}
     }
     for (event, at) in events {
         take(event, at, text, &mut writer)?;
+    }
+    if is_loose.get() {
+        return None;
     }
     let (body, unused_footnotes) = writer.finish()?;
     Some(Plain { metadata, body, unused_footnotes })

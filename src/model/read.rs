@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
@@ -175,19 +176,34 @@ impl<'i, 'h> Reader<'i, 'h> {
         Some(())
     }
 
-    /// Reports a first line `+++` whose front matter never closes, or `---`, which opens YAML;
+    /// Reports a first line `+++` whose front matter never closes, or one that opens front matter of another kind;
     /// says whether there was one.
     fn broken_front_matter(&mut self, text: &str, file: FileId, pieces: &[Piece<'_>]) -> bool {
         let start = text.len() - text.trim_start().len();
-        let place = Span::new(file, start, (start + 3).min(text.len()));
+        let first_line = text[start..].lines().next().unwrap_or("").trim_end();
+        let place = Span::new(file, start, start + first_line.len());
         let first = pieces.first().map(|piece| &piece.node);
-        let (message, help) = match text[start..].lines().next().map(str::trim_end) {
+        if let Some(place) = closed_by_others(text, start) {
+            let place = Span::new(file, place.start, place.end);
+            let message = "this line does not close the front matter";
+            self.report.add(Diagnostic::error("invalid-toml", place, message).help("close it with a line `+++`"));
+            return true;
+        }
+        let (message, help) = match Some(first_line) {
             Some("+++") if matches!(first, Some(Node::Event(Event::Start(Tag::Paragraph)))) => {
                 ("the front matter is opened and never closed", "put a line `+++` behind the attributes")
             }
             Some("---") => (
                 "front matter in YAML is not read",
                 "write it as TOML between two lines `+++`: `title = \"...\"` instead of `title: ...`",
+            ),
+            Some(line) if line.len() > 3 && line.bytes().all(|byte| byte == b'+') => (
+                "this line opens no front matter: it has too many `+`",
+                "write `+++` above the attributes and below them",
+            ),
+            Some("{") => (
+                "front matter in JSON is not read",
+                "write it as TOML between two lines `+++`: `title = \"...\"` instead of `\"title\": \"...\"`",
             ),
             _ => return false,
         };
@@ -413,6 +429,26 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         Word { text: slug.to_owned(), span: title.span }
     }
+}
+
+/// The line that ends what `+++` opened at `start`, where front matter of another kind ends with it, or a slip of the hand.
+fn closed_by_others(text: &str, start: usize) -> Option<Range<usize>> {
+    let mut at = start;
+    for (n, line) in text[start..].split_inclusive('\n').enumerate() {
+        let words = line.trim();
+        let is_attribute = words.is_empty() || words.contains('=') || words.starts_with(['#', '[', ']', '"']);
+        match n {
+            0 if words != "+++" => return None,
+            0 => {}
+            _ if words == "---" || words.len() > 3 && words.bytes().all(|byte| byte == b'+') => {
+                return Some(at..at + line.trim_end().len());
+            }
+            _ if !is_attribute => return None,
+            _ => {}
+        }
+        at += line.len();
+    }
+    None
 }
 
 struct FileContext<'i, 't> {
