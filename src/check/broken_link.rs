@@ -82,8 +82,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let ids = ids.entry(record.owner).or_insert_with(|| facts.finder.ids(record.owner).collect());
             let is_compared = patience.take(ids.len());
             if is_compared && let Some(fix) = meant::path(checked, index, link, ids) {
-                let meant = fix.edits.first().map_or("", |edit| edit.new.as_str());
-                report.add(fault.help(format!("did you mean `{meant}`?")).fix(fix));
+                report.add(meant::suggest(fault, fix));
                 continue;
             }
             let near = is_compared.then(|| {

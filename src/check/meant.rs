@@ -4,6 +4,7 @@
 //! is sure only if one thing of the site is near, and the link, once written so, leads there.
 
 use super::Checked;
+use crate::diag::Diagnostic;
 use crate::diag::fix::{Edit, Fix, sure};
 use crate::files::{Files, Span};
 use crate::markdown::{Link, StatementType};
@@ -51,6 +52,12 @@ fn place(link: &Link, files: &Files) -> Option<Span> {
     });
     let (at, target) = found.next()?;
     found.next().is_none().then(|| Span::new(link.span.file, at, at + target.len()))
+}
+
+/// `fault` with its repair, which says what was meant.
+pub(super) fn suggest(fault: Diagnostic, fix: Fix) -> Diagnostic {
+    let meant = fix.edits.first().map_or("", |edit| edit.new.as_str());
+    fault.help(format!("did you mean `{meant}`?")).fix(fix)
 }
 
 /// The repair of a link to a place that its page does not have.

@@ -299,6 +299,9 @@ fn shortened(text: &str) -> String {
 fn used_sources(checked: &Checked<'_, '_, '_>) -> BTreeSet<SourceIndex> {
     let library = checked.facts.library;
     let mut used = BTreeSet::new();
+    if library.sources.is_empty() {
+        return used;
+    }
     let mut cite = |owner: Owner, key: &str| used.extend(library.find(owner, key));
     for record in &checked.facts.model.records {
         for cited in record.body.cited() {

@@ -98,10 +98,6 @@ fn publish(way: &Way<'_>, input: &Input, outcome: Outcome, clock: &Clock, wishes
         complain(&clock.table());
     }
     let what = describe(&built, input.config.title.as_deref(), clock.elapsed());
-    let line = format!("built {what}: {}", shown(out));
-    match wishes.told.is_for_programs() {
-        true => complain(&format!("{line}\n")),
-        false => say(line),
-    }
+    wishes.told.say(&format!("built {what}: {}", shown(out)));
     0
 }

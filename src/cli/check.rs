@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::faults::Told;
-use super::{FAULTS, complain, describe, fail, links, say};
+use super::{FAULTS, describe, fail, links, say};
 use crate::load::{self, Loaded};
 use crate::pipeline::{self, Outcome};
 use crate::publish::NoSink;
@@ -32,10 +32,8 @@ pub fn run(root: &Path, options: &load::Options, strict: bool, told: Told, links
         report.make_strict();
     }
     told.print(root, &report, &input.files);
-    match summary {
-        Some(summary) if told.is_for_programs() => complain(&format!("{summary}\n")),
-        Some(summary) => say(summary),
-        None => {}
+    if let Some(summary) = summary {
+        told.say(&summary.to_string());
     }
     if report.has_errors() {
         return ExitCode::from(FAULTS);

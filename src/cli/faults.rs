@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 
 use clap::{Args, ValueEnum};
 
-use super::{complain, has_color};
+use super::{complain, has_color, say};
 use crate::check;
 use crate::diag::{self, Report, github, human, json, sarif, short};
 use crate::files::Files;
@@ -43,6 +43,14 @@ impl Told {
     /// Whether standard output is for the faults alone.
     pub fn is_for_programs(self) -> bool {
         !matches!(self.format, Format::Human | Format::Short)
+    }
+
+    /// Says how the work ended, where it does not stand among what programs read.
+    pub fn say(self, line: &str) {
+        match self.is_for_programs() {
+            true => complain(&format!("{line}\n")),
+            false => say(line),
+        }
     }
 
     /// Prints the faults of the site in `root`.
