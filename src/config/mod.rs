@@ -7,6 +7,7 @@
 
 pub mod machine;
 mod machines;
+pub mod outputs;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ use crate::fields::{Data, Fields, Table, Word};
 use crate::files::{FileId, Span};
 use crate::value::slug::{is_slug, slug};
 use machine::{Machine, PRESETS};
+use outputs::Outputs;
 
 /// The most pages that a list may show at a time.
 pub const MOST_A_PAGE: i64 = 10_000;
@@ -58,6 +60,8 @@ pub struct Config {
     pub editions: bool,
     /// Whether `_headers` is written for hosts that read it.
     pub headers: bool,
+    /// What is made beside the pages (`[outputs]`).
+    pub outputs: Outputs,
     /// Status machines that the site changes or adds, each whole, by name; see [`Config::machine`].
     pub machines: BTreeMap<String, Machine>,
     /// Where some of these values stand, for faults that later stages find in them.
@@ -159,6 +163,7 @@ impl Default for Config {
             taxonomies: Vec::new(),
             editions: true,
             headers: true,
+            outputs: Outputs::default(),
             machines: BTreeMap::new(),
             places: Places::default(),
         }
@@ -207,6 +212,7 @@ impl Config {
         let budgets = fields.table("budgets").cloned();
         let markdown = fields.table("markdown").cloned();
         let machines = fields.table("machines").cloned();
+        let outputs = fields.table("outputs").cloned();
         fields.finish();
 
         if let Some(table) = rules {
@@ -247,6 +253,9 @@ impl Config {
                 _ => Html::Allow,
             };
             fields.finish();
+        }
+        if let Some(table) = outputs {
+            config.outputs = Outputs::read(&table, report);
         }
         for table in &taxonomies {
             config.taxonomies.extend(taxonomy(table, &config.taxonomies, report));
@@ -483,8 +492,10 @@ mod tests {
             "[rules]\nsingle-origin = \"error\"\nuncited-source = \"off\"\n",
             "[sources]\nplain_pages = true\n[budgets]\ntakeaways = 5\n[markdown]\nhtml = \"escape\"\n",
             "[[taxonomies]]\nname = \"health-care\"\npaginate_by = 50\n",
+            "[outputs]\nsearch = false\ncards = \"all\"\n",
         ));
         assert_eq!(faults, "");
+        assert_eq!(config.outputs, Outputs { search: false, cards: outputs::Cards::All, ..Outputs::default() });
         assert_eq!(config.title.as_deref(), Some("Order"));
         assert_eq!(config.description.as_deref(), Some("d"));
         assert_eq!(config.base_url.as_deref(), Some("https://example.org/order/"));
