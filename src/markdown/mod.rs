@@ -315,9 +315,10 @@ pub fn plain_title(title: &str) -> String {
     // Letters, digits and these marks are themselves to the parser.
     let is_itself = |byte: u8| byte.is_ascii_alphanumeric() || b" ,:;()?/%=+$@-.".contains(&byte);
     if title.bytes().all(is_itself) && !title.contains("--") && !title.contains("..") {
-        return title.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let is_tidy = !title.contains("  ") && title.trim_ascii().len() == title.len();
+        return if is_tidy { title.to_owned() } else { tidy(title) };
     }
-    let line = format!("# {}", title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let line = format!("# {}", tidy(title));
     let mut words = String::new();
     for event in Parser::new_ext(&line, Options::ENABLE_SMART_PUNCTUATION) {
         match event {
@@ -326,6 +327,11 @@ pub fn plain_title(title: &str) -> String {
         }
     }
     words
+}
+
+/// One space between words, none around them.
+fn tidy(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of `pieces`, without marks.

@@ -29,6 +29,7 @@ use crate::render::library::Bookcase;
 use crate::render::pages::{self, Draft, Frame, Globals};
 use crate::render::plain::{self, Plain, PlainRoute};
 use crate::render::view::{View, Viewer};
+use crate::render::wanted::Wanted;
 use crate::render::{Renderer, marks, value, words};
 use crate::site::exceptions::Exception;
 use crate::site::terms::Terms;
@@ -155,7 +156,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             api_url: marks::to_route("api/v1/index.json"),
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
-        let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav);
+        let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
         let policies = job.explainer.is_none().then(|| value(lines));
         Scene {
             stage,
@@ -241,17 +242,32 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// # Errors
     /// A `template-fault`.
     pub fn page(&self, at: usize, newer: &Newer<'_>) -> Result<Artifact, Box<Diagnostic>> {
+        self.page_with(at, newer, &self.globals, &self.stage.renderer.wanted).or_else(|_| {
+            // A message says what a template could have named, so all of it is made.
+            let (all, frame) = (Wanted::all(), frame(self.stage, self.job));
+            let globals = Globals::new(&frame, self.explainer.as_ref(), &self.view, &self.nav, &all);
+            self.page_with(at, newer, &globals, &all)
+        })
+    }
+
+    fn page_with(
+        &self,
+        at: usize,
+        newer: &Newer<'_>,
+        globals: &Globals,
+        wanted: &Wanted,
+    ) -> Result<Artifact, Box<Diagnostic>> {
         let mut draft = match self.drafts.get(at) {
             Some(draft) => draft.clone(),
             None => self.with_viewer(newer, |viewer| {
                 let (route, place) = &self.plain.routes()[at - self.drafts.len()];
-                pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref())
+                pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref(), wanted)
             }),
         };
         if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
             draft.values.push(("exceptions", exceptions.clone()));
         }
-        let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), &self.globals, draft)?;
+        let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), globals, draft, wanted)?;
         Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
     }
 

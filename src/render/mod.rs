@@ -9,6 +9,7 @@ use tera::{Context, Map, Tera, Value};
 
 use crate::diag::{Diagnostic, Report};
 use crate::theme::Theme;
+use wanted::Wanted;
 
 pub mod body;
 pub mod context;
@@ -19,6 +20,7 @@ pub mod marks;
 pub mod pages;
 pub mod plain;
 pub mod view;
+pub mod wanted;
 pub mod words;
 
 /// A theme, ready to render.
@@ -26,6 +28,8 @@ pub struct Renderer {
     tera: Tera,
     /// What messages quote.
     texts: fault::Texts,
+    /// What the templates ask for.
+    pub wanted: Wanted,
 }
 
 impl Renderer {
@@ -34,7 +38,7 @@ impl Renderer {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
         report.extend(fault::parse(&mut tera, &theme.templates));
-        Renderer { tera, texts: theme.templates.clone() }
+        Renderer { tera, texts: theme.templates.clone(), wanted: Wanted::by(&theme.templates) }
     }
 
     /// Whether the theme has a template of this name.
@@ -55,19 +59,24 @@ impl Renderer {
 /// Escapes what a template prints, for text and for attributes in quotation marks of either kind.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+    while let Some(at) = rest.iter().position(|&byte| !ESCAPED[usize::from(byte)].is_empty()) {
         out.write_all(&rest[..at])?;
-        out.write_all(match rest[at] {
-            b'&' => b"&amp;",
-            b'<' => b"&lt;",
-            b'>' => b"&gt;",
-            b'"' => b"&quot;",
-            _ => b"&#39;",
-        })?;
+        out.write_all(ESCAPED[usize::from(rest[at])].as_bytes())?;
         rest = &rest[at + 1..];
     }
     out.write_all(rest)
 }
+
+/// What stands for each byte; empty: itself.
+const ESCAPED: [&str; 256] = {
+    let mut table = [""; 256];
+    table[b'&' as usize] = "&amp;";
+    table[b'<' as usize] = "&lt;";
+    table[b'>' as usize] = "&gt;";
+    table[b'"' as usize] = "&quot;";
+    table[b'\'' as usize] = "&#39;";
+    table
+};
 
 /// A map for templates, made without a detour through serde.
 pub fn map<const N: usize>(fields: [(&'static str, Value); N]) -> Value {

@@ -15,6 +15,7 @@ use super::linked;
 use super::marks::{self, Place};
 use super::plain::{Plain, PlainRoute};
 use super::view::{View, Viewer};
+use super::wanted::Wanted;
 use super::{Renderer, map, value, words};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
@@ -293,6 +294,7 @@ pub fn plain_page(
     route: &str,
     home: &str,
     policies: Option<&Value>,
+    wanted: &Wanted,
 ) -> Draft {
     let edition = viewer.edition;
     let mut crumbs = vec![Crumb { title: home.to_owned(), url: marks::to_route("") }];
@@ -324,7 +326,7 @@ pub fn plain_page(
     let summary =
         entry.and_then(|entry| entry.layer.common.summary.as_ref()).map(|summary| words::plain(&summary.text));
     let date = entry.and_then(|entry| entry.layer.common.date.as_ref());
-    let mut values = plain.values(place, viewer);
+    let mut values = plain.values(place, viewer, wanted);
     if let (Some(policies), true) = (policies, route.is_empty()) {
         values.push(("policies", policies.clone()));
     }
@@ -495,12 +497,18 @@ impl Nav {
 }
 
 impl Globals {
-    pub fn new(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, nav: &[NavItem]) -> Globals {
-        Globals { context: shared(frame, explainer, view), nav: Nav::new(nav) }
+    pub fn new(
+        frame: &Frame<'_>,
+        explainer: Option<&Explainer>,
+        view: &View,
+        nav: &[NavItem],
+        wanted: &Wanted,
+    ) -> Globals {
+        Globals { context: shared(frame, explainer, view, wanted), nav: Nav::new(nav) }
     }
 }
 
-/// Renders one page.
+/// Renders one page, with what is `wanted` of its values.
 ///
 /// # Errors
 /// A `template-fault` that names the template, its line, and the page.
@@ -509,26 +517,31 @@ pub fn render(
     frame: &Frame<'_>,
     globals: &Globals,
     draft: Draft,
+    wanted: &Wanted,
 ) -> Result<Rendered, Box<Diagnostic>> {
     let mut context = globals.context.clone();
     let absolute_path = [frame.path, &draft.route].concat();
-    let linked = linked::whole(&draft, frame);
-    let canonical = frame.base_url.filter(|_| draft.kind != "404").map(|base| [base, &absolute_path].concat());
-    let crumbs = draft
-        .crumbs
-        .iter()
-        .map(|crumb| map([("title", Value::from(crumb.title.as_str())), ("url", Value::from(crumb.url.as_str()))]));
-    let page = map([
-        ("kind", Value::from(draft.kind)),
-        ("title", Value::from(draft.title.as_str())),
-        ("heading", Value::from(draft.heading)),
-        ("description", Value::from(draft.description)),
-        ("url", Value::from(marks::to_route(&draft.route))),
-        ("canonical", canonical.map_or_else(Value::none, Value::from)),
-        ("linked", Value::from(linked)),
-        ("breadcrumbs", Value::from(crumbs.collect::<Vec<_>>())),
-        ("minutes", Value::from(draft.n_words.div_ceil(200).max(1))),
-        ("notes", Value::from(draft.notes.iter().map(value).collect::<Vec<_>>())),
+    let crumbs = || {
+        let value = |crumb: &Crumb| {
+            map([("title", Value::from(crumb.title.as_str())), ("url", Value::from(crumb.url.as_str()))])
+        };
+        Value::from(draft.crumbs.iter().map(value).collect::<Vec<_>>())
+    };
+    let canonical = || {
+        let base = frame.base_url.filter(|_| draft.kind != "404");
+        base.map_or_else(Value::none, |base| Value::from([base, &absolute_path].concat()))
+    };
+    let page = wanted.map([
+        ("kind", &|| Value::from(draft.kind)),
+        ("title", &|| Value::from(draft.title.as_str())),
+        ("heading", &|| Value::from(draft.heading.as_str())),
+        ("description", &|| Value::from(draft.description.as_str())),
+        ("url", &|| Value::from(marks::to_route(&draft.route))),
+        ("canonical", &canonical),
+        ("linked", &|| Value::from(linked::whole(&draft, frame))),
+        ("breadcrumbs", &crumbs),
+        ("minutes", &|| Value::from(draft.n_words.div_ceil(200).max(1))),
+        ("notes", &|| Value::from(draft.notes.iter().map(value).collect::<Vec<_>>())),
     ]);
     context.insert_value("page", page);
     context.insert_value("nav", globals.nav.at(&draft.section));
@@ -580,15 +593,20 @@ const OWN: [&str; 15] = [
 ];
 
 /// The globals of an edition, made once and shared by all its pages.
-fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View) -> Context {
+fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted: &Wanted) -> Context {
     let mut context = Context::new();
+    let mut give = |name: &'static str, make: &dyn Fn() -> Value| {
+        if wanted.has(name) {
+            context.insert_value(name, make());
+        }
+    };
     for name in OWN {
-        context.insert_value(name, Value::none());
+        give(name, &Value::none);
     }
-    context.insert_value("site", value(frame.site));
-    context.insert_value("explainer", value(&explainer));
-    context.insert_value("as_of", value(&words::day(frame.as_of)));
-    context.insert_value("assets", Value::from(marks::to_root("assets/")));
+    give("site", &|| value(frame.site));
+    give("explainer", &|| value(&explainer));
+    give("as_of", &|| value(&words::day(frame.as_of)));
+    give("assets", &|| Value::from(marks::to_root("assets/")));
     let editions: Vec<EditionRef> = frame
         .editions
         .iter()
@@ -599,24 +617,24 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View) -> Cont
             current: frame.shows_past && *day == frame.as_of,
         })
         .collect();
-    context.insert_value("editions", value(&editions));
-    context.insert_value("policy", value(&view.policy));
-    context.insert_value("status", value(&view.status));
-    context.insert_value("timeline", value(&view.timeline));
-    context.insert_value("takeaways", value(&view.takeaways));
-    context.insert_value("stakeholders", value(&view.stakeholders));
-    context.insert_value("matrix", value(&view.matrix));
-    context.insert_value("differences", value(&view.differences));
-    context.insert_value("issues", value(&view.issues));
-    context.insert_value("compare", value(&view.compare));
-    context.insert_value("questions", value(&view.questions));
-    context.insert_value("terms", value(&view.terms));
-    context.insert_value("actions", value(&view.actions));
-    context.insert_value("quotes", value(&view.quotes));
-    context.insert_value("watch", value(&view.watch));
-    context.insert_value("sources", value(&view.sources));
-    context.insert_value("changes", value(&view.changes));
-    context.insert_value("origins", value(&view.origins));
+    give("editions", &|| value(&editions));
+    give("policy", &|| value(&view.policy));
+    give("status", &|| value(&view.status));
+    give("timeline", &|| value(&view.timeline));
+    give("takeaways", &|| value(&view.takeaways));
+    give("stakeholders", &|| value(&view.stakeholders));
+    give("matrix", &|| value(&view.matrix));
+    give("differences", &|| value(&view.differences));
+    give("issues", &|| value(&view.issues));
+    give("compare", &|| value(&view.compare));
+    give("questions", &|| value(&view.questions));
+    give("terms", &|| value(&view.terms));
+    give("actions", &|| value(&view.actions));
+    give("quotes", &|| value(&view.quotes));
+    give("watch", &|| value(&view.watch));
+    give("sources", &|| value(&view.sources));
+    give("changes", &|| value(&view.changes));
+    give("origins", &|| value(&view.origins));
     context
 }
 

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::view::Viewer;
+use super::wanted::Wanted;
 use super::{map, marks, value, words};
 use crate::config::Taxonomy;
 use crate::fields::Word;
@@ -344,9 +345,14 @@ impl Plain {
     }
 
     /// What the page of `place` prints beside the globals.
-    pub fn values(&self, place: &PlainRoute, viewer: &Viewer<'_, '_, '_, '_>) -> Vec<(&'static str, Value)> {
+    pub fn values(
+        &self,
+        place: &PlainRoute,
+        viewer: &Viewer<'_, '_, '_, '_>,
+        wanted: &Wanted,
+    ) -> Vec<(&'static str, Value)> {
         match place {
-            PlainRoute::Page(page) => vec![("plain", self.page_value(&self.pages[*page], viewer))],
+            PlainRoute::Page(page) => vec![("plain", self.page_value(&self.pages[*page], viewer, wanted))],
             PlainRoute::Section(section, pager) => {
                 let section = &self.sections[*section];
                 let lines: Vec<Value> = self.lines(&section.list, &pager.range);
@@ -377,41 +383,45 @@ impl Plain {
         list[range.clone()].iter().map(|&page| self.pages[page].line.clone()).collect()
     }
 
-    fn page_value(&self, page: &PlainPage, viewer: &Viewer<'_, '_, '_, '_>) -> Value {
+    fn page_value(&self, page: &PlainPage, viewer: &Viewer<'_, '_, '_, '_>, wanted: &Wanted) -> Value {
         let entry = &viewer.edition.entries[page.entry];
-        let mut taxonomies: Vec<Value> = Vec::new();
-        for terms in page.terms.chunk_by(|a, b| a.0 == b.0) {
+        let line = |at: Option<usize>| at.map_or_else(Value::none, |at| self.pages[at].line.clone());
+        let common = &entry.layer.common;
+        wanted.map([
+            ("id", &|| Value::from(entry.record.id)),
+            ("kind", &|| Value::from(entry.record.kind.name())),
+            ("slug", &|| Value::from(entry.record.slug)),
+            ("anchor", &|| Value::from(entry.record.slug)),
+            ("title", &|| Value::from(entry.title())),
+            ("summary", &|| summary(entry)),
+            ("url", &|| Value::from(marks::to_route(&viewer.edition.route(entry)))),
+            ("date", &|| field(&page.line, "date")),
+            ("body", &|| Value::safe_string(&viewer.bodies.write(entry))),
+            ("toc", &|| toc(&viewer.bodies.body(entry).headings, entry)),
+            ("taxonomies", &|| self.taxonomies_of(page)),
+            ("previous", &|| line(page.siblings.previous)),
+            ("next", &|| line(page.siblings.next)),
+            ("scope", &|| Value::from(common.scope.unwrap_or("core"))),
+            ("issues", &|| value(&viewer.refs(entry, "issues", named(&common.issues)))),
+            ("stakeholders", &|| value(&viewer.refs(entry, "stakeholders", named(&common.stakeholders)))),
+            ("evidence", &|| value(&viewer.evidence(&[entry]))),
+            ("backlinks", &|| self.backlinks(viewer, entry)),
+            ("reviewed", &|| value(&common.reviewed.map(words::day))),
+        ])
+    }
+
+    /// The terms that a page names, by taxonomy.
+    fn taxonomies_of(&self, page: &PlainPage) -> Value {
+        let of_one = |terms: &[(usize, usize)]| {
             let taxonomy = &self.taxonomies[terms[0].0];
             let terms: Vec<Value> = terms.iter().map(|&(_, term)| taxonomy.terms[term].value.clone()).collect();
-            taxonomies.push(map([
+            map([
                 ("name", field(&taxonomy.value, "name")),
                 ("title", Value::from(taxonomy.title.as_str())),
                 ("terms", Value::from(terms)),
-            ]));
-        }
-        let line = |at: Option<usize>| at.map_or_else(Value::none, |at| self.pages[at].line.clone());
-        let common = &entry.layer.common;
-        map([
-            ("id", Value::from(entry.record.id)),
-            ("kind", Value::from(entry.record.kind.name())),
-            ("slug", Value::from(entry.record.slug)),
-            ("anchor", Value::from(entry.record.slug)),
-            ("title", Value::from(entry.title())),
-            ("summary", summary(entry)),
-            ("url", Value::from(marks::to_route(&viewer.edition.route(entry)))),
-            ("date", field(&page.line, "date")),
-            ("body", Value::safe_string(&viewer.bodies.write(entry))),
-            ("toc", toc(&viewer.bodies.body(entry).headings, entry)),
-            ("taxonomies", Value::from(taxonomies)),
-            ("previous", line(page.siblings.previous)),
-            ("next", line(page.siblings.next)),
-            ("scope", Value::from(common.scope.unwrap_or("core"))),
-            ("issues", value(&viewer.refs(entry, "issues", named(&common.issues)))),
-            ("stakeholders", value(&viewer.refs(entry, "stakeholders", named(&common.stakeholders)))),
-            ("evidence", value(&viewer.evidence(&[entry]))),
-            ("backlinks", self.backlinks(viewer, entry)),
-            ("reviewed", value(&common.reviewed.map(words::day))),
-        ])
+            ])
+        };
+        Value::from(page.terms.chunk_by(|a, b| a.0 == b.0).map(of_one).collect::<Vec<_>>())
     }
 
     /// What links to a page; plain pages as their lines in lists.
