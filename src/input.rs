@@ -29,6 +29,8 @@ pub struct Input {
     pub as_of: Option<Date>,
     /// Whether drafts are part of the site (`--drafts`).
     pub drafts: bool,
+    /// Whether the site is to be published: files of the theme get addresses at which browsers may keep them for good.
+    pub fingerprints: bool,
 }
 
 /// A file that is copied as it is.

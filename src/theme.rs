@@ -14,6 +14,9 @@ use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Files, Span};
 
+pub mod assets;
+mod css;
+
 /// Name of the theme that is compiled in, and the default.
 pub const EMBEDDED: &str = "ledger";
 
@@ -40,6 +43,8 @@ pub struct Theme {
     pub css: BTreeMap<String, ThemeText>,
     /// Everything that is written as it is, by path below `static/` (`fonts/x.woff2`); scripts as `js/x.js`.
     pub files: BTreeMap<String, ThemeFile>,
+    /// What stands in the files that are copied, by their paths; empty unless the site is to be published.
+    pub prints: BTreeMap<String, u128>,
 }
 
 /// The text of a template or stylesheet.
@@ -128,10 +133,10 @@ impl<'a> Part<'a> {
 }
 
 impl Theme {
-    /// Where the files lie that are copied from the disk.
-    pub fn copied(&self) -> impl Iterator<Item = &Path> {
-        self.files.values().filter_map(|file| match file {
-            ThemeFile::From(from) => Some(from.as_path()),
+    /// The files that are copied from the disk: where they stand in the theme, and where they lie.
+    pub fn copied(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.files.iter().filter_map(|(path, file)| match file {
+            ThemeFile::From(from) => Some((path.as_str(), from.as_path())),
             ThemeFile::Bytes(_) => None,
         })
     }
@@ -147,6 +152,7 @@ impl Theme {
             templates: BTreeMap::new(),
             css: BTreeMap::new(),
             files: BTreeMap::new(),
+            prints: BTreeMap::new(),
         }
     }
 

@@ -37,10 +37,13 @@ struct Way<'a> {
 pub fn run(root: &Path, out: Option<&Path>, options: &load::Options, wishes: Wishes) -> ExitCode {
     allocator::grow_in_large_steps();
     let clock = Clock::start("read the files");
-    let Loaded { input, report, .. } = match load::load(root, options) {
+    let Loaded { mut input, report, .. } = match load::load(root, options) {
         Ok(loaded) => loaded,
         Err(error) => return fail(error, FAULTS),
     };
+    if let Err(error) = load::for_publication(&mut input) {
+        return fail(error, FAULTS);
+    }
     let out = out.map_or_else(|| root.join("public"), Path::to_owned);
     let publisher = match Publisher::new(root, &out) {
         Ok(publisher) => publisher,

@@ -17,6 +17,10 @@ pub struct Outputs {
     /// The two printed pages.
     pub brief: bool,
     pub cards: Cards,
+    /// The scripts of the theme; all of it works without.
+    pub scripts: bool,
+    /// Whether pages say what stylesheets and scripts must hold (Subresource Integrity).
+    pub integrity: bool,
 }
 
 /// Which pages get a card of their own, drawn for link previews.
@@ -32,7 +36,15 @@ pub enum Cards {
 
 impl Default for Outputs {
     fn default() -> Outputs {
-        Outputs { search: true, markdown: true, embeds: true, brief: true, cards: Cards::Main }
+        Outputs {
+            search: true,
+            markdown: true,
+            embeds: true,
+            brief: true,
+            cards: Cards::Main,
+            scripts: true,
+            integrity: true,
+        }
     }
 }
 
@@ -49,6 +61,8 @@ impl Outputs {
                 Some("all") => Cards::All,
                 _ => Cards::Main,
             },
+            scripts: fields.bool("scripts").unwrap_or(true),
+            integrity: fields.bool("integrity").unwrap_or(true),
         };
         fields.finish();
         outputs

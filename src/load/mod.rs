@@ -14,7 +14,7 @@ mod theme;
 mod walk;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Severity};
@@ -213,6 +214,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         today: options.today,
         as_of: options.as_of,
         drafts: options.drafts,
+        fingerprints: false,
     };
     Ok(Loaded { input, report, has_links, n_frame_faults })
 }
@@ -223,6 +225,32 @@ fn load_frame(root: &Path, options: &Options, files: &mut Files, report: &mut Re
     let (theme, has_links) = theme::load(root, &config, files, report)?;
     let has_links = has_links || root.join("config.toml").is_symlink();
     Ok(Frame { config, theme, has_links })
+}
+
+/// Makes a site ready to be published: its theme's files get addresses that stand for what is in them.
+///
+/// # Errors
+/// [`LoadError::Read`] when a file of the theme cannot be read.
+pub fn for_publication(input: &mut Input) -> Result<(), LoadError> {
+    let mut prints = BTreeMap::new();
+    for (path, from) in input.theme.copied() {
+        let print = print_of(from).map_err(|error| LoadError::Read { path: from.to_owned(), error })?;
+        prints.insert(path.to_owned(), print);
+    }
+    input.theme.prints = prints;
+    input.fingerprints = true;
+    Ok(())
+}
+
+/// Stands for what is in a file, which is read piece by piece.
+fn print_of(from: &Path) -> io::Result<u128> {
+    let (mut file, mut hasher, mut piece) = (std::fs::File::open(from)?, Xxh3::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hasher.digest128()),
+            n_bytes => hasher.update(&piece[..n_bytes]),
+        }
+    }
 }
 
 /// The texts that the messages of `report` quote, read again where a build has let go of them.

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::Word;
 use crate::files::{Files, Span};
-use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile, ThemeText};
+use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile, ThemeText, assets};
 
 /// One theme of the chain, as found on the disk.
 struct Layer {
@@ -114,7 +114,12 @@ fn lay_over(theme: &mut Theme, layer: Layer, files: &mut Files, report: &mut Rep
                 theme.css.insert(name.to_owned(), text);
             }
             Part::File(name) => {
-                theme.files.insert(name.to_owned(), ThemeFile::From(file.from.clone()));
+                // Pages say what such a file holds, so it is the one that was read.
+                let content = match assets::has_sum(name) {
+                    true => ThemeFile::Bytes(read(&file.from)?.into()),
+                    false => ThemeFile::From(file.from.clone()),
+                };
+                theme.files.insert(name.to_owned(), content);
             }
             Part::Manifest | Part::Other => {}
         }

@@ -2,14 +2,19 @@
 //!
 //! The Content-Security-Policy allows what the site is made of and nothing else: its own
 //! stylesheet, fonts and pictures; scripts, sound and films only if it has any. A file of that
-//! name below `content/` stands instead, and `headers = false` in config leaves it out. Nothing
-//! is said of caching: the names of assets do not change with what is in them.
+//! name below `content/` stands instead, and `headers = false` in config leaves it out.
 //!
-//! Sources: Content Security Policy Level 3; the forms of the file are those of the two hosts.
+//! Browsers may keep the files of the theme for a year, which stand at another address when they
+//! change. Of all others nothing is said, for both hosts let browsers ask again each time, and both
+//! join the values of rules that meet.
+//!
+//! Sources: Content Security Policy Level 3; RFC 9111, section 5.2.2; RFC 8246; the forms of the file
+//! are those of the two hosts.
 
 use super::Whole;
 use super::artifact::Artifact;
 use crate::diag::Report;
+use crate::theme::assets;
 
 pub const PATH: &str = "_headers";
 
@@ -32,8 +37,14 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
     if !input.config.headers || input.assets.iter().any(|asset| asset.path == PATH) {
         return Vec::new();
     }
-    let of_theme = input.theme.files.keys().map(String::as_str);
-    vec![Artifact::text(PATH, write(of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()))))]
+    let scripts = input.config.outputs.scripts;
+    let of_theme = input.theme.files.keys().filter(|path| scripts || !assets::is_script(path)).map(String::as_str);
+    let files = of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()));
+    let mut text = write(files);
+    if whole.theme.folder != assets::FOLDER {
+        text.push_str(&kept(&whole.theme.folder));
+    }
+    vec![Artifact::text(PATH, text)]
 }
 
 /// `files`: paths of the files that are copied, of the theme and of the editors.
@@ -41,7 +52,7 @@ fn write<'a>(files: impl Iterator<Item = &'a str>) -> String {
     let (mut has_script, mut has_media) = (false, false);
     for path in files {
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-        has_script |= matches!(ending.as_str(), "js" | "mjs");
+        has_script |= assets::is_script(path);
         has_media |= matches!(ending.as_str(), "mp3" | "mp4" | "m4a" | "oga" | "ogg" | "ogv" | "opus" | "wav" | "webm");
     }
     // A script of the site may ask its own host, and no other.
@@ -50,10 +61,15 @@ fn write<'a>(files: impl Iterator<Item = &'a str>) -> String {
     let never = NEVER_ASKED.map(|feature| format!("{feature}=()")).join(", ");
     format!(
         "/*\n  Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'\
-         {script}{media}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\n  \
+         {script}{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: {never}\n"
     )
+}
+
+/// What lies in `folder` never changes there.
+fn kept(folder: &str) -> String {
+    format!("/{folder}*\n  Cache-Control: public, max-age=31536000, immutable\n")
 }
 
 #[cfg(test)]
@@ -73,7 +89,7 @@ mod tests {
     #[test]
     fn only_what_the_site_has_is_allowed() {
         let head = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'";
-        let tail = "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        let tail = "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
         check(&["favicon.svg", "data/table.csv"], &format!("{head}{tail}"));
         check(&["js/menu.js"], &format!("{head}; script-src 'self'; connect-src 'self'{tail}"));
         check(&["speech.MP3"], &format!("{head}; media-src 'self'{tail}"));

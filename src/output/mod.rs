@@ -14,6 +14,7 @@ use crate::model::Kind;
 use crate::render::marks;
 use crate::render::view::{View, Viewer};
 use crate::site::{Edition, Entry};
+use crate::theme::assets::Assets;
 use artifact::{Artifact, Content};
 
 pub mod api;
@@ -85,6 +86,8 @@ pub struct Scene<'a> {
 /// The whole site, as outputs see it.
 pub struct Whole<'a> {
     pub input: &'a Input,
+    /// The files of the theme, as they are served.
+    pub theme: &'a Assets,
     /// The pages of the present, below the root: `timeline/signing/`; plain pages with their days.
     pub routes: &'a [(String, Option<String>)],
 }
@@ -96,14 +99,14 @@ pub fn of_edition(viewer: &Viewer<'_, '_, '_, '_>, view: &View, about: &About<'_
 }
 
 /// The files of the whole site. `routes` are the pages of the present, below the root.
-pub fn of_site(input: &Input, routes: &[(String, Option<String>)], report: &mut Report) -> Vec<Artifact> {
-    let whole = Whole { input, routes };
+pub fn of_site(
+    input: &Input,
+    theme: &Assets,
+    routes: &[(String, Option<String>)],
+    report: &mut Report,
+) -> Vec<Artifact> {
+    let whole = Whole { input, theme, routes };
     SITE_OUTPUTS.iter().flat_map(|(_, make)| make(&whole, report)).collect()
-}
-
-/// What stands in the way of the theme’s files.
-pub fn theme_faults(input: &Input, report: &mut Report) {
-    theme::make(&Whole { input, routes: &[] }, report);
 }
 
 impl About<'_> {

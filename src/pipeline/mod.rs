@@ -34,6 +34,7 @@ use crate::site::outward::{self, Outward};
 use crate::site::{Facts, Library, Resolved, Target, status};
 use crate::sources;
 use crate::theme::Theme;
+use crate::theme::assets::{Assets, Serving};
 use scene::{Job, Scene, Stage};
 
 pub mod sample;
@@ -254,7 +255,7 @@ fn render<T>(
         built.n_files += one.n_files;
     }
     report.extend(fault::merge(faults));
-    let whole = output::of_site(input, &routes, &mut report);
+    let whole = output::of_site(input, stage.assets, &routes, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
     finish(Outcome { report, built, title }, input)
@@ -368,7 +369,16 @@ pub fn open<'d, T>(
         url: marks::to_root(""),
         generator: format!("whereas {}", env!("CARGO_PKG_VERSION")),
         several: model.is_tracker,
+        scripts: config.outputs.scripts,
     };
+    let assets = Assets::new(
+        &input.theme,
+        Serving {
+            fingerprints: input.fingerprints,
+            integrity: input.fingerprints && config.outputs.integrity,
+            scripts: config.outputs.scripts,
+        },
+    );
     let jobs = match report.has_errors() {
         true => Vec::new(),
         false => jobs(&facts, &machines, &site, config.editions, as_of, as_of < present),
@@ -395,10 +405,21 @@ pub fn open<'d, T>(
     let none = HashMap::new();
     let plain = earlier.map_or(&none, |earlier| &earlier.plain);
     let is_same_plain = earlier.is_some_and(|earlier| earlier.faces == Some(faces));
-    let (facts, machines, bookcase, site) = (&facts, machines.as_slice(), &bookcase, &site);
+    let (facts, machines, bookcase, site, assets) = (&facts, machines.as_slice(), &bookcase, &site, &assets);
     let exceptions = exceptions.as_slice();
-    let stage =
-        Stage { input, facts, machines, renderer, bookcase, highlighter, site, exceptions, plain, is_same_plain };
+    let stage = Stage {
+        input,
+        facts,
+        machines,
+        renderer,
+        bookcase,
+        highlighter,
+        site,
+        assets,
+        exceptions,
+        plain,
+        is_same_plain,
+    };
     Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
 }
 

@@ -14,7 +14,6 @@ use crate::diag::{Diagnostic, Report};
 use crate::fields::Word;
 use crate::files::{Files, Span};
 use crate::input::Input;
-use crate::output;
 use crate::pipeline::scene::Scene;
 use crate::render::body::Newer;
 use crate::render::fault;
@@ -30,8 +29,7 @@ pub fn faults(input: &Input, tools: &Tools, report: &Report) -> Vec<Diagnostic> 
         return Vec::new();
     }
     let mut found = Report::default();
-    output::theme_faults(input, &mut found);
-    let mut faults: Vec<Diagnostic> = found.iter().cloned().collect();
+    let mut faults = input.theme.stylesheet().err().unwrap_or_default();
     let embedded = Theme::embedded();
     let is_ours = |(name, template): (&String, &crate::theme::ThemeText)| {
         embedded.templates.get(name).is_some_and(|ours| ours.text == template.text)
@@ -98,6 +96,7 @@ fn sample(input: &Input) -> Input {
         today: input.today,
         as_of: None,
         drafts: false,
+        fingerprints: false,
     }
 }
 
@@ -121,6 +120,7 @@ mod tests {
             today: jiff::civil::date(2026, 11, 21),
             as_of: None,
             drafts: false,
+            fingerprints: false,
         };
         sample(&empty)
     }

@@ -34,6 +34,7 @@ use crate::render::{Renderer, marks, value, words};
 use crate::site::exceptions::Exception;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
+use crate::theme::assets::Assets;
 
 /// Files that an editor's own replace, where there are such below `content/`.
 const YIELDING: [&str; 2] = [output::badge::PATH, output::llms::PATH];
@@ -47,6 +48,8 @@ pub struct Stage<'a, 'm, 'i> {
     pub bookcase: &'a Arc<Bookcase>,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
+    /// The files of the theme, as they are served.
+    pub assets: &'a Assets,
     /// Where config departs from a rule.
     pub exceptions: &'a [Exception],
     /// Plain pages in their lists, by the path of their job, from an earlier look.
@@ -349,6 +352,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
 fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job) -> Frame<'f> {
     Frame {
         site: stage.site,
+        assets: stage.assets,
         base_url: stage.input.config.base_url.as_deref(),
         explainer_path: &job.explainer_path,
         path: &job.path,

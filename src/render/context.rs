@@ -492,6 +492,7 @@ pub struct Site {
     pub url: String,
     pub generator: String,
     pub several: bool,
+    pub scripts: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -21,6 +21,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
 use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
 use crate::site::{Edition, Entry, route};
+use crate::theme::assets::Assets;
 use crate::value::edtf::Edtf;
 
 /// A page before it is rendered.
@@ -56,6 +57,8 @@ pub struct Rendered {
 /// What all pages of one edition share.
 pub struct Frame<'a> {
     pub site: &'a Site,
+    /// The files of the theme, as they are served.
+    pub assets: &'a Assets,
     /// `https://example.org/`, if config says.
     pub base_url: Option<&'a str>,
     /// The explainer's path below the root: `ai-order/`, or empty.
@@ -606,7 +609,8 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted:
     give("site", &|| value(frame.site));
     give("explainer", &|| value(&explainer));
     give("as_of", &|| value(&words::day(frame.as_of)));
-    give("assets", &|| Value::from(marks::to_root("assets/")));
+    give("assets", &|| Value::from(marks::to_root(&frame.assets.folder)));
+    give("integrity", &|| value(&frame.assets.integrity));
     let editions: Vec<EditionRef> = frame
         .editions
         .iter()

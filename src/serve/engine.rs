@@ -274,7 +274,9 @@ impl Pulled {
     fn touches_copied(&self, now: &Loaded, changed: &[PathBuf]) -> bool {
         let is_told = |from: &Path| changed.iter().any(|path| from.starts_with(path));
         let by_link = || now.has_links && !changed.is_empty();
-        now.input.assets.iter().any(|asset| is_told(&asset.from)) || now.input.theme.copied().any(is_told) || by_link()
+        now.input.assets.iter().any(|asset| is_told(&asset.from))
+            || now.input.theme.copied().any(|(_, from)| is_told(from))
+            || by_link()
     }
 
     /// The tools for a theme, made anew when it has changed.

@@ -212,7 +212,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
             let routes: Vec<_> = present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect();
             // A stylesheet that cannot be put together was found by `first_faults`.
-            by_path(crate::output::of_site(self.stage.input, &routes, &mut Report::default()))
+            by_path(crate::output::of_site(self.stage.input, self.stage.assets, &routes, &mut Report::default()))
         })
     }
 
@@ -221,9 +221,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         if self.jobs.is_empty() {
             return Vec::new();
         }
-        let mut report = Report::default();
-        crate::output::theme_faults(self.stage.input, &mut report);
-        let mut faults: Vec<Diagnostic> = report.iter().cloned().collect();
+        let mut faults = self.stage.assets.faults.clone();
         let none = Newer::new();
         let made = self.samples().iter().map(|&(job, page)| self.scene(job).scene.page(page, &none));
         faults.extend(fault::merge(made.filter_map(Result::err).map(|fault| *fault).collect()));

@@ -29,10 +29,17 @@ fn copy() -> TempDir {
     folder
 }
 
+/// Reads the copy as a build does that will be published.
+fn ready(folder: &TempDir, today: jiff::civil::Date) -> Loaded {
+    let mut loaded = site::load(folder.path(), &site::options(today));
+    whereas::load::for_publication(&mut loaded.input).expect("the theme can be read");
+    loaded
+}
+
 /// Read and built once for all tests here.
 static BUILT: LazyLock<(Loaded, Output)> = LazyLock::new(|| {
     let folder = copy();
-    let loaded = site::load(folder.path(), &site::options(TODAY));
+    let loaded = ready(&folder, TODAY);
     let output = site::build(&loaded).clean();
     (loaded, output)
 });
@@ -153,7 +160,7 @@ fn a_list_file_split_into_files_gives_the_same_site() {
         site::write(folder.path(), &format!("content/takeaways/{id}.md"), file.as_bytes());
     }
     site::write(folder.path(), "content/takeaways/index.md", front.as_bytes());
-    assert_same(output(), &site::build_in(folder.path(), &site::options(TODAY)).clean());
+    assert_same(output(), &site::build(&ready(&folder, TODAY)).clean());
 }
 
 #[track_caller]
@@ -173,7 +180,7 @@ fn two_builds_are_the_same_on_any_number_of_threads_and_on_any_later_day() {
     let folder = copy();
     for (threads, today) in [(1, TODAY), (2, date(2027, 3, 4))] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        let built = pool.install(|| site::build_in(folder.path(), &site::options(today)).clean());
+        let built = pool.install(|| site::build(&ready(&folder, today)).clean());
         assert_same(output(), &built);
     }
 }
@@ -340,6 +347,36 @@ fn the_api_is_json() {
         n += 1;
     }
     assert!(n > 5, "{n} files");
+}
+
+/// The files of the theme stand at an address that changes with them, and pages say what each must hold.
+#[test]
+fn browsers_may_keep_the_files_of_the_theme_and_are_told_what_is_in_them() {
+    let folders: BTreeSet<&str> =
+        output().keys().filter_map(|path| path.strip_prefix("assets/")?.split('/').next()).collect();
+    let folder = folders.first().expect("there are files of a theme");
+    assert_eq!(folders.len(), 1, "{folders:?}");
+    let headers = site::text(output(), "_headers");
+    let kept = format!("\n/assets/{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    assert!(headers.contains(&kept), "{headers}");
+    for (path, tags) in PAGES.iter() {
+        let is_loaded =
+            |tag: &&Tag| tag.get("rel") == Some("stylesheet") || tag.name == "script" && tag.get("src").is_some();
+        for tag in tags.iter().filter(is_loaded) {
+            let link = tag.get("href").or(tag.get("src")).expect("it is loaded from somewhere");
+            let Ok(Some((target, _))) = resolve(link, path, "/") else { panic!("{path}: {link} leads nowhere") };
+            let sum = ring::digest::digest(&ring::digest::SHA384, &output()[&target]);
+            let told = tag.get("integrity").and_then(|told| told.strip_prefix("sha384-")).expect("it is told");
+            assert_eq!(decode_base64(told), sum.as_ref(), "{path}: {link}");
+        }
+    }
+}
+
+fn decode_base64(text: &str) -> Vec<u8> {
+    let letters: Vec<u8> = [b'A'..=b'Z', b'a'..=b'z', b'0'..=b'9'].into_iter().flatten().chain(*b"+/").collect();
+    let six = |letter: u8| letters.iter().position(|one| *one == letter).expect("it is a letter of base64") as u32;
+    let groups = text.as_bytes().chunks(4).map(|group| group.iter().fold(0, |bits, one| bits << 6 | six(*one)));
+    groups.flat_map(|bits| bits.to_be_bytes().into_iter().skip(1)).collect()
 }
 
 /// What `_headers` lets a browser do is enough for every page.
