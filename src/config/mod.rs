@@ -5,6 +5,7 @@
 //! citation style by name: it keeps their places, and the stages that know them say
 //! what is unknown. Never reads the disk.
 
+pub mod direction;
 pub mod machine;
 mod machines;
 pub mod outputs;

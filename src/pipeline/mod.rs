@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::check;
 use crate::config::Html;
+use crate::config::direction::direction;
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{self, FileId, Files};
@@ -370,6 +371,7 @@ pub fn open<'d, T>(
         generator: format!("whereas {}", env!("CARGO_PKG_VERSION")),
         several: model.is_tracker,
         scripts: config.outputs.scripts,
+        direction: direction(&input.config.language),
     };
     let assets = Assets::new(
         &input.theme,

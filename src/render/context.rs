@@ -493,6 +493,8 @@ pub struct Site {
     pub generator: String,
     pub several: bool,
     pub scripts: bool,
+    /// From which side the language is written: `ltr` or `rtl`.
+    pub direction: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]

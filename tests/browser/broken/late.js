@@ -1,0 +1,1 @@
+document.getElementById("on-late").append(" words that only a script brings.");

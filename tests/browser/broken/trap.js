@@ -1,0 +1,1 @@
+document.getElementById("on-trap").addEventListener("keydown", (event) => { if (event.key === "Tab") event.preventDefault(); });
