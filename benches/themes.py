@@ -34,7 +34,7 @@ def whereas(out):
     os.makedirs(pages)
     os.makedirs(theme + "/css")
     write(theme + "/css/main.css", CSS)
-    write(theme + "/theme.toml", 'name = "bench"\napi = 0\ndescription = "For measurements: as much as the themes of the other engines, and no more."\n')
+    write(theme + "/theme.toml", 'name = "bench"\napi = 1\ndescription = "For measurements: as much as the themes of the other engines, and no more."\n')
     taxonomies = "".join(f'[[taxonomies]]\nname = "{name}"\npaginate_by = {PER_PAGE}\n' for name in ("stakeholders", "topics"))
     write(out + "/config.toml", f'title = "Policy explainers"\nbase_url = "{BASE}/"\ntheme = "bench"\n{taxonomies}\n[rules]\nmissing-policy = "off"\n')
     write(theme + "/templates/base.html", '''<!doctype html>

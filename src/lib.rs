@@ -33,6 +33,7 @@ pub mod render;
 pub mod output;
 
 pub mod config;
+pub mod contract;
 pub mod theme;
 
 pub mod diag;

@@ -1,15 +1,17 @@
-//! A theme as a value: its templates, its stylesheets, its other files; and the one compiled in.
+//! A theme as a value: its templates, its stylesheets, its other files; and those compiled in.
 //!
 //! Files come in by their path below the theme's folder (`templates/base.html`,
 //! `css/main.css`, `static/fonts/x.woff2`, `js/menu.js`, `theme.toml`) from the
 //! embedded table or from `load`, later ones over earlier ones of the same path; that is how
-//! a theme extends another. Never renders a template and never reads the disk.
+//! a theme extends another. A file that lies below another is still there by the name of its theme:
+//! `ledger/main.css`. Never renders a template and never reads the disk.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Files, Span};
@@ -17,14 +19,36 @@ use crate::files::{FileId, Files, Span};
 pub mod assets;
 mod css;
 
-/// Name of the theme that is compiled in, and the default.
+/// Name of the theme that a site has if it names none, and that others extend.
 pub const EMBEDDED: &str = "ledger";
 
-/// Version of the contract between program and themes; `themes/README.md` describes it.
-pub const API: i64 = 0;
+/// Version of the contract between program and themes; `themes/README.md` is it.
+pub const API: i64 = 1;
 
-/// All files of `themes/ledger` at compile time: path below that folder, bytes; sorted by path.
-const LEDGER: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/ledger.rs"));
+/// Path below the theme's folder, and bytes.
+type BuiltInFile = (&'static str, &'static [u8]);
+
+/// The themes that are compiled in, with all their files; sorted by name and path.
+const BUILT_IN: &[(&str, &[BuiltInFile])] = &include!(concat!(env!("OUT_DIR"), "/themes.rs"));
+
+/// The names of the themes that are compiled in, in the order of the alphabet.
+pub fn built_in() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name)
+}
+
+/// The files of a theme that is compiled in; none of any other.
+pub fn built_in_files(name: &str) -> &'static [BuiltInFile] {
+    BUILT_IN.iter().find(|(one, _)| *one == name).map_or(&[], |(_, files)| files)
+}
+
+/// What a theme that is compiled in says of itself.
+pub fn built_in_manifest(name: &str) -> Option<Manifest> {
+    let (path, bytes) = built_in_files(name).iter().find(|(path, _)| Part::of(path) == Part::Manifest)?;
+    // A test sees to it that it has no fault.
+    let (mut files, mut report) = (Files::default(), Report::default());
+    let file = files.add(*path, String::from_utf8_lossy(bytes));
+    Some(Manifest::parse(file, &files.get(file).text, &mut report))
+}
 
 /// A theme, with all that it takes over from the themes it extends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +102,8 @@ pub enum ThemeFile {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     pub name: Option<String>,
-    pub api: i64,
+    /// The version of the contract; `None` if it is none that this program knows, which has been told.
+    pub api: Option<i64>,
     /// The theme whose files stand in for those that this one lacks.
     pub extends: Option<Word>,
     pub description: String,
@@ -158,34 +183,14 @@ impl Theme {
 
     /// The theme `ledger` as it was when the program was compiled.
     pub fn embedded() -> Theme {
-        let mut theme = Theme::empty(EMBEDDED);
-        for (path, bytes) in LEDGER {
-            let text = || String::from_utf8_lossy(bytes).into_owned();
-            match Part::of(path) {
-                Part::Manifest => {
-                    // A test sees to it that the embedded manifest has no fault.
-                    let (mut files, mut report) = (Files::default(), Report::default());
-                    let file = files.add(*path, text());
-                    theme.describe(Manifest::parse(file, &files.get(file).text, &mut report));
-                }
-                Part::Template(name) => {
-                    theme.templates.insert(name.to_owned(), ThemeText::new(text()));
-                }
-                Part::Css(name) => {
-                    theme.css.insert(name.to_owned(), ThemeText::new(text()));
-                }
-                Part::File(name) => {
-                    theme.files.insert(name.to_owned(), ThemeFile::Bytes(Cow::Borrowed(bytes)));
-                }
-                Part::Other => {}
-            }
-        }
-        theme
+        let mut stack = Stack::new(EMBEDDED);
+        stack.lay_built_in(EMBEDDED);
+        stack.finish(|_, _| None)
     }
 
     /// Takes over what a manifest says; options of an extended theme stay unless redefined.
-    pub fn describe(&mut self, manifest: Manifest) {
-        self.api = manifest.api;
+    fn describe(&mut self, manifest: Manifest) {
+        self.api = manifest.api.unwrap_or(API);
         self.description = manifest.description;
         self.license = manifest.license;
         for option in manifest.options {
@@ -199,17 +204,45 @@ impl Theme {
     /// A line `@import "parts/timeline.css" layer(parts);` becomes `@layer parts {` the
     /// file `}`; all other lines stay. One file in place of thirty is one request in place of two
     /// rounds of them. Addresses in an imported file must be written as seen from `css/`.
+    /// `@import "ledger/main.css";` stands for all of that theme's stylesheet, whose own imports are put in, too.
     ///
     /// # Errors
     /// A `template-fault` for each import that names no file, cannot be read as above, or stands in an imported file.
     pub fn stylesheet(&self) -> Result<String, Vec<Diagnostic>> {
-        let mut faults = Vec::new();
         let main = self.css.get("main.css");
         let Some(main) = main.filter(|main| !main.text.is_empty()) else {
             let message = format!("the theme `{}` has no css/main.css", self.name);
             return Err(vec![fault(None, message).help("css/main.css names the other stylesheets, in their order")]);
         };
-        let mut sheet = String::with_capacity(64 * 1024);
+        let (mut sheet, mut faults) = (String::with_capacity(64 * 1024), Vec::new());
+        self.put_in(main, &mut Vec::new(), &mut sheet, &mut faults);
+        if faults.is_empty() { Ok(sheet) } else { Err(faults) }
+    }
+
+    /// The stylesheets that are in it, by name, each before the one that names it: what holds in the end comes last.
+    pub fn sheets(&self) -> Vec<&str> {
+        let (mut seen, mut names) = (Vec::new(), Vec::new());
+        self.add_sheets("main.css", &mut seen, &mut names);
+        names
+    }
+
+    fn add_sheets<'t>(&'t self, name: &'t str, seen: &mut Vec<&'t str>, names: &mut Vec<&'t str>) {
+        let Some(text) = self.css.get(name).filter(|_| !seen.contains(&name)) else { return };
+        seen.push(name);
+        for (imported, _) in text.text.lines().filter_map(read_import) {
+            self.add_sheets(imported, seen, names);
+        }
+        names.push(name);
+    }
+
+    /// Writes one main.css with its imports in their places. `put_in`: those of other themes that are in already.
+    fn put_in<'t>(
+        &'t self,
+        main: &'t ThemeText,
+        put_in: &mut Vec<&'t str>,
+        sheet: &mut String,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let mut in_comment = false;
         for (at, line) in lines_with_places(&main.text) {
             if in_comment || !line.trim_start().starts_with("@import") {
@@ -240,6 +273,17 @@ impl Theme {
                 );
                 continue;
             };
+            if name.ends_with("/main.css") && layer.is_none() {
+                if put_in.contains(&name) {
+                    faults.push(
+                        fault(span_of(name), format!("`{name}` is imported twice")).help("take one of the lines out"),
+                    );
+                } else {
+                    put_in.push(name);
+                    self.put_in(imported, put_in, sheet, faults);
+                }
+                continue;
+            }
             for (at, line) in lines_with_places(&imported.text) {
                 if line.trim_start().starts_with("@import") {
                     let start = at + line.len() - line.trim_start().len();
@@ -255,7 +299,138 @@ impl Theme {
                 None => sheet.push_str(&format!("{text}\n")),
             }
         }
-        if faults.is_empty() { Ok(sheet) } else { Err(faults) }
+    }
+}
+
+/// Themes laid over one another, the farthest first.
+pub struct Stack {
+    theme: Theme,
+    /// The themes below the one whose files come in now, the farthest first.
+    below: Vec<String>,
+    templates: BTreeMap<String, Laid>,
+    css: BTreeMap<String, Laid>,
+    /// What lies below another file of its name, by the name of its theme and its own: `ledger/main.css`.
+    shadowed_templates: BTreeMap<String, Laid>,
+    shadowed_css: BTreeMap<String, Laid>,
+}
+
+/// A text, and where messages show it.
+#[derive(Clone)]
+struct Laid {
+    text: ThemeText,
+    /// `themes/ledger/css/main.css`
+    path: String,
+}
+
+impl Stack {
+    /// With no file; `name` is that of the lowest theme.
+    pub fn new(name: &str) -> Stack {
+        Stack {
+            theme: Theme::empty(name),
+            below: Vec::new(),
+            templates: BTreeMap::new(),
+            css: BTreeMap::new(),
+            shadowed_templates: BTreeMap::new(),
+            shadowed_css: BTreeMap::new(),
+        }
+    }
+
+    /// Says of which theme the files are that follow. The same theme again lies over itself.
+    pub fn begin(&mut self, name: &str) {
+        if self.theme.name != name {
+            self.below.push(std::mem::replace(&mut self.theme.name, name.to_owned()));
+        }
+    }
+
+    /// Lays the files of a theme that is compiled in.
+    pub fn lay_built_in(&mut self, name: &str) {
+        self.begin(name);
+        for (path, bytes) in built_in_files(name) {
+            let text = || String::from_utf8_lossy(bytes).into_owned();
+            match Part::of(path) {
+                Part::Manifest => self.theme.describe(built_in_manifest(&self.theme.name).expect("it is this file")),
+                Part::Template(name) => self.template(name, ThemeText::new(text())),
+                Part::Css(name) => self.css(name, ThemeText::new(text())),
+                Part::File(name) => self.file(name, ThemeFile::Bytes(Cow::Borrowed(bytes))),
+                Part::Other => {}
+            }
+        }
+    }
+
+    pub fn describe(&mut self, manifest: Manifest) {
+        self.theme.describe(manifest);
+    }
+
+    pub fn template(&mut self, name: &str, text: ThemeText) {
+        let path = format!("themes/{}/templates/{name}", self.theme.name);
+        lay(&mut self.templates, &mut self.shadowed_templates, &self.below, name, Laid { text, path });
+    }
+
+    pub fn css(&mut self, name: &str, text: ThemeText) {
+        let path = format!("themes/{}/css/{name}", self.theme.name);
+        lay(&mut self.css, &mut self.shadowed_css, &self.below, name, Laid { text, path });
+    }
+
+    pub fn file(&mut self, name: &str, file: ThemeFile) {
+        self.theme.files.insert(name.to_owned(), file);
+    }
+
+    /// The theme that they make. `place` names the file of a text that is compiled in, by its path.
+    pub fn finish(self, mut place: impl FnMut(&str, &Arc<str>) -> Option<FileId>) -> Theme {
+        let Stack { mut theme, below, mut templates, mut css, shadowed_templates, shadowed_css } = self;
+        keep_named(&mut templates, shadowed_templates, &below);
+        keep_named(&mut css, shadowed_css, &below);
+        let mut placed = |texts: BTreeMap<String, Laid>| -> BTreeMap<String, ThemeText> {
+            let with_place = |(name, Laid { mut text, path })| {
+                // What is compiled in has a place, too: a file laid over one part of it may bring out a fault in another.
+                text.file = text.file.or_else(|| place(&path, &text.text));
+                (name, text)
+            };
+            texts.into_iter().map(with_place).collect()
+        };
+        theme.templates = placed(templates);
+        theme.css = placed(css);
+        theme
+    }
+}
+
+/// Lays one text over the one of its name, which stays under the names of the themes `below`.
+fn lay(
+    texts: &mut BTreeMap<String, Laid>,
+    shadowed: &mut BTreeMap<String, Laid>,
+    below: &[String],
+    name: &str,
+    laid: Laid,
+) {
+    if let Some(old) = texts.insert(name.to_owned(), laid) {
+        for theme in below {
+            shadowed.entry(format!("{theme}/{name}")).or_insert_with(|| old.clone());
+        }
+    }
+}
+
+/// Keeps those of the shadowed texts that another names in quotation marks: a part of which nobody speaks
+/// would define its components a second time.
+fn keep_named(texts: &mut BTreeMap<String, Laid>, mut shadowed: BTreeMap<String, Laid>, below: &[String]) {
+    let folders: Vec<String> = below.iter().map(|theme| format!("{theme}/")).collect();
+    loop {
+        // Nearly all speak of none.
+        let speaks = |text: &&str| folders.iter().any(|folder| text.contains(folder.as_str()));
+        let speaking: Vec<&str> = texts.values().map(|laid| &*laid.text.text).filter(speaks).collect();
+        let is_named = |name: &str| {
+            let quoted = [format!("\"{name}\""), format!("'{name}'")];
+            speaking.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted)))
+        };
+        let is_new = |name: &&String| !texts.contains_key(*name) && is_named(name);
+        let named: Vec<String> = shadowed.keys().filter(is_new).cloned().collect();
+        if named.is_empty() {
+            return;
+        }
+        for name in named {
+            if let Some(laid) = shadowed.remove(&name) {
+                texts.insert(name, laid);
+            }
+        }
     }
 }
 
@@ -316,18 +491,37 @@ impl Manifest {
         let options = fields.table("options").cloned();
         fields.finish();
 
-        if let (Some(api), Some(span)) = (api, api_span)
-            && api != API
-        {
-            report.add(
-                Diagnostic::error("unknown-value", span, format!("the theme is written for `api = {api}`")).help(
-                    format!("this version of whereas knows `api = {API}`; take a version of the theme made for it"),
-                ),
-            );
+        if let Some(fault) = unknown_api(api, api_span, Span::new(file, 0, 0)) {
+            report.add(fault);
         }
         let options = options.unwrap_or_default();
         let options = options.iter().filter_map(|(name, value)| read_option(name, value, report)).collect();
-        Manifest { name, api: api.unwrap_or(API), extends, description, license, options }
+        Manifest { name, api: api.filter(|api| *api == API), extends, description, license, options }
+    }
+}
+
+/// What to do about a theme that was not written for this version of the contract.
+fn unknown_api(api: Option<i64>, span: Option<Span>, start: Span) -> Option<Diagnostic> {
+    let written =
+        |span, n: i64| Diagnostic::error("unknown-value", span, format!("the theme is written for `api = {n}`"));
+    match (api, span) {
+        (Some(API), _) => None,
+        (Some(0), Some(span)) => Some(
+            written(span, 0)
+                .help(format!("write `api = {API}`: no name has changed since the contract was frozen"))
+                .help("`whereas theme check` tells what else is not as it should be")
+                .fix((span.end == span.start + 1).then(|| Fix::replace(span, "0", API.to_string()))),
+        ),
+        (Some(n), Some(span)) if n > API => Some(written(span, n).help(format!(
+            "this version of whereas knows `api = {API}`: take a newer one, or a version of the theme made for this one"
+        ))),
+        (Some(n), Some(span)) => Some(written(span, n).help(format!("there is no such version; write `api = {API}`"))),
+        // It is no number, which has been told.
+        (_, Some(_)) => None,
+        (_, None) => Some(
+            Diagnostic::error("theme-fault", start, "theme.toml does not say for which `api` the theme is written")
+                .help(format!("write `api = {API}`; themes/README.md says what that promises")),
+        ),
     }
 }
 
@@ -412,19 +606,50 @@ mod tests {
     }
 
     #[test]
-    fn the_embedded_theme_is_whole() {
-        let theme = Theme::embedded();
-        assert_eq!((theme.name.as_str(), theme.api), (EMBEDDED, API));
-        assert!(theme.templates.contains_key("base.html"), "{:?}", theme.templates.keys());
-        assert_eq!(theme.stylesheet().err(), None);
-        let (_, manifest) = LEDGER.iter().find(|(path, _)| *path == "theme.toml").expect("ledger has a theme.toml");
-        let (_, faults) = parse(std::str::from_utf8(manifest).expect("it is UTF-8"));
-        assert_eq!(faults, "");
-        for (path, bytes) in LEDGER {
-            if !matches!(Part::of(path), Part::File(_)) {
-                assert!(std::str::from_utf8(bytes).is_ok(), "{path} is not UTF-8");
+    fn the_built_in_themes_are_whole() {
+        assert!(built_in().any(|name| name == EMBEDDED));
+        for name in built_in() {
+            let mut stack = Stack::new(EMBEDDED);
+            stack.lay_built_in(EMBEDDED);
+            stack.lay_built_in(name);
+            let theme = stack.finish(|_, _| None);
+            assert_eq!((theme.name.as_str(), theme.api), (name, API));
+            assert!(theme.templates.contains_key("base.html"), "{:?}", theme.templates.keys());
+            assert_eq!(theme.stylesheet().err(), None);
+            let files = built_in_files(name);
+            let (_, manifest) = files.iter().find(|(path, _)| *path == "theme.toml").expect("a theme has a theme.toml");
+            let (manifest, faults) = parse(std::str::from_utf8(manifest).expect("it is UTF-8"));
+            assert_eq!((faults.as_str(), manifest.name.as_deref()), ("", Some(name)));
+            assert!(!manifest.description.is_empty() && !manifest.license.is_empty(), "{name}");
+            for (path, bytes) in files {
+                if !matches!(Part::of(path), Part::File(_)) {
+                    assert!(std::str::from_utf8(bytes).is_ok(), "{path} is not UTF-8");
+                }
             }
         }
+    }
+
+    #[test]
+    fn a_theme_names_what_it_lies_over() {
+        let mut stack = Stack::new("low");
+        stack.css("main.css", ThemeText::new("@import \"a.css\";\n"));
+        stack.css("a.css", ThemeText::new("low a\n"));
+        stack.template("base.html", ThemeText::new("low base"));
+        stack.template("part.html", ThemeText::new("low part"));
+        stack.begin("middle");
+        stack.template("base.html", ThemeText::new("{% extends 'low/base.html' %}"));
+        stack.begin("top");
+        stack.css("main.css", ThemeText::new("@layer x;\n@import \"middle/main.css\";\n@import \"b.css\";\n"));
+        stack.css("a.css", ThemeText::new("top a\n"));
+        stack.css("b.css", ThemeText::new("top b\n"));
+        stack.template("base.html", ThemeText::new("{% extends \"middle/base.html\" %}"));
+        stack.template("part.html", ThemeText::new("top part"));
+        let theme = stack.finish(|_, _| None);
+        assert_eq!(theme.name, "top");
+        assert_eq!(theme.stylesheet(), Ok("@layer x;\ntop a\ntop b\n".to_owned()));
+        let names: Vec<&str> = theme.templates.keys().map(String::as_str).collect();
+        assert_eq!(names, ["base.html", "low/base.html", "middle/base.html", "part.html"]);
+        assert_eq!(&*theme.templates["low/base.html"].text, "low base");
     }
 
     fn parse(text: &str) -> (Manifest, String) {
@@ -438,7 +663,7 @@ mod tests {
     #[test]
     fn a_manifest_is_typed() {
         let (manifest, faults) = parse(
-            "name = \"gazette\"\napi = 0\nextends = \"ledger\"\nlicense = \"MIT\"\n[options.wide]\ntype = \"bool\"\ndefault = true\nmeaning = \"Wide.\"\n",
+            "name = \"mine\"\napi = 1\nextends = \"ledger\"\nlicense = \"MIT\"\n[options.wide]\ntype = \"bool\"\ndefault = true\nmeaning = \"Wide.\"\n",
         );
         assert_eq!(faults, "");
         assert_eq!(manifest.extends.map(|word| word.text).as_deref(), Some("ledger"));
@@ -450,7 +675,10 @@ mod tests {
         };
         assert_eq!(manifest.options, [wide]);
 
-        let (_, faults) = parse("api = 7\nextend = \"ledger\"\n[options]\nx = 1\n");
+        assert_eq!(manifest.api, Some(API));
+
+        let (manifest, faults) = parse("api = 7\nextend = \"ledger\"\n[options]\nx = 1\n");
+        assert_eq!(manifest.api, None);
         assert_eq!(faults.lines().count(), 3, "{faults}");
         assert!(
             faults.contains("theme.toml:1:7: error[unknown-value]: the theme is written for `api = 7`"),

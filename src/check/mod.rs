@@ -59,6 +59,7 @@ mod single_origin;
 mod skipped_heading;
 mod stretched_citation;
 mod template_fault;
+mod theme_fault;
 mod uncited_source;
 mod undated_source;
 mod undefined_footnote;
@@ -149,6 +150,7 @@ pub const RULES: &[&Rule] = &[
     &skipped_heading::RULE,
     &stretched_citation::RULE,
     &template_fault::RULE,
+    &theme_fault::RULE,
     &uncited_source::RULE,
     &undated_source::RULE,
     &undefined_footnote::RULE,

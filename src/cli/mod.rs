@@ -16,6 +16,7 @@ mod faults;
 mod fix;
 mod links;
 mod serve;
+mod theme;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -47,6 +48,7 @@ Examples:
   whereas fix                         repairs what has one sure cure; shows it first, and asks
   whereas check --format sarif        the same for a code host; also json, github, short
   whereas explain unknown-source      what the code in a message means
+  whereas theme check                 whether the site's theme keeps to the contract
 
 A site is a folder with content/policy.md in it; config.toml may stand beside content/.
 Exit codes: 0 clean, 1 faults, 2 wrong usage.";
@@ -128,6 +130,26 @@ enum Command {
         #[arg(value_name = "CODE")]
         code: Option<String>,
     },
+    /// Show the themes there are, or hold one against the contract with themes
+    #[command(arg_required_else_help = true)]
+    Theme {
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ThemeCommand {
+    /// Say everything in which a theme does not keep to the contract (themes/README.md), and write nothing
+    Check {
+        /// A built-in theme, or a folder of themes/; by default the one that the site has
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Show the themes that the site can choose
+    List,
 }
 
 /// What `build`, `serve` and `check` have in common.
@@ -201,6 +223,13 @@ pub fn run() -> ExitCode {
             fix::run(&cli.root, &load::Options { today, as_of: None, drafts: true }, consent)
         }
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Theme { command } => {
+            let options = load::Options { today, as_of: None, drafts: false };
+            match command {
+                ThemeCommand::Check { name, told } => theme::check(&cli.root, name.as_deref(), &options, told),
+                ThemeCommand::List => theme::list(&cli.root, &options),
+            }
+        }
     }
 }
 

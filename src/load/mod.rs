@@ -253,6 +253,60 @@ fn print_of(from: &Path) -> io::Result<u128> {
     }
 }
 
+/// A theme by itself, without the content of a site.
+#[derive(Debug)]
+pub struct LoadedTheme {
+    pub theme: Theme,
+    pub files: Files,
+    /// What is wrong with its theme.toml, and where it is not to be found.
+    pub report: Report,
+}
+
+/// Reads the theme `name`, or the one that the site in `root` has. A folder without a site has those that are built in.
+///
+/// # Errors
+/// When the folder is missing ([`LoadError::NoFolder`]), or a file cannot be read.
+pub fn theme(root: &Path, name: Option<&str>, options: &Options) -> Result<LoadedTheme, LoadError> {
+    let root = match root.canonicalize() {
+        Ok(path) if path.is_dir() => path,
+        _ => return Err(LoadError::NoFolder { root: root.to_owned() }),
+    };
+    let (mut files, mut report) = (Files::default(), Report::default());
+    // What else is wrong with config is told by `whereas check`.
+    let config = load_config(&root, options, &mut files, &mut Report::default())?;
+    let (theme, _) = match name {
+        Some(name) => theme::named(&root, name, None, &mut files, &mut report)?,
+        None => theme::load(&root, &config, &mut files, &mut report)?,
+    };
+    Ok(LoadedTheme { theme, files, report })
+}
+
+/// A theme that a site can choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub name: String,
+    pub description: String,
+    /// The theme that it extends.
+    pub extends: Option<String>,
+    pub is_built_in: bool,
+    /// Whether the site has chosen it.
+    pub is_chosen: bool,
+}
+
+/// The themes that the site in `root` can choose, in the order of the alphabet.
+///
+/// # Errors
+/// As [`theme`].
+pub fn themes(root: &Path, options: &Options) -> Result<Vec<Choice>, LoadError> {
+    let root = match root.canonicalize() {
+        Ok(path) if path.is_dir() => path,
+        _ => return Err(LoadError::NoFolder { root: root.to_owned() }),
+    };
+    let (mut files, mut ignored) = (Files::default(), Report::default());
+    let config = load_config(&root, options, &mut files, &mut ignored)?;
+    theme::choices(&root, &config.theme, &mut files)
+}
+
 /// The texts that the messages of `report` quote, read again where a build has let go of them.
 ///
 /// A file that is another by now, or gone, is named in its message and not quoted.

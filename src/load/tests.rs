@@ -128,9 +128,9 @@ fn a_theme_lies_over_what_it_extends() {
     let folder = site(&[
         ("content/policy.md", b""),
         ("config.toml", b"theme = \"b\""),
-        ("themes/b/theme.toml", b"name = \"b\"\napi = 0\nextends = \"a\"\n"),
+        ("themes/b/theme.toml", b"name = \"b\"\napi = 1\nextends = \"a\"\n"),
         ("themes/b/templates/x.html", b"b"),
-        ("themes/a/theme.toml", b"name = \"a\"\napi = 0\nextends = \"ledger\"\n"),
+        ("themes/a/theme.toml", b"name = \"a\"\napi = 1\nextends = \"ledger\"\n"),
         ("themes/a/templates/x.html", b"a"),
         ("themes/a/templates/y.html", b"a"),
         ("themes/a/static/i.png", b"a"),
@@ -162,12 +162,15 @@ fn a_theme_that_is_nowhere_is_told() {
         ),
         (
             "theme = \"a\"",
-            &[("themes/a/theme.toml", "extends = \"lodger\"")][..],
+            &[("themes/a/theme.toml", "extends = \"lodger\"\napi = 1\n")][..],
             "themes/a/theme.toml:1:11: error[unknown-value]: there is no theme `lodger` (did you mean `ledger`?; ",
         ),
         (
             "theme = \"a\"",
-            &[("themes/a/theme.toml", "extends = \"b\""), ("themes/b/theme.toml", "extends = \"a\"")][..],
+            &[
+                ("themes/a/theme.toml", "extends = \"b\"\napi = 1\n"),
+                ("themes/b/theme.toml", "extends = \"a\"\napi = 1\n"),
+            ][..],
             "themes/b/theme.toml:1:11: error[unknown-value]: the theme `a` extends itself",
         ),
     ] {
@@ -220,9 +223,9 @@ impl Watched {
             ("content/sources.toml", b""),
             ("content/pic.svg", b"<svg/>"),
             ("config.toml", b"theme = \"one\"\n"),
-            ("themes/one/theme.toml", b"name = \"one\"\napi = 0\nextends = \"ledger\"\n"),
+            ("themes/one/theme.toml", b"name = \"one\"\napi = 1\nextends = \"ledger\"\n"),
             ("themes/one/css/x.css", b"one"),
-            ("themes/two/theme.toml", b"name = \"two\"\napi = 0\nextends = \"one\"\n"),
+            ("themes/two/theme.toml", b"name = \"two\"\napi = 1\nextends = \"one\"\n"),
             ("themes/two/css/x.css", b"two"),
         ]);
         let root = folder.path().canonicalize().expect("the folder is there");
@@ -266,8 +269,8 @@ fn after_a_change_all_is_as_if_the_whole_site_were_read() {
         ("themes/one/templates/base.html", b"new"),
         ("themes/one/static/new.txt", b"new"),
         ("themes/ledger/css/tokens.css", b"over the embedded one"),
-        (manifest, b"name = \"one\"\napi = 0\n"),
-        (manifest, b"name = \"one\"\napi = 0\nextends = \"lodger\"\n"),
+        (manifest, b"name = \"one\"\napi = 1\n"),
+        (manifest, b"name = \"one\"\napi = 1\nextends = \"lodger\"\n"),
         (manifest, b"extend = 1"),
         ("config.toml", b"theme = \"two\"\n"),
         ("config.toml", b"theme = \"three\"\n"),

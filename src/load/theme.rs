@@ -1,25 +1,30 @@
 //! Puts the site's theme together: its own files over those of the themes it extends.
 //!
 //! Takes the theme's name from config; reads `themes/NAME/`, then what its `theme.toml`
-//! extends, down to the theme that is compiled in. A file of the nearer theme shadows the
-//! one of the same path further down. An unknown name is reported, and the embedded theme stands in.
+//! extends, down to one that is compiled in, over which a folder of its name lies. A file of the nearer theme
+//! shadows the one of the same path further down. An unknown name and a theme of another contract are reported,
+//! and the embedded theme stands in.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::walk::{Found, Walked, walk};
-use super::{LoadError, read, read_text};
+use super::{Choice, LoadError, read, read_text};
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::Word;
 use crate::files::{Files, Span};
-use crate::theme::{EMBEDDED, Manifest, Part, Theme, ThemeFile, ThemeText, assets};
+use crate::theme::{
+    API, EMBEDDED, Manifest, Part, Stack, Theme, ThemeFile, ThemeText, assets, built_in, built_in_files,
+    built_in_manifest,
+};
 
 /// One theme of the chain, as found on the disk.
 struct Layer {
     name: String,
     manifest: Option<Manifest>,
-    walked: Walked,
+    /// `None`: there is no such folder, and the theme is compiled in.
+    walked: Option<Walked>,
 }
 
 /// The theme that `config` names, and whether a link was followed to any of its files.
@@ -27,9 +32,23 @@ struct Layer {
 /// # Errors
 /// [`LoadError::Read`] when a file of it cannot be read.
 pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report) -> Result<(Theme, bool), LoadError> {
+    named(root, &config.theme, config.places.theme, files, report)
+}
+
+/// The theme `name`, which is named at `place`.
+///
+/// # Errors
+/// As [`load`].
+pub fn named(
+    root: &Path,
+    name: &str,
+    place: Option<Span>,
+    files: &mut Files,
+    report: &mut Report,
+) -> Result<(Theme, bool), LoadError> {
+    let asked = name;
+    let (mut name, mut place) = (name.to_owned(), place);
     let mut layers: Vec<Layer> = Vec::new();
-    let mut name = config.theme.clone();
-    let mut place = config.places.theme;
     let mut on_embedded = true;
     loop {
         if layers.iter().any(|layer| layer.name == name) {
@@ -38,56 +57,64 @@ pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report
             );
             break;
         }
-        let layer = read_layer(root, &name, files, report)?;
-        let is_embedded = name == EMBEDDED;
-        let Some(layer) = layer else {
-            if !is_embedded {
-                report.add(unknown(root, &name, place));
-            }
+        let Some(layer) = read_layer(root, &name, files, report)? else {
+            report.add(unknown(root, &name, place));
             break;
         };
         let extends = layer.manifest.as_ref().and_then(|manifest| manifest.extends.clone());
-        let has_manifest = layer.manifest.is_some();
+        let (has_manifest, is_known) = match &layer.manifest {
+            Some(manifest) => (true, manifest.api == Some(API)),
+            None => (false, true),
+        };
+        let is_built_in = is_built_in(&name);
         layers.push(layer);
         match extends {
-            Some(Word { text, span }) if !is_embedded => (name, place) = (text, Some(span)),
             // The site's own themes/ledger/ lies over the embedded one, whatever it holds.
-            _ if is_embedded => break,
+            _ if name == EMBEDDED => break,
+            Some(Word { text, span }) => (name, place) = (text, Some(span)),
+            _ if is_built_in => (name, place) = (EMBEDDED.to_owned(), None),
             _ => {
                 if !has_manifest {
                     let path = format!("themes/{name}/theme.toml");
                     report.add(fault(place, format!("the theme `{name}` has no theme.toml")).help(format!(
-                        "write {path} with `name = \"{name}\"`, `api = 0` and `extends = \"{EMBEDDED}\"`"
+                        "write {path} with `name = \"{name}\"`, `api = {API}` and `extends = \"{EMBEDDED}\"`"
                     )));
                 } else {
-                    on_embedded = false;
+                    on_embedded = !is_known;
                 }
                 break;
             }
         }
     }
 
-    let has_links = layers.iter().any(|layer| layer.walked.has_links);
-    let mut theme = if on_embedded { Theme::embedded() } else { Theme::empty(&config.theme) };
+    let has_links = layers.iter().filter_map(|layer| layer.walked.as_ref()).any(|walked| walked.has_links);
+    let lowest = if on_embedded { EMBEDDED } else { layers.last().map_or(EMBEDDED, |layer| layer.name.as_str()) };
+    let mut stack = Stack::new(lowest);
+    if on_embedded {
+        stack.lay_built_in(EMBEDDED);
+    }
     for layer in layers.into_iter().rev() {
-        lay_over(&mut theme, layer, files, report)?;
-    }
-    theme.name.clone_from(&config.theme);
-    // What is compiled in has a place, too: a file laid over one part of it may bring out a fault in another.
-    for (folder, texts) in [("templates", &mut theme.templates), ("css", &mut theme.css)] {
-        for (name, text) in texts.iter_mut().filter(|(_, text)| text.file.is_none()) {
-            text.file = Some(files.add(format!("themes/{EMBEDDED}/{folder}/{name}"), Arc::clone(&text.text)));
+        if layer.name != EMBEDDED && is_built_in(&layer.name) {
+            stack.lay_built_in(&layer.name);
         }
+        lay_over(&mut stack, layer, files, report)?;
     }
+    let mut theme = stack.finish(|path, text| Some(files.add(path, Arc::clone(text))));
+    asked.clone_into(&mut theme.name);
     Ok((theme, has_links))
 }
 
-/// The files of `themes/NAME/`; `None` if there is no such folder.
+fn is_built_in(name: &str) -> bool {
+    !built_in_files(name).is_empty()
+}
+
+/// The files of `themes/NAME/`; `None` if there is no such folder, and no such theme compiled in.
 fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -> Result<Option<Layer>, LoadError> {
     let folder = format!("themes/{name}");
     let sound = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
     if !sound || !root.join(&folder).is_dir() {
-        return Ok(None);
+        let built_in = Layer { name: name.to_owned(), manifest: None, walked: None };
+        return Ok(is_built_in(name).then_some(built_in));
     }
     let walked = walk(root, &folder, report);
     let mut manifest = None;
@@ -95,32 +122,27 @@ fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;
         manifest = Some(Manifest::parse(id, &files.get(id).text, report));
     }
-    Ok(Some(Layer { name: name.to_owned(), manifest, walked }))
+    Ok(Some(Layer { name: name.to_owned(), manifest, walked: Some(walked) }))
 }
 
-/// Puts the files of `layer` over those that `theme` has.
-fn lay_over(theme: &mut Theme, layer: Layer, files: &mut Files, report: &mut Report) -> Result<(), LoadError> {
-    if let Some(manifest) = layer.manifest {
-        theme.describe(manifest);
+/// Puts the files of `layer` over those that are there.
+///
+/// A theme of another contract is left out: its pages would be broken, and more would be told of them than helps.
+fn lay_over(stack: &mut Stack, layer: Layer, files: &mut Files, report: &mut Report) -> Result<(), LoadError> {
+    if layer.manifest.as_ref().is_some_and(|manifest| manifest.api.is_none()) {
+        return Ok(());
     }
-    for file in layer.walked.found {
+    stack.begin(&layer.name);
+    if let Some(manifest) = layer.manifest {
+        stack.describe(manifest);
+    }
+    for file in layer.walked.into_iter().flat_map(|walked| walked.found) {
         match Part::of(&file.path) {
-            Part::Template(name) => {
-                let text = theme_text(&layer.name, &file, files, report)?;
-                theme.templates.insert(name.to_owned(), text);
-            }
-            Part::Css(name) => {
-                let text = theme_text(&layer.name, &file, files, report)?;
-                theme.css.insert(name.to_owned(), text);
-            }
-            Part::File(name) => {
-                // Pages say what such a file holds, so it is the one that was read.
-                let content = match assets::has_sum(name) {
-                    true => ThemeFile::Bytes(read(&file.from)?.into()),
-                    false => ThemeFile::From(file.from.clone()),
-                };
-                theme.files.insert(name.to_owned(), content);
-            }
+            Part::Template(name) => stack.template(name, theme_text(&layer.name, &file, files, report)?),
+            Part::Css(name) => stack.css(name, theme_text(&layer.name, &file, files, report)?),
+            // Pages say what such a file holds, so it is the one that was read.
+            Part::File(name) if assets::has_sum(name) => stack.file(name, ThemeFile::Bytes(read(&file.from)?.into())),
+            Part::File(name) => stack.file(name, ThemeFile::From(file.from.clone())),
             Part::Manifest | Part::Other => {}
         }
     }
@@ -139,7 +161,15 @@ fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report)
 
 /// A theme that is nowhere, with the nearest that is somewhere.
 fn unknown(root: &Path, name: &str, place: Option<Span>) -> Diagnostic {
-    let mut names = vec![EMBEDDED.to_owned()];
+    let names = names(root);
+    fault(place, format!("there is no theme `{name}`"))
+        .suggest(name, names.iter().map(String::as_str))
+        .help(format!("a theme is a folder in themes/; possible: {}", names.join(", ")))
+}
+
+/// The themes that a site in `root` can choose, in the order of the alphabet.
+pub fn names(root: &Path) -> Vec<String> {
+    let mut names: Vec<String> = built_in().map(str::to_owned).collect();
     if let Ok(entries) = root.join("themes").read_dir() {
         let folders = entries.flatten().filter(|entry| entry.path().is_dir());
         names.extend(
@@ -148,9 +178,31 @@ fn unknown(root: &Path, name: &str, place: Option<Span>) -> Diagnostic {
     }
     names.sort();
     names.dedup();
-    fault(place, format!("there is no theme `{name}`"))
-        .suggest(name, names.iter().map(String::as_str))
-        .help(format!("a theme is a folder in themes/; possible: {}", names.join(", ")))
+    names
+}
+
+/// The same, with what each says of itself.
+///
+/// # Errors
+/// [`LoadError::Read`] when a file cannot be read.
+pub fn choices(root: &Path, chosen: &str, files: &mut Files) -> Result<Vec<Choice>, LoadError> {
+    let mut choices = Vec::new();
+    for name in names(root) {
+        let mut ignored = Report::default();
+        let manifest = match read_layer(root, &name, files, &mut ignored)? {
+            Some(Layer { manifest: Some(manifest), .. }) => Some(manifest),
+            // A folder without theme.toml lies over the theme of its name.
+            _ => built_in_manifest(&name),
+        };
+        choices.push(Choice {
+            description: manifest.as_ref().map(|manifest| manifest.description.clone()).unwrap_or_default(),
+            extends: manifest.and_then(|manifest| manifest.extends).map(|word| word.text),
+            is_built_in: is_built_in(&name),
+            is_chosen: name == chosen,
+            name,
+        });
+    }
+    Ok(choices)
 }
 
 fn fault(place: Option<Span>, message: String) -> Diagnostic {

@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{Opened, Setting, Tools, owners, read_all};
 use crate::check;
 use crate::config::{Config, Level, Rule};
@@ -28,7 +30,6 @@ pub fn faults(input: &Input, tools: &Tools, report: &Report) -> Vec<Diagnostic> 
     if !report.has_errors() {
         return Vec::new();
     }
-    let mut found = Report::default();
     let mut faults = input.theme.stylesheet().err().unwrap_or_default();
     let embedded = Theme::embedded();
     let is_ours = |(name, template): (&String, &crate::theme::ThemeText)| {
@@ -38,14 +39,29 @@ pub fn faults(input: &Input, tools: &Tools, report: &Report) -> Vec<Diagnostic> 
     if tools.faults.has_errors() || input.theme.templates.iter().all(is_ours) {
         return faults;
     }
-    let mut sample = sample(input);
-    let owners = owners(&sample, &mut found);
+    faults.extend(rendered(sample(&input.theme, input.today), tools));
+    faults
+}
+
+/// What is wrong with the templates and stylesheets of a theme, whatever the site.
+pub fn faults_of_theme(theme: &Theme, today: Date) -> Vec<Diagnostic> {
+    let tools = Tools::new(theme);
+    let sample = sample(theme, today);
+    let mut faults: Vec<Diagnostic> = tools.faults.iter().cloned().collect();
+    faults.extend(theme.stylesheet().err().unwrap_or_default());
+    if !tools.faults.has_errors() {
+        faults.extend(rendered(sample, &tools));
+    }
+    faults
+}
+
+/// The faults of rendering `sample`.
+fn rendered(mut sample: Input, tools: &Tools) -> Vec<Diagnostic> {
+    let owners = owners(&sample, &mut Report::default());
     let documents = read_all(&mut sample, &owners, tools);
     let borrowed = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
     let setting = Setting { input: &sample, tools, owners, earlier: None };
-    let rendered = super::open(setting, borrowed, Report::default(), &(), |opened| render(&opened));
-    faults.extend(rendered.unwrap_or_default());
-    faults
+    super::open(setting, borrowed, Report::default(), &(), |opened| render(&opened)).unwrap_or_default()
 }
 
 fn render(opened: &Opened<'_, '_, '_>) -> Vec<Diagnostic> {
@@ -67,8 +83,8 @@ fn render(opened: &Opened<'_, '_, '_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// The sample with the theme and the day of `input`.
-fn sample(input: &Input) -> Input {
+/// The sample with a theme, on a day.
+fn sample(theme: &Theme, today: Date) -> Input {
     let mut files = Files::default();
     let (mut config, mut markdown, mut libraries) = (Config::default(), Vec::new(), Vec::new());
     for piece in SAMPLE.split("==== ").filter(|piece| !piece.is_empty()) {
@@ -92,8 +108,8 @@ fn sample(input: &Input) -> Input {
         libraries,
         assets: Vec::new(),
         copies: Vec::new(),
-        theme: input.theme.clone(),
-        today: input.today,
+        theme: theme.clone(),
+        today,
         as_of: None,
         drafts: false,
         fingerprints: false,
@@ -109,20 +125,7 @@ mod tests {
     use crate::theme::ThemeText;
 
     fn with_theme(theme: Theme) -> Input {
-        let empty = Input {
-            config: Config::default(),
-            files: Files::default(),
-            markdown: Vec::new(),
-            libraries: Vec::new(),
-            assets: Vec::new(),
-            copies: Vec::new(),
-            theme,
-            today: jiff::civil::date(2026, 11, 21),
-            as_of: None,
-            drafts: false,
-            fingerprints: false,
-        };
-        sample(&empty)
+        sample(&theme, jiff::civil::date(2026, 11, 21))
     }
 
     #[test]

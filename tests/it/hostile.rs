@@ -557,7 +557,7 @@ fn circles_come_to_an_end() {
     check("templates that include one another", &pair, "error[template-fault]");
     let extends = [("themes/ledger/templates/base.html", b"{% extends \"pages/page.html\" %}".as_slice())];
     check("templates that extend one another", &extends, "error[template-fault]");
-    let theme = |name: &str, other: &str| format!("name = \"{name}\"\napi = 0\nextends = \"{other}\"\n").into_bytes();
+    let theme = |name: &str, other: &str| format!("name = \"{name}\"\napi = 1\nextends = \"{other}\"\n").into_bytes();
     let (a, b) = (theme("a", "b"), theme("b", "a"));
     let themes =
         [("config.toml", b"theme = \"a\"\n".as_slice()), ("themes/a/theme.toml", &a), ("themes/b/theme.toml", &b)];
@@ -612,7 +612,7 @@ fn no_name_leads_out_of_the_site() {
         let config = format!("theme = \"{path}\"\n[[taxonomies]]\nname = \"{path}\"\n");
         let ran = World::new(&[("config.toml", config.as_bytes())]).build(&config);
         assert_eq!(ran.code, 1, "{config}");
-        let theme = format!("name = \"a\"\napi = 0\nextends = \"{path}\"\n");
+        let theme = format!("name = \"a\"\napi = 1\nextends = \"{path}\"\n");
         let files = [("config.toml", b"theme = \"a\"\n".as_slice()), ("themes/a/theme.toml", theme.as_bytes())];
         assert_eq!(World::new(&files).build(&theme).code, 1, "{theme}");
         let template = format!("{{% include \"{path}\" %}}");

@@ -531,7 +531,7 @@ fn words_on_which_a_template_does_not_work_are_told() {
 /// A fault of a template names the theme; two themes may have the same templates.
 #[test]
 fn the_fault_of_a_template_names_the_theme_of_now() {
-    let manifest = |name: &str| format!("name = \"{name}\"\napi = 0\nextends = \"ledger\"\n");
+    let manifest = |name: &str| format!("name = \"{name}\"\napi = 1\nextends = \"ledger\"\n");
     let (one, two) = (manifest("one"), manifest("two"));
     let page = "templates/pages/page.html";
     let mut case = Case::new(&[

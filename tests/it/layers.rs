@@ -8,7 +8,13 @@ use crate::site;
 
 /// Each module and those it may use. Tests inside a file are code of their own and may use anything.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["check", "diag", "files", "fix", "input", "links", "load", "pipeline", "publish", "serve", "value"]),
+    (
+        "cli",
+        &[
+            "check", "contract", "diag", "files", "fix", "input", "links", "load", "pipeline", "publish", "serve",
+            "value",
+        ],
+    ),
     ("serve", &["input", "load", "pipeline", "output", "render", "model", "markdown", "theme", "diag", "files"]),
     ("links", &["site", "diag"]),
     ("fix", &["load", "pipeline", "publish", "files", "diag"]),
@@ -29,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sources", &["fields", "value", "files", "diag"]),
     ("markdown", &["fields", "value", "files", "diag"]),
     ("input", &["theme", "config", "files"]),
+    ("contract", &["theme", "files", "diag"]),
     ("theme", &["fields", "files", "diag"]),
     ("config", &["fields", "value", "files", "diag"]),
     ("fields", &["value", "files", "diag"]),

@@ -29,5 +29,6 @@ mod rules;
 mod schema_org;
 mod serve;
 mod spec;
+mod themes;
 mod tracker;
 mod values;

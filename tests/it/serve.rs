@@ -51,7 +51,7 @@ fn small_site() -> TempDir {
         ("content/sources.toml", SOURCES.as_bytes()),
         ("content/note.md", NOTE.as_bytes()),
         ("config.toml", b"title = \"The order\"\nbase_url = \"https://example.org/\"\n"),
-        ("themes/ours/theme.toml", b"name = \"ours\"\napi = 0\nextends = \"ledger\"\n"),
+        ("themes/ours/theme.toml", b"name = \"ours\"\napi = 1\nextends = \"ledger\"\n"),
         ("public/kept.txt", b"not ours"),
     ])
 }

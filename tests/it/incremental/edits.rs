@@ -414,7 +414,7 @@ fn own_theme(disk: &mut Disk, dice: &mut Dice) {
             let description = dice.below(9);
             disk.write(
                 manifest,
-                format!("name = \"ours\"\napi = 0\nextends = \"ledger\"\ndescription = \"{description}\"\n"),
+                format!("name = \"ours\"\napi = 1\nextends = \"ledger\"\ndescription = \"{description}\"\n"),
             );
             let config = disk.text("config.toml");
             if !config.contains("theme =") {

@@ -1,0 +1,77 @@
+//! Holds a theme against the contract with themes.
+//!
+//! Takes a theme as a value; gives every way in which it does not keep to `themes/README.md`, each
+//! with its place and its cure. Fields, components and arguments are followed through the templates without
+//! rendering one; whether they render is tried elsewhere (`pipeline::sample`). Never reads the disk.
+
+use std::path::Path;
+
+use crate::diag::{Diagnostic, Severity};
+use crate::files::Span;
+use crate::theme::{Theme, ThemeFile};
+
+pub mod reading;
+
+mod colour;
+mod css;
+mod expression;
+mod markup;
+mod templates;
+
+use reading::Contract;
+
+/// Bytes of a file that a page of a theme should not cost: two thirds of what a whole home page may,
+/// fonts included, and a font of one script in all its weights is smaller.
+const MOST_BYTES: u64 = 80 * 1024;
+
+/// Bytes of the whole stylesheet; what is sent is about a fifth of them.
+const MOST_STYLES: usize = 160 * 1024;
+
+/// Every fault of `theme` against the contract. `size` gives the bytes of a file on the disk.
+pub fn check(theme: &Theme, size: impl Fn(&Path) -> Option<u64>) -> Vec<Diagnostic> {
+    let contract = Contract::read();
+    let mut faults = templates::missing(theme, &contract);
+    faults.extend(templates::unknown_names(theme, &contract));
+    faults.extend(markup::forbidden(theme));
+    faults.extend(css::check(theme, &contract));
+    faults.extend(too_large(theme, size));
+    faults
+}
+
+/// Files that a reader would wait for.
+fn too_large(theme: &Theme, size: impl Fn(&Path) -> Option<u64>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (name, file) in &theme.files {
+        let n_bytes = match file {
+            ThemeFile::Bytes(bytes) => bytes.len() as u64,
+            ThemeFile::From(path) => size(path).unwrap_or_default(),
+        };
+        if n_bytes > MOST_BYTES {
+            let message = format!("`{name}` has {} KB", n_bytes.div_ceil(1024));
+            let cure = match name.rsplit('.').next() {
+                Some("woff2" | "woff" | "ttf" | "otf") => "leave out the letters that the site's languages do not have",
+                _ => "make it smaller, or leave it out",
+            };
+            faults.push(
+                warning(None, message).help(format!("{cure}; readers on phones wait for {} KB", MOST_BYTES / 1024)),
+            );
+        }
+    }
+    if let Ok(sheet) = theme.stylesheet()
+        && sheet.len() > MOST_STYLES
+    {
+        let message = format!("the stylesheets have {} KB together", sheet.len().div_ceil(1024));
+        faults.push(
+            warning(None, message).help(format!("every page waits for them: {} KB are enough", MOST_STYLES / 1024)),
+        );
+    }
+    faults
+}
+
+fn fault(span: Option<Span>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic { span, ..Diagnostic::nowhere("theme-fault", message) }
+}
+
+fn warning(span: Option<Span>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic { severity: Severity::Warning, ..fault(span, message) }
+}
