@@ -22,6 +22,8 @@ pub struct Input {
     pub copies: Vec<FileId>,
     /// Everything else below `content/` (images ...), sorted by path.
     pub assets: Vec<Asset>,
+    /// Those of them that may have been meant to be read, by their names or by front matter in them.
+    pub misnamed: Vec<FileId>,
     pub theme: Theme,
     /// Today, as the caller says.
     pub today: Date,

@@ -26,7 +26,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if let Target::External(address) = target {
                 report.extend(misspelt(address).map(|(message, help)| {
-                    let span = link.target_span(checked.files.text(link.span));
+                    let span = meant::shown(link, checked.files);
                     Diagnostic::error(RULE.code, span, message).help(help)
                 }));
             }
@@ -44,7 +44,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .trim_end_matches(".md")
                 .trim_end_matches(".html")
                 .trim_end_matches("/index");
-            let span = link.target_span(checked.files.text(link.span));
+            let span = meant::shown(link, checked.files);
             let fault = Diagnostic::error(
                 "broken-link",
                 span,
@@ -102,13 +102,42 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 const MISSPELT: [&str; 13] =
     ["htp", "htps", "htttp", "htttps", "httpss", "hhtp", "hhtps", "ttps", "ttp", "htpp", "htpps", "httsp", "hptts"];
 
-/// What is wrong with an address whose scheme is nearly that of the web, or has one slash, and the cure.
+/// What is wrong with the host at the beginning of `rest`, and the cure.
+fn misspelt_host(rest: &str) -> Option<(String, String)> {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    if host.is_empty() {
+        return Some(("the address names no host".to_owned(), "write `https://example.org/...`".to_owned()));
+    }
+    if let Some(("http" | "https", _)) = rest.split_once("://") {
+        return Some(("the address has two schemes".to_owned(), format!("write `{rest}`")));
+    }
+    let told = |mark: char| {
+        let cure = format!("did you mean `{}`?", host.replace(mark, if mark == ',' { "." } else { "" }));
+        (format!("no host has a `{mark}` in its name: `{host}`"), cure)
+    };
+    host.chars().find(|one| ", ".contains(*one)).map(told)
+}
+
+/// What is wrong with an address that no browser could follow as it was meant, and the cure.
 fn misspelt(address: &str) -> Option<(String, String)> {
     let (scheme, rest) = address.split_once(':')?;
     let is_one_of = |names: &[&str]| names.iter().any(|name| scheme.eq_ignore_ascii_case(name));
     if is_one_of(&["http", "https"]) {
         let cure = || format!("write `{scheme}://{}`", rest.trim_start_matches('/'));
-        return (!rest.starts_with("//")).then(|| ("the address has no `//` behind its scheme".to_owned(), cure()));
+        let Some(host) = rest.strip_prefix("//") else {
+            return Some(("the address has no `//` behind its scheme".to_owned(), cure()));
+        };
+        return misspelt_host(host);
+    }
+    if is_one_of(&["mailto"]) {
+        let to = rest.split('?').next().unwrap_or("");
+        let is_whole = to.is_empty() && rest.starts_with('?') || to.contains('@') || to.contains("%40");
+        let told = || (format!("`{to}` is no mail address"), "write `mailto:name@example.org`".to_owned());
+        return (!is_whole).then(told);
+    }
+    if is_one_of(&["file"]) {
+        let cure = "put the file below content/, and link to it by its path there".to_owned();
+        return Some(("the link leads to a file on your own disk".to_owned(), cure));
     }
     let told = || (format!("there are no `{scheme}:` addresses"), "did you mean `https`?".to_owned());
     is_one_of(&MISSPELT).then(told)

@@ -34,8 +34,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
         let home = matches!(record.id, "index" | "404");
-        let shadows =
-            record.kind.is_plain() && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
+        // `Takeaways.md` is told by its name.
+        let is_misnamed = record.path.is_some_and(|path| path.split('/').next() != Some(first));
+        let is_told = is_misnamed && !model.explainers.is_empty() && Kind::from_folder(first).is_some();
+        let shadows = !is_told
+            && record.kind.is_plain()
+            && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
         if shadows {
             report.add(
                 Diagnostic::error(

@@ -40,18 +40,31 @@ fn place(link: &Link, files: &Files) -> Option<Span> {
         }
     }
     // `[label]: target`, if there is one such line.
-    if text.len() > MOST_SEARCHED {
-        return None;
-    }
-    let mut found = text.match_indices(&link.target).filter(|(at, target)| {
+    let mut found = definitions(link, files);
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Where the target of a link stands behind the labels of references.
+fn definitions<'f>(link: &'f Link, files: &'f Files) -> impl Iterator<Item = Span> + 'f {
+    let text = &*files.get(link.span.file).text;
+    let text = if text.len() > MOST_SEARCHED { "" } else { text };
+    let found = text.match_indices(&link.target).filter(|(at, target)| {
         let near = text.floor_char_boundary(at.saturating_sub(MOST_OF_LINE));
         let line = text[near..*at].rfind('\n').map_or(near, |end| near + end + 1);
         let before = text[line..*at].trim_end_matches('<').trim_end();
         let ends = text[at + target.len()..].chars().next().is_none_or(|next| next.is_whitespace() || next == '>');
         before.starts_with('[') && before.ends_with("]:") && ends
     });
-    let (at, target) = found.next()?;
-    found.next().is_none().then(|| Span::new(link.span.file, at, at + target.len()))
+    found.map(|(at, target)| Span::new(link.span.file, at, at + target.len()))
+}
+
+/// The place to point at: the target of a link, which a reference has in another line.
+pub(super) fn shown(link: &Link, files: &Files) -> Span {
+    let span = link.target_span(files.text(link.span));
+    let is_elsewhere = !link.target.is_empty() && files.text(link.span).ends_with(']');
+    let defined = if is_elsewhere { definitions(link, files).next() } else { None };
+    defined.unwrap_or(span)
 }
 
 /// `fault` with its repair, which says what was meant.

@@ -17,7 +17,7 @@ use crate::value::slug::slug;
 pub const RULE: Rule = Rule {
     code: "misquoted",
     severity: Severity::Error,
-    finds: "Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same.",
+    finds: "A `[quote]` without words in quotation marks. Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same.",
     why: "Exact words are the one thing that a reader takes as said. A word that slipped puts it into somebody’s mouth.",
     example: "“I want to get in the way of that lead” [quote @herald].   # he said: I don’t want to",
     cure: "Copy the words from the source. Write `...` for what you left out, and put into brackets what you changed or added: “[t]hey want to ... lead [the race]”.",
@@ -41,6 +41,7 @@ struct Quoted<'c> {
 }
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    checked.facts.model.records.iter().for_each(|record| report.extend(unmarked(record)));
     let copies = copies(checked, report);
     if copies.is_empty() {
         return;
@@ -65,6 +66,32 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (n, one) in wrong.into_iter().enumerate() {
         report.add(fault(checked, &words, one, n < MOST_COMPARED));
     }
+}
+
+/// The `[quote]`s of a record that quote no words.
+fn unmarked(record: &Record<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut set_off = None;
+    for (at, statement) in record.body.statements.iter().enumerate() {
+        let Some(citation) = statement.citations.iter().find(|citation| citation.kind == StatementType::Quote) else {
+            continue;
+        };
+        // One mark alone: the words go on in the statement before it, or behind it.
+        let has_marks = statement.text.contains(['“', '”', '"', '„', '«', '»']);
+        if has_marks || !quotation::ranges(&statement.text).is_empty() {
+            continue;
+        }
+        // A block quotation needs no marks.
+        if !set_off.get_or_insert_with(|| record.body.set_off()).contains(&at) {
+            let fault = Diagnostic::error("misquoted", citation.span, "a `[quote]` without words in quotation marks");
+            found.push(
+                fault
+                    .help("put the exact words in quotation marks")
+                    .help("if the sentence tells in your own words what the source says, leave `quote` out"),
+            );
+        }
+    }
+    found
 }
 
 /// The copies in `sources/` by their sources; a name that is nearly that of a source is reported.

@@ -22,7 +22,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let Target::MissingAnchor { fragment, anchors } = target else {
                 continue;
             };
-            let span = link.target_span(checked.files.text(link.span));
+            let span = meant::shown(link, checked.files);
             let fault = Diagnostic::error("missing-anchor", span, format!("the page has no place `#{fragment}`"));
             let fault = match patience.take(anchors.len()) {
                 // Its place is all of the target, so the suggestion by itself repairs nothing.

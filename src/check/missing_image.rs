@@ -23,7 +23,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             if !link.is_image || *target != Target::Broken || url::unsafe_scheme(&link.target).is_some() {
                 continue;
             }
-            let span = link.target_span(checked.files.text(link.span));
+            let span = meant::shown(link, checked.files);
             let message = match link.target.trim().is_empty() {
                 true => "the image names no file".to_owned(),
                 false => format!("the image leads to `{}`, and nothing is there", link.target),

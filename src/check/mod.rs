@@ -19,7 +19,9 @@ use crate::model::{Owner, Record};
 use crate::site::exceptions::{Exception, Subjects};
 use crate::site::{Facts, SourceIndex};
 
+mod broken_heading;
 mod broken_link;
+mod broken_table;
 mod cannot_write;
 mod colliding_routes;
 mod dangling_change;
@@ -34,6 +36,7 @@ mod invalid_json;
 mod invalid_toml;
 mod invalid_utf8;
 mod meant;
+mod misnamed_file;
 mod misplaced_citation;
 mod misplaced_policy;
 mod misplaced_record;
@@ -53,6 +56,7 @@ mod orphan_page;
 mod outside_link;
 mod over_budget;
 mod overdue_forecast;
+mod repeated_label;
 mod shadowed_record;
 mod silent_link;
 mod single_origin;
@@ -61,6 +65,7 @@ mod stretched_citation;
 mod template_fault;
 mod theme_fault;
 mod uncited_source;
+mod unclosed_code;
 mod undated_source;
 mod undefined_footnote;
 mod unexplained_acronym;
@@ -95,6 +100,8 @@ pub struct Checked<'c, 'm, 'i> {
     pub assets: Vec<&'c str>,
     /// The files below `content/` that are read.
     pub texts: Vec<FileId>,
+    /// Files that are copied and may have been meant to be read, sorted by path.
+    pub misnamed: &'c [FileId],
 }
 
 /// One rule.
@@ -112,7 +119,9 @@ pub struct Rule {
 
 /// Every rule, in the order of the alphabet.
 pub const RULES: &[&Rule] = &[
+    &broken_heading::RULE,
     &broken_link::RULE,
+    &broken_table::RULE,
     &cannot_write::RULE,
     &colliding_routes::RULE,
     &dangling_change::RULE,
@@ -125,6 +134,7 @@ pub const RULES: &[&Rule] = &[
     &invalid_json::RULE,
     &invalid_toml::RULE,
     &invalid_utf8::RULE,
+    &misnamed_file::RULE,
     &misplaced_citation::RULE,
     &misplaced_policy::RULE,
     &misplaced_record::RULE,
@@ -144,6 +154,7 @@ pub const RULES: &[&Rule] = &[
     &outside_link::RULE,
     &over_budget::RULE,
     &overdue_forecast::RULE,
+    &repeated_label::RULE,
     &shadowed_record::RULE,
     &silent_link::RULE,
     &single_origin::RULE,
@@ -152,6 +163,7 @@ pub const RULES: &[&Rule] = &[
     &template_fault::RULE,
     &theme_fault::RULE,
     &uncited_source::RULE,
+    &unclosed_code::RULE,
     &undated_source::RULE,
     &undefined_footnote::RULE,
     &unexplained_acronym::RULE,

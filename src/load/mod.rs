@@ -7,6 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "an edge: this is where files are read")]
 
+mod misnamed;
 mod refresh;
 mod stamp;
 mod text;
@@ -201,6 +202,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         return Err(LoadError::EmptyContent { root });
     }
     let (copies, has_linked_copies) = load_copies(&root, &explainers, &mut files, &mut report);
+    let misnamed = misnamed::find(&assets, &mut files);
     let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
     let has_links = has_links || has_linked_copies || frame.has_links;
     let input = Input {
@@ -210,6 +212,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
         libraries,
         copies,
         assets,
+        misnamed,
         theme: frame.theme,
         today: options.today,
         as_of: options.as_of,

@@ -9,7 +9,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Kind, LoadError, Loaded, Options, load_frame, load_over, not_utf8, read, text, walk};
+use super::{Kind, LoadError, Loaded, Options, load_frame, load_over, misnamed, not_utf8, read, text, walk};
 use crate::diag::Report;
 use crate::files::FileId;
 
@@ -71,7 +71,8 @@ fn part_of(root: &Path, loaded: &Loaded, path: &Path) -> Option<Part> {
     }
     let input = &loaded.input;
     if Kind::of(&below) == Kind::Asset {
-        let is_known = input.assets.iter().any(|asset| asset.path == below_content);
+        // One that may be meant for a page is looked at, not copied alone.
+        let is_known = !misnamed::may_be(&below) && input.assets.iter().any(|asset| asset.path == below_content);
         return is_known.then_some(Part::Copied);
     }
     let file = input.files.find(&below)?;

@@ -13,13 +13,26 @@ use crate::theme::{Theme, ThemeFile};
 ///
 /// Reads the files that are copied; `None` if one of them cannot be read.
 pub fn stamp(input: &Input) -> Option<u128> {
-    let Input { config, files, markdown, libraries, assets, theme, today, as_of, drafts, copies, fingerprints } = input;
+    let Input {
+        config,
+        files,
+        markdown,
+        libraries,
+        assets,
+        misnamed,
+        theme,
+        today,
+        as_of,
+        drafts,
+        copies,
+        fingerprints,
+    } = input;
     let mut all = Xxh3::new();
     // Config stands among the files; what it does not say is the same in one program.
     (env!("WHEREAS_SOURCE_PRINT"), config.as_of.unwrap_or(*today), as_of, drafts, fingerprints).hash(&mut all);
     let of_file = |(_, file): (_, &crate::files::File)| (xxh3_128(file.text.as_bytes()), file.path.clone());
     files.iter().collect::<Vec<_>>().into_par_iter().map(of_file).collect::<Vec<_>>().hash(&mut all);
-    (markdown, libraries, copies).hash(&mut all);
+    (markdown, libraries, copies, misnamed).hash(&mut all);
     let Theme { name, api, description, license, options: _, templates, css, files, prints: _ } = theme;
     (name, api, description, license, templates, css).hash(&mut all);
     let of_copied = |from| Some(xxh3_128(&std::fs::read(from).ok()?));

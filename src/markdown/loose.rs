@@ -23,7 +23,8 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
     }
     let (from, to) = (text.floor_char_boundary(at.start.saturating_sub(MOST)), text.floor_char_boundary(at.end + MOST));
     let (before, raw, after) = (text.get(from..at.start)?, text.get(at.clone())?, text.get(at.end..to)?);
-    let inner = raw.strip_prefix('[')?.strip_suffix(']')?;
+    let what = if raw.starts_with('!') { "image" } else { "link" };
+    let inner = raw.strip_prefix('!').unwrap_or(raw).strip_prefix('[')?.strip_suffix(']')?;
     if before.ends_with('\\') || inner.starts_with('^') || !inner.contains(char::is_alphabetic) {
         return None;
     }
@@ -37,10 +38,13 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
         let is_code = before.ends_with(|last: char| last.is_alphanumeric() || "])_".contains(last));
         let label = if label.is_empty() { words } else { label };
         let is_label = label.contains(char::is_alphabetic) && label.chars().nth(1).is_some();
-        if is_code || !is_label || looks_like_citation(words) || looks_like_citation(label) {
+        // Words that sort the items of a list: `- [win][arm64] It starts again`.
+        let is_item = before.rsplit('\n').next().is_some_and(|line| matches!(line.trim(), "-" | "*" | "+"));
+        let is_tag = is_item && !raw.contains(char::is_whitespace) && !raw.ends_with("[]");
+        if is_code || is_tag || !is_label || looks_like_citation(words) || looks_like_citation(label) {
             return None;
         }
-        let message = format!("no line defines `[{label}]`, so this is no link");
+        let message = format!("no line defines `[{label}]`, so this is no {what}");
         return told(at.clone(), message, format!("add a line `[{label}]: https://...`, or write `[...](address)`"));
     }
     let line = after.split('\n').next().unwrap_or("");
@@ -51,15 +55,19 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
             if gap.is_empty()
                 && address.trim().contains(' ')
                 && !address.contains(['{', '"'])
+                && !is_address(address.trim().split(' ').next().unwrap_or(""))
                 && has_ending(address) =>
         {
             let start = at.end + 1;
             let written = address.trim().replace(' ', "%20");
-            let message = format!("`{address}` has a space, so this is no link");
+            let message = format!("`{address}` has a space, so this is no {what}");
             told(start..start + address.len(), message, format!("write `{written}`, or `<{}>`", address.trim()))
         }
         Some(address) if !gap.is_empty() && is_address(address) => {
-            let message = "a space parts the words of a link from its address, so this is no link".to_owned();
+            let message = format!(
+                "a space parts the words of {} {what} from its address, so this is no {what}",
+                if what == "image" { "an" } else { "a" }
+            );
             told(at.start..at.end + gap.len() + address.len() + 2, message, format!("write `{raw}({address})`"))
         }
         _ if before.ends_with(')') && is_address(inner) => {
@@ -67,6 +75,22 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
             let words = &before[open + 1..before.len() - 1];
             let message = "round and square brackets are swapped, so this is no link".to_owned();
             told(from + open..at.end, message, format!("write `[{words}]({inner})`"))
+        }
+        _ if gap.is_empty()
+            && let Some(rest) = rest.strip_prefix('(') =>
+        {
+            let first = rest.split(|one: char| one.is_whitespace() || one == ')').next().unwrap_or("");
+            let meant = first.trim_end_matches(['.', ',', ';', ':']);
+            if !is_address(meant) || rest.contains('{') {
+                return None;
+            }
+            let why = match address {
+                None => "the round bracket behind this address is never closed",
+                Some(_) => "more than an address and a title in quotation marks stands in the round brackets",
+            };
+            let start = at.end + 1;
+            let message = format!("{why}, so this is no {what}");
+            told(start..start + meant.len(), message, format!("write `{raw}({meant})`"))
         }
         _ => None,
     }
@@ -103,6 +127,8 @@ mod tests {
         check("[a b][nope] and [Nope][]", &["[a b][nope]", "[Nope]"]);
         check("[a](b c.md) [a](b c.png)", &["b c.md", "b c.png"]);
         check("[a] (b.md) (a)[https://b.example]", &["[a] (b.md)", "(a)[https://b.example]"]);
+        check("[a](b.md and so on. ![A map](my map.png)", &["b.md", "my map.png"]);
+        check("[a](https://b.example/c, and (d) [a](b.md title)", &["https://b.example/c", "b.md"]);
     }
 
     #[test]
@@ -110,5 +136,6 @@ mod tests {
         check("[sic] a[i][j] [1][2] [ ] [Smith] (see there) (some)[of] `[a][nope]` \\[a\\][nope]", &[]);
         check("[a](b%20c.md) [a](<b c.md>) [a][B] [a]({{< ref \"b.md\" >}})\n\n[b]: https://b.example", &[]);
         check("[@a][@b] [see @a] (b.md)", &[]);
+        check("- [win][arm64ec] It starts\n- [a b][nope]", &["[a b][nope]"]);
     }
 }

@@ -30,6 +30,7 @@ mod raw;
 pub mod section;
 pub mod sentence;
 pub mod slip;
+mod stray;
 
 pub use body::{Body, Link, Statement};
 pub use citation::{Citation, CitedSource, StatementType};
@@ -115,7 +116,7 @@ pub struct Tree<'i> {
     pub undefined_footnotes: Vec<Span>,
     /// The labels of footnotes that nothing refers to, with their brackets.
     pub unused_footnotes: Vec<Span>,
-    /// What is wrong in citations and in the braces of headings, and what is nearly a link.
+    /// What is wrong in citations and in the braces of headings, and what is nearly a link, a heading, a table or code.
     pub citation_faults: Vec<citation::Fault>,
 }
 
@@ -131,6 +132,17 @@ impl<'i> Tree<'i> {
             self.footnotes.entry(label.into_string()).or_default().append(&mut pieces);
         }
     }
+
+    /// What is wrong with a footnote that begins at `start`, if there is one of its label already.
+    fn repeated(&self, label: &str, text: &str, file: FileId, start: usize) -> Option<citation::Fault> {
+        self.footnotes.contains_key(label).then(|| citation::Fault {
+            code: "repeated-label",
+            span: note_label(text, file, start),
+            message: format!("the footnote `{label}` is defined twice"),
+            help: "give one of the two another label, or make one note of both".to_owned(),
+            fix: None,
+        })
+    }
 }
 
 /// Parses the whole of `text`. Cannot fail: faults stand in the tree.
@@ -139,14 +151,21 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     let mut inside_citation = false;
     let mut open: Option<Definition<'_>> = None;
     let mut loose: Vec<citation::Fault> = Vec::new();
+    let mut strays = stray::Strays::new(text, file);
     let callback = citations(text, file, dialect, |fault| loose.push(fault));
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(text), Some(callback));
     tree.pieces.reserve(text.len() / 16);
-    for (mut event, at) in parser.into_offset_iter() {
+    let mut events = parser.into_offset_iter();
+    for (mut event, at) in events.by_ref() {
+        if dialect == Dialect::Site {
+            tree.citation_faults.extend(strays.see(&event, &at));
+        }
         if let Event::Start(Tag::FootnoteDefinition(label)) | Event::FootnoteReference(label) = &mut event {
             fold(label);
         }
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event {
+            let repeated = tree.repeated(label, text, file, at.start);
+            tree.citation_faults.extend(repeated);
             // One within another ends it: what follows belongs to the text.
             tree.close(open.replace(Definition { label: label.clone(), pieces: Vec::new() }));
         }
@@ -180,6 +199,11 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
         }
     }
     tree.close(open);
+    if dialect == Dialect::Site {
+        let repeated = stray::repeated(text, events.reference_definitions(), &tree.pieces, file);
+        tree.citation_faults.extend(repeated);
+    }
+    drop(events);
     tree.citation_faults.append(&mut loose);
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
@@ -203,7 +227,8 @@ fn citations<'i>(
         }
         // `[@a][@b]` comes as one reference link: both halves must be citations.
         let raw = text.get(link.span.clone())?;
-        let cites = raw.strip_prefix('[')?.strip_suffix(']')?.split("][").all(citation::looks_like_citation);
+        let inner = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']'));
+        let cites = inner.is_some_and(|inner| inner.split("][").all(citation::looks_like_citation));
         if !cites && let Some(fault) = loose::fault(text, &link.span, link.link_type, file) {
             tell(fault);
         }
@@ -273,7 +298,7 @@ fn undefined_footnotes(pieces: &[Piece<'_>], text: &str, file: FileId) -> Vec<Sp
                 };
                 let before = &text[..piece.at.start];
                 let is_escaped = (before.len() - before.trim_end_matches('\\').len()) % 2 == 1;
-                if !is_escaped && !label.is_empty() && !label.contains(char::is_whitespace) {
+                if !is_escaped && !label.trim().is_empty() && !label.trim().contains(char::is_whitespace) {
                     found.push(Span::new(file, piece.at.start, close + 1));
                 }
             }

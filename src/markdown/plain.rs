@@ -12,6 +12,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::body::{Body, Fit};
 use super::highlight::Highlighter;
+use super::stray::{self, Strays};
 use super::{Dialect, citations, fold, is_cut};
 use crate::files::{FileId, Span};
 
@@ -50,18 +51,19 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
     let events = Parser::new_with_broken_link_callback(text, Dialect::Site.options(text), Some(callback));
     let mut events = events.into_offset_iter();
     let mut writer = Writer::new(text, file, fit, options, highlighter);
+    let mut strays = Strays::new(text, file);
     let mut metadata = None;
     match events.next() {
         Some((Event::Start(Tag::MetadataBlock(_)), whole)) => metadata = Some(metadata_in(&mut events, whole.start)),
         // Front matter that is not closed, or in YAML or JSON, is a fault.
         _ if ["+++", "---", "{"].iter().any(|opening| text.trim_start().starts_with(opening)) => return None,
-        Some((event, at)) => take(event, at, text, &mut writer)?,
+        Some((event, at)) => take(event, at, text, &mut strays, &mut writer)?,
         None => {}
     }
-    for (event, at) in events {
-        take(event, at, text, &mut writer)?;
+    for (event, at) in events.by_ref() {
+        take(event, at, text, &mut strays, &mut writer)?;
     }
-    if is_loose.get() {
+    if is_loose.get() || stray::may_repeat(text, events.reference_definitions()) {
         return None;
     }
     let (body, unused_footnotes) = writer.finish()?;
@@ -81,8 +83,17 @@ fn metadata_in<'i>(events: &mut impl Iterator<Item = (Event<'i>, Range<usize>)>,
 }
 
 /// Writes an event, if the text may hold it.
-fn take(event: Event<'_>, at: Range<usize>, text: &str, writer: &mut Writer<'_>) -> Option<()> {
+fn take(
+    event: Event<'_>,
+    at: Range<usize>,
+    text: &str,
+    strays: &mut Strays<'_>,
+    writer: &mut Writer<'_>,
+) -> Option<()> {
     let mut event = event;
+    if strays.see(&event, &at).is_some() {
+        return None;
+    }
     let is_fault = match &mut event {
         Event::Start(Tag::FootnoteDefinition(label)) | Event::FootnoteReference(label) => {
             fold(label);

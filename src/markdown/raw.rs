@@ -43,7 +43,7 @@ pub(super) struct Raw {
     /// Ids, and names of anchors.
     pub ids: Vec<String>,
     /// Pictures that say nothing to who cannot see them: the bytes of their tags.
-    pub bare_images: Vec<Range<usize>>,
+    pub bare_images: Vec<(SlipKind, Range<usize>)>,
     pub has_heading: bool,
 }
 
@@ -125,9 +125,11 @@ impl Raw {
             self.ids.extend(text(&tag.attributes, "name").filter(|id| !id.is_empty()));
         }
         let whole = tag.span.start..tag.span.end;
-        if name == "img" && !speaks(&tag.attributes) && html.get(whole.clone()).is_some_and(|tag| tag.starts_with('<'))
+        if name == "img"
+            && let Some(kind) = of_image(&tag.attributes)
+            && html.get(whole.clone()).is_some_and(|tag| tag.starts_with('<'))
         {
-            self.bare_images.push(whole);
+            self.bare_images.push((kind, whole));
         }
         let first = self.addresses.len();
         for (_, key) in ADDRESSES.into_iter().filter(|(element, _)| *element == name) {
@@ -159,7 +161,7 @@ impl Raw {
 
     /// Pictures without words, as slips.
     pub fn slips<'r>(&'r self, lines: &'r [Line], file: FileId) -> impl Iterator<Item = Slip> {
-        self.bare_images.iter().map(move |tag| Slip::new(SlipKind::MissingAlt, file, Line::in_file(lines, tag)))
+        self.bare_images.iter().map(move |(kind, tag)| Slip::new(*kind, file, Line::in_file(lines, tag)))
     }
 }
 
@@ -222,7 +224,7 @@ impl Body<'_> {
             self.slips.extend(raw.slips(&lines, self.file));
             if raw.has_heading {
                 // It may be the one that was missed.
-                self.slips.retain(|slip| slip.kind == SlipKind::MissingAlt);
+                self.slips.retain(|slip| !matches!(slip.kind, SlipKind::SkippedHeading { .. }));
             }
             self.ids.extend(raw.ids);
         }
@@ -250,6 +252,14 @@ type Attributes = BTreeMap<HtmlString, Spanned<HtmlString, usize>>;
 
 fn text(attributes: &Attributes, name: &str) -> Option<String> {
     attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).trim().to_owned())
+}
+
+/// What is wrong with the words of a picture.
+fn of_image(attributes: &Attributes) -> Option<SlipKind> {
+    match text(attributes, "alt").filter(|alt| !alt.is_empty()) {
+        Some(alt) => slip::of_alt(&alt, &text(attributes, "src").unwrap_or_default()),
+        None => (!speaks(attributes)).then_some(SlipKind::MissingAlt),
+    }
 }
 
 /// Whether a picture has words, or says that it needs none.
@@ -293,7 +303,7 @@ mod tests {
         };
         let mut found: Vec<String> = raw.addresses.iter().map(address).collect();
         found.extend(raw.ids.iter().map(|id| format!("#{id}")));
-        found.extend(raw.bare_images.iter().map(|tag| html[tag.clone()].to_owned()));
+        found.extend(raw.bare_images.iter().map(|(_, tag)| html[tag.clone()].to_owned()));
         assert_eq!(found, expected, "{html}");
     }
 

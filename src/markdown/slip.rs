@@ -22,6 +22,8 @@ pub struct Slip {
 pub enum SlipKind {
     /// An image without words.
     MissingAlt,
+    /// An image whose words are the name of a file, or say that it is an image.
+    EmptyAlt,
     /// A heading more than one level below the one before it. Levels as they stand in the page, from 2 to 6.
     SkippedHeading { from: usize, to: usize },
 }
@@ -62,11 +64,10 @@ pub(super) fn in_pieces(pieces: &[Piece<'_>], above: Option<usize>, file: FileId
     while at < pieces.len() {
         let piece = &pieces[at];
         match &piece.node {
-            Node::Event(Event::Start(Tag::Image { .. })) => {
+            Node::Event(Event::Start(Tag::Image { dest_url, .. })) => {
                 let end = end_of(pieces, at);
-                if plain_text(&pieces[at + 1..end]).trim().is_empty() {
-                    slips.push(Slip::new(SlipKind::MissingAlt, file, piece.at.clone()));
-                }
+                let kind = of_alt(&plain_text(&pieces[at + 1..end]), dest_url);
+                slips.extend(kind.map(|kind| Slip::new(kind, file, piece.at.clone())));
                 at = end;
             }
             Node::Event(Event::Start(tag)) => {
@@ -84,6 +85,30 @@ pub(super) fn in_pieces(pieces: &[Piece<'_>], above: Option<usize>, file: FileId
         at += 1;
     }
     slips
+}
+
+/// What is wrong with the words of the image at `address`.
+///
+/// Source: WCAG 2.2, failures F30 (file names, placeholders) and F65 (no text at all).
+pub(super) fn of_alt(words: &str, address: &str) -> Option<SlipKind> {
+    const EMPTY: [&str; 10] =
+        ["image", "img", "picture", "photo", "graphic", "figure", "screenshot", "alt", "alt text", "placeholder"];
+    const ENDINGS: [&str; 8] = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".tif"];
+    let words = words.trim();
+    if words.is_empty() {
+        return Some(SlipKind::MissingAlt);
+    }
+    // What is longer says something.
+    if words.len() > 100 {
+        return None;
+    }
+    let small = words.to_lowercase();
+    let unnumbered = small.trim_end_matches(|one: char| one.is_ascii_digit() || " _-".contains(one));
+    let name = address.split(['?', '#']).next().unwrap_or("").rsplit('/').next().unwrap_or("");
+    let is_name = ENDINGS.iter().any(|ending| small.ends_with(ending))
+        && (!small.contains(char::is_whitespace) || name.replace("%20", " ").eq_ignore_ascii_case(words));
+    let is_camera = ["img_", "dsc_", "pxl_"].iter().any(|start| small.starts_with(start));
+    (is_name || is_camera || EMPTY.contains(&unnumbered)).then_some(SlipKind::EmptyAlt)
 }
 
 /// The bytes of a block's first line.
@@ -129,5 +154,16 @@ mod tests {
         );
         check("a <img src=a.png> b <img src=b.png alt=''>", None, &["<img src=a.png>"]);
         check("> <p>\n> <img\n> src=a.png></p>", None, &["<img\n> src=a.png>"]);
+        check(
+            "![a.png](a.png) ![Image 2](b.png) ![My map.png](<my map.png>) ![IMG_1](c.png) ![The map.png file](d.png)",
+            None,
+            &["![a.png](a.png)", "![Image 2](b.png)", "![My map.png](<my map.png>)", "![IMG_1](c.png)"],
+        );
+        check(
+            "![Picture of a dog](a.png) ![chart](chart.png) ![Figure 2: fees](c.png) ![Alt](d.png)",
+            None,
+            &["![Alt](d.png)"],
+        );
+        check("a <img src=a.png alt=a.png> <img src=b.png alt=Logo>", None, &["<img src=a.png alt=a.png>"]);
     }
 }

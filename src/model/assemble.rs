@@ -32,7 +32,8 @@ impl Owners {
                         "a second `policy.md`, below the one at the root of `content/`",
                     )
                     .note(Some(Span::top(root)), "this one makes the whole site one explainer")
-                    .help("for a site of several policies, give each a folder of its own and move the first there too"),
+                    .help("for a site of several policies, give each a folder of its own and move the first there too")
+                    .help("a plain page gets another name"),
                 );
             }
             return Owners { slugs: vec![String::new()], single: true };
@@ -43,7 +44,8 @@ impl Owners {
             if folder.contains('/') {
                 report.add(
                     Diagnostic::error("misplaced-policy", Span::top(file), "`policy.md` stands too deep")
-                        .help("an explainer is a folder right below `content/`: `content/<slug>/policy.md`"),
+                        .help("an explainer is a folder right below `content/`: `content/<slug>/policy.md`")
+                        .help("a plain page gets another name"),
                 );
             } else if !is_slug(folder) {
                 report.add(

@@ -193,7 +193,7 @@ pub fn outward(input: &Input) -> Outside {
     }
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
     let facts = Facts::new(&model, &library, assets, None);
-    let texts: Vec<FileId> = input.markdown.iter().chain(&input.libraries).copied().collect();
+    let texts: Vec<FileId> = input.markdown.iter().chain(&input.libraries).chain(&input.misnamed).copied().collect();
     let subjects = Subjects { facts: &facts, files: &input.files, texts: &texts };
     let exceptions = check::find_exceptions(&input.config, &subjects, &mut told_elsewhere);
     Outside { links, exceptions }
@@ -359,9 +359,20 @@ pub fn open<'d, T>(
     progress.begin(Step::Check);
     let assets = input.assets.iter().map(|asset| asset.path.as_str()).collect();
     let (config, files, copies) = (&input.config, &input.files, input.copies.as_slice());
-    let texts = input.markdown.iter().chain(&input.libraries).copied().collect();
-    let checked =
-        check::Checked { facts: &facts, config, files, machines: &machines, as_of, present, copies, assets, texts };
+    let misnamed = input.misnamed.as_slice();
+    let texts = input.markdown.iter().chain(&input.libraries).chain(misnamed).copied().collect();
+    let checked = check::Checked {
+        facts: &facts,
+        config,
+        files,
+        machines: &machines,
+        as_of,
+        present,
+        copies,
+        assets,
+        texts,
+        misnamed,
+    };
     let exceptions = check::run(&checked, &mut report);
     let site = Site {
         title: site_title(input, &model),

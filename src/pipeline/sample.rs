@@ -108,6 +108,7 @@ fn sample(theme: &Theme, today: Date) -> Input {
         libraries,
         assets: Vec::new(),
         copies: Vec::new(),
+        misnamed: Vec::new(),
         theme: theme.clone(),
         today,
         as_of: None,

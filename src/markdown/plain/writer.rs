@@ -17,7 +17,7 @@ use super::super::heading::{Ids, moved};
 use super::super::highlight::Highlighter;
 use super::super::html::language;
 use super::super::raw::{Line, Raw};
-use super::super::slip::{Levels, Slip, SlipKind, first_line};
+use super::super::slip::{Levels, Slip, SlipKind, first_line, of_alt};
 use super::super::{level, note_label};
 use super::Options;
 use super::written::{Written, WrittenKind, WrittenLink};
@@ -118,8 +118,9 @@ struct Image {
     depth: usize,
     title: String,
     around: Option<Inside>,
-    /// Whether it has an alternative text.
-    has_words: bool,
+    /// Its alternative text.
+    words: String,
+    address: String,
 }
 
 /// A heading that is open.
@@ -392,7 +393,7 @@ impl<'a> Writer<'a> {
                 self.last = Last::Start;
                 return Some(());
             }
-            Tag::Image { title, .. } => {
+            Tag::Image { title, dest_url, .. } => {
                 self.open_link(tag, at)?;
                 let link = self.part.links.len() as u32 - 1;
                 let mut link = WrittenLink { link, kind: WrittenKind::Image, ..WrittenLink::default() };
@@ -402,7 +403,8 @@ impl<'a> Writer<'a> {
                 link.tag.1 = link.address;
                 self.part.out.push("\" alt=\"");
                 self.part.written.links.push(link);
-                self.image = Image { depth: 1, title: title.to_string(), around: Some(self.inside), has_words: false };
+                let (title, address) = (title.to_string(), dest_url.to_string());
+                self.image = Image { depth: 1, title, around: Some(self.inside), words: String::new(), address };
                 self.inside = Inside::Image;
                 return Some(());
             }
@@ -542,10 +544,8 @@ impl<'a> Writer<'a> {
             Event::End(_) => {
                 self.image.depth -= 1;
                 if self.image.depth == 0 {
-                    let Image { title, around, has_words, .. } = std::mem::take(&mut self.image);
-                    if !has_words {
-                        self.part.slips.push(Slip::new(SlipKind::MissingAlt, self.file, at));
-                    }
+                    let Image { title, around, words, address, .. } = std::mem::take(&mut self.image);
+                    self.part.slips.extend(of_alt(&words, &address).map(|kind| Slip::new(kind, self.file, at)));
                     self.part.out.push_title(&title);
                     self.part.out.push(" />");
                     self.inside = around.unwrap_or(Inside::Block);
@@ -553,13 +553,14 @@ impl<'a> Writer<'a> {
                 }
             }
             Event::Text(words) | Event::Code(words) => {
-                self.image.has_words = self.image.has_words || !words.trim().is_empty();
+                self.image.words.push_str(words);
                 self.speak(words);
                 self.run.note(words);
                 escape(words, &mut self.part.out.html);
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.speak(" ");
+                self.image.words.push(' ');
                 self.part.out.push(" ");
             }
             Event::InlineMath(formula) | Event::DisplayMath(formula) => self.run.note(formula),
@@ -632,7 +633,7 @@ impl<'a> Writer<'a> {
         body.headings = self.headings;
         if self.part.has_html_heading {
             // It may be the one that was missed.
-            self.part.slips.retain(|slip| slip.kind == SlipKind::MissingAlt);
+            self.part.slips.retain(|slip| !matches!(slip.kind, SlipKind::SkippedHeading { .. }));
         }
         self.part.html_ids.sort();
         (body.ids, body.slips) = (self.part.html_ids, self.part.slips);

@@ -1,0 +1,14 @@
+//! `unclosed-code`: a block of code that is never closed. It is found while a text is read.
+
+use super::Rule;
+use crate::diag::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "unclosed-code",
+    severity: Severity::Error,
+    finds: "A block of code that is never closed, or not before the next begins.",
+    why: "All that follows is shown as code: headings, links and citations in it are dead letters.",
+    example: "```toml\nstatus = \"signed\"\n\nThe order was signed on 21 May.",
+    cure: "Put a line of the same marks behind the code. Code that shows such a line itself stands between longer ones: four backticks.",
+    run: None,
+};
