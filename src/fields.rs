@@ -298,6 +298,11 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// Where the value of `key` stands.
+    pub fn place(&mut self, key: &'static str) -> Option<Span> {
+        self.value(key).map(|value| value.span)
+    }
+
     /// An EDTF date.
     pub fn edtf(&mut self, key: &'static str) -> Option<Edtf> {
         let word = self.text(key)?;

@@ -49,7 +49,8 @@ pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Repor
     for one in &config.exceptions {
         let rule = RULES.iter().find(|rule| rule.code == one.rule.text);
         report.extend(unknown_rule(&one.rule));
-        if FIRM.contains(&one.rule.text.as_str()) || WITHOUT_PLACE.contains(&one.rule.text.as_str()) {
+        let has_none = FIRM.contains(&one.rule.text.as_str()) || WITHOUT_PLACE.contains(&one.rule.text.as_str());
+        if has_none {
             report.add(
                 Diagnostic::error("unknown-value", one.rule.span, format!("`{}` has no exceptions", one.rule.text))
                     .help("mend what the rule finds, and take the exception out"),
@@ -68,7 +69,7 @@ pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Repor
                     }),
             );
         }
-        if let (Some(rule), Some(subject)) = (rule, subject) {
+        if let (Some(rule), Some(subject), false) = (rule, subject, has_none) {
             found.push(Exception {
                 rule: rule.code,
                 finds: rule.finds,

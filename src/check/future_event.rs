@@ -26,7 +26,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             report.add(
                 Diagnostic::warning(
                     "future-event",
-                    record.title().span,
+                    layer.common.date_place.unwrap_or(record.title().span),
                     format!("“{}” is told as having occurred, on a day that has not come", record.title().text),
                 )
                 .help("if it lies ahead, add `certainty = \"scheduled\"` (or expected, possible); else it is shown from its day on"),

@@ -23,6 +23,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     if model.is_tracker || first <= checked.as_of {
         return;
     }
+    // A source without a day, or one that could not be read, has had its message.
+    let library = checked.facts.library;
+    let policy = &model.records[only.policy];
+    let is_told = library.sources.iter().any(|source| source.known_on().is_none())
+        || policy.body.cited().any(|cited| library.find(policy.owner, &cited.key.text).is_none());
+    if first == Date::MAX && is_told {
+        return;
+    }
     let fault = Diagnostic::nowhere("missing-policy", format!("on {} nothing was known of the policy", checked.as_of));
     report.add(match first {
         Date::MAX => fault.help("none of its sources has a day: give one of them `issued` or `known`"),

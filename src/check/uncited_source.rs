@@ -16,7 +16,9 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let used = used_sources(checked);
     for (index, source) in checked.facts.library.sources.iter().enumerate() {
-        if !used.contains(&index) {
+        // One that could not be read has had its message.
+        let is_read = !source.title.is_empty() || source.known_on().is_some();
+        if is_read && !used.contains(&index) {
             report.add(
                 Diagnostic::warning(
                     "uncited-source",

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue, Error};
 
 use super::{Data, Word, invalid_date, span};
 use crate::diag::Diagnostic;
+use crate::diag::fix::Fix;
 use crate::files::FileId;
 use crate::value::edtf::Edtf;
 
@@ -188,6 +189,11 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
             false => text.get(range).unwrap_or(""),
         };
         let bare = words.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+        if matches!(words, "True" | "TRUE" | "False" | "FALSE") {
+            let (meant, end) = (words.to_lowercase(), start + words.len());
+            let fix = Fix::replace(span(file, offset, start..end), words, meant.clone());
+            return told("this is neither `true` nor `false`", format!("write `{meant}`")).fix(fix);
+        }
         if is_other_bool(words) {
             return told(
                 "this is neither `true` nor `false`",
@@ -198,6 +204,14 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
             return told("curly quotation marks", format!("write straight ones: `\"{bare}\"`"));
         }
         return told("text without quotation marks", format!("put it in quotation marks: `\"{words}\"`"));
+    }
+    if message.contains("boolean") {
+        let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+        let (word, place) = (&rest[..end], span(file, offset, start..start + end));
+        let meant = crate::diag::nearest(word, ["true", "false"]).filter(|_| end > 0);
+        let fix = meant.map(|meant| Fix::replace(place, word, meant));
+        let help = meant.map_or("write `true` or `false`".to_owned(), |meant| format!("write `{meant}`"));
+        return Diagnostic::error("invalid-toml", place, "this is neither `true` nor `false`").help(help).fix(fix);
     }
     if message.contains("unexpected key or value") {
         return match rest.starts_with(',') {

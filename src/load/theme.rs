@@ -23,6 +23,8 @@ use crate::theme::{
 struct Layer {
     name: String,
     manifest: Option<Manifest>,
+    /// Whether the manifest has a fault: it may be the theme that it extends.
+    is_faulty: bool,
     /// `None`: there is no such folder, and the theme is compiled in.
     walked: Option<Walked>,
 }
@@ -67,6 +69,7 @@ pub fn named(
             None => (false, true),
         };
         let is_built_in = is_built_in(&name);
+        let is_faulty = layer.is_faulty;
         layers.push(layer);
         match extends {
             // The site's own themes/ledger/ lies over the embedded one, whatever it holds.
@@ -80,7 +83,7 @@ pub fn named(
                         "write {path} with `name = \"{name}\"`, `api = {API}` and `extends = \"{EMBEDDED}\"`"
                     )));
                 } else {
-                    on_embedded = !is_known;
+                    on_embedded = !is_known || is_faulty;
                 }
                 break;
             }
@@ -113,16 +116,19 @@ fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -
     let folder = format!("themes/{name}");
     let sound = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0']);
     if !sound || !root.join(&folder).is_dir() {
-        let built_in = Layer { name: name.to_owned(), manifest: None, walked: None };
+        let built_in = Layer { name: name.to_owned(), manifest: None, is_faulty: false, walked: None };
         return Ok(is_built_in(name).then_some(built_in));
     }
     let walked = walk(root, &folder, report);
-    let mut manifest = None;
+    let (mut manifest, mut is_faulty) = (None, false);
     if let Some(file) = walked.found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;
-        manifest = Some(Manifest::parse(id, &files.get(id).text, report));
+        let mut faults = Report::default();
+        manifest = Some(Manifest::parse(id, &files.get(id).text, &mut faults));
+        is_faulty = faults.has_errors();
+        report.append(faults);
     }
-    Ok(Some(Layer { name: name.to_owned(), manifest, walked: Some(walked) }))
+    Ok(Some(Layer { name: name.to_owned(), manifest, is_faulty, walked: Some(walked) }))
 }
 
 /// Puts the files of `layer` over those that are there.

@@ -68,6 +68,7 @@ pub(super) trait Later: Clone {
 impl Later for Word {}
 impl Later for Vec<Word> {}
 impl Later for Edtf {}
+impl Later for Span {}
 impl Later for Date {}
 impl Later for &'static str {}
 impl Later for bool {}
@@ -88,6 +89,8 @@ attributes! {
         title: Word = text("title"),
         summary: Word = text("summary"),
         date: Edtf = edtf("date"),
+        /// Where the date is written.
+        date_place: Span = place("date"),
         known: Date = day("known"),
         reviewed: Date = day("reviewed"),
         sources: Vec<Word> = words("sources"),

@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use super::Source;
 use super::attributes::{self, Field, FieldKind, Value, Written};
+use crate::diag::fix::sure;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
 
@@ -174,6 +175,13 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     for (name, value) in properties {
         // Exact names only: what is near to one of ours may be a manager's own.
         let Some(field) = attributes::field(name).filter(|(known, ..)| known == name) else {
+            let is_free = |known: &&&str| !properties.contains_key(**known) && sure(name, [**known]).is_some();
+            if let Some(known) = MISSED.iter().find(is_free) {
+                let place = name_place(text, at(name), name);
+                let message = format!("a source has no attribute `{name}`");
+                report.add(Diagnostic::error("unknown-key", place, message).help(format!("did you mean `{known}`?")));
+                written.push(known);
+            }
             continue;
         };
         if name == "note" || value.is_null() {
@@ -206,6 +214,19 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     }
     attributes::check_complete(&source, |name| written.contains(&name), None, report);
     Some(source)
+}
+
+/// Properties that a manager never leaves out of what it knows: one that is near to none but such a one is misspelt.
+const MISSED: [&str; 4] = ["title", "type", "issued", "author"];
+
+/// Where the name of the property stands whose value is `value`.
+fn name_place(text: &str, value: Span, name: &str) -> Span {
+    let before = text.get(..value.start).unwrap_or("");
+    let quoted = format!("\"{name}\"");
+    match before.rfind(&quoted) {
+        Some(start) => Span::new(value.file, start, start + quoted.len()),
+        None => value,
+    }
 }
 
 const TYPE: Field = ("type", FieldKind::Type, false);

@@ -96,7 +96,20 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         }
         sources.push(source);
     }
+    sources.extend(
+        unclosed(text, file, &broken).filter(|one| !document.get_ref().contains_key(&*one.key)).collect::<Vec<_>>(),
+    );
     sources
+}
+
+/// Sources whose header lacks its bracket: nothing is known of them but their keys, so that nobody who cites
+/// one is told that there is none.
+fn unclosed<'t>(text: &'t str, file: FileId, broken: &'t BTreeSet<usize>) -> impl Iterator<Item = Source> + 't {
+    broken.iter().filter_map(move |&start| {
+        let line = text[start..].lines().next()?.trim_end();
+        let key = line.strip_prefix('[').filter(|key| !key.is_empty() && !key.contains([']', '[', ' ', '\t']))?;
+        Some(Source::new(key, Span::new(file, start + 1, start + line.len())))
+    })
 }
 
 /// Where the lines begin that are not TOML.
