@@ -179,7 +179,14 @@ impl<'f> Places<'f> {
         let text = &self.files.get(span.file).text;
         let start = text.floor_char_boundary(span.start);
         let end = text.floor_char_boundary(span.end).max(start);
-        let end = start + text[start..end].trim_end().len();
+        self.exact(Span { start, end: start + text[start..end].trim_end().len(), ..span })
+    }
+
+    /// Where `span` begins and ends, to the byte: what an edit takes out.
+    pub fn exact(&mut self, span: Span) -> Extent {
+        let text = &self.files.get(span.file).text;
+        let start = text.floor_char_boundary(span.start);
+        let end = text.floor_char_boundary(span.end).max(start);
         Extent { start: self.place(span.file, start), end: self.place(span.file, end), bytes: start..end }
     }
 

@@ -56,15 +56,16 @@ impl Told {
     /// Prints the faults of the site in `root`.
     pub fn print(self, root: &Path, report: &Report, files: &Files) {
         let most = if self.all { usize::MAX } else { diag::MOST };
-        let text = match self.format {
+        // A closed pipe (`| head`) is no fault of ours.
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let _ = match self.format {
             Format::Human => return complain(&human::print_most(report, files, has_color(), most)),
             Format::Short => return complain(&short::print_most(report, files, most)),
-            Format::Json => json::print(report, files),
-            Format::Sarif => sarif::print(report, files, &check::about()),
-            Format::Github => github::print(report, files, &folder(root)),
-        };
-        // A closed pipe (`| head`) is no fault of ours.
-        let _ = io::stdout().lock().write_all(text.as_bytes());
+            Format::Json => json::write(report, files, &mut out),
+            Format::Sarif => sarif::write(report, files, &check::about(), &mut out),
+            Format::Github => out.write_all(github::print(report, files, &folder(root)).as_bytes()),
+        }
+        .and_then(|()| out.flush());
     }
 }
 

@@ -9,7 +9,8 @@
 //!
 //! Diagnostic: { "code": "unknown-source", "severity": "error" or "warning", "message", "label": text or null,
 //!               "place": Place or null, "helps": [text], "notes": [{ "message", "place": Place or null }],
-//!               "explain": "whereas explain unknown-source", "because": text, of what is silenced only }
+//!               "fix": Fix or null, "explain": "whereas explain unknown-source", "because": text, of what is silenced only }
+//! Fix:        { "label": text, "edits": [{ "place": Place, "new": text }] }      what `whereas fix` would write
 //! Place:      { "path": "content/policy.md", "start": Point, "end": Point }
 //! Point:      { "line": 14, "column": 6, "byte": 311 }
 //! ```
@@ -18,37 +19,39 @@
 //! bytes count from 0 in the file as it is read: UTF-8 without a byte order mark, lines ending in LF.
 //! The end is past the last character. Never cuts a list off, and never has colour.
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 
+use super::stream;
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::files::{Files, LineCol, Places, Span};
+use crate::files::{Extent, Files, LineCol, Places, Span};
 
 /// Version of the document's form.
 const VERSION: u32 = 1;
 
 /// The document, indented, ending in a line break.
-pub fn print(report: &Report, files: &Files) -> String {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, files: &Files, out: &mut impl Write) -> io::Result<()> {
     let mut places = Places::new(files);
     let count = report.count(files);
-    let diagnostics: Vec<Value> =
-        report.sorted(files).into_iter().map(|fault| diagnostic(fault, files, &mut places)).collect();
-    let silenced: Vec<Value> = report
-        .silenced()
-        .iter()
-        .map(|one| {
-            let mut fault = diagnostic(&one.diagnostic, files, &mut places);
-            fault["because"] = json!(one.because);
-            fault
-        })
-        .collect();
-    let document = json!({
-        "version": VERSION,
-        "tool": { "name": "whereas", "version": env!("CARGO_PKG_VERSION") },
-        "summary": { "errors": count.n_errors, "warnings": count.n_warnings, "silenced": silenced.len() },
-        "diagnostics": diagnostics,
-        "silenced": silenced,
+    let (version, n_silenced) = (env!("CARGO_PKG_VERSION"), report.silenced().len());
+    let tool = json!({ "name": "whereas", "version": version });
+    let summary = json!({ "errors": count.n_errors, "warnings": count.n_warnings, "silenced": n_silenced });
+    let (tool, summary) = (stream::nested(&tool, 1), stream::nested(&summary, 1));
+    write!(out, "{{\n  \"version\": {VERSION},\n  \"tool\": {tool},\n  \"summary\": {summary},\n  \"diagnostics\": ")?;
+    stream::list(report.sorted(files).into_iter().map(|fault| diagnostic(fault, files, &mut places)), 1, out)?;
+    out.write_all(b",\n  \"silenced\": ")?;
+    let silenced = report.silenced().iter().map(|one| {
+        let mut fault = diagnostic(&one.diagnostic, files, &mut places);
+        fault["because"] = json!(one.because);
+        fault
     });
-    format!("{document:#}\n")
+    stream::list(silenced, 1, out)?;
+    out.write_all(b"\n}\n")
 }
 
 fn diagnostic(fault: &Diagnostic, files: &Files, places: &mut Places<'_>) -> Value {
@@ -65,13 +68,21 @@ fn diagnostic(fault: &Diagnostic, files: &Files, places: &mut Places<'_>) -> Val
         "place": place(fault.span, files, places),
         "helps": fault.helps,
         "notes": notes,
+        "fix": fault.fix.as_ref().filter(|fix| fix.fits(files)).map(|fix| repair(fix, files, places)),
         "explain": format!("whereas explain {}", fault.code),
     })
 }
 
+fn repair(fix: &Fix, files: &Files, places: &mut Places<'_>) -> Value {
+    let edit = |edit: &crate::diag::fix::Edit| json!({ "place": of_extent(edit.span, places.exact(edit.span), files), "new": edit.new });
+    json!({ "label": fix.label, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>() })
+}
+
 fn place(span: Option<Span>, files: &Files, places: &mut Places<'_>) -> Value {
-    let Some(span) = span else { return Value::Null };
-    let extent = places.extent(span);
+    span.map_or(Value::Null, |span| of_extent(span, places.extent(span), files))
+}
+
+fn of_extent(span: Span, extent: Extent, files: &Files) -> Value {
     let point = |at: LineCol, byte: usize| json!({ "line": at.line, "column": at.column, "byte": byte });
     json!({
         "path": &*files.get(span.file).path,
@@ -84,6 +95,12 @@ fn place(span: Option<Span>, files: &Files, places: &mut Places<'_>) -> Value {
 mod tests {
     use super::*;
 
+    fn print(report: &Report, files: &Files) -> String {
+        let mut out = Vec::new();
+        write(report, files, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("it is text")
+    }
+
     #[test]
     fn all_is_told_in_one_document() {
         let mut files = Files::default();
@@ -94,6 +111,7 @@ mod tests {
             Diagnostic::error("unknown-source", Span::new(id, 8, 17), "no source has the key `epa-1900`")
                 .label("here")
                 .help("did you mean `epa-1990`?")
+                .fix(Fix::replace(Span::new(id, 9, 17), "epa-1900", "epa-1990"))
                 .note(Some(Span::new(id, 0, 2)), "first \"here\"")
                 .note(None, "and there"),
         );
@@ -153,6 +171,27 @@ mod tests {
           "place": null
         }
       ],
+      "fix": {
+        "label": "write `epa-1990`",
+        "edits": [
+          {
+            "place": {
+              "path": "content/a.md",
+              "start": {
+                "line": 2,
+                "column": 7,
+                "byte": 9
+              },
+              "end": {
+                "line": 2,
+                "column": 15,
+                "byte": 17
+              }
+            },
+            "new": "epa-1990"
+          }
+        ]
+      },
       "explain": "whereas explain unknown-source"
     },
     {
@@ -163,6 +202,7 @@ mod tests {
       "place": null,
       "helps": [],
       "notes": [],
+      "fix": null,
       "explain": "whereas explain cannot-write"
     }
   ],

@@ -14,6 +14,7 @@ pub mod human;
 pub mod json;
 pub mod sarif;
 pub mod short;
+mod stream;
 
 /// How much a fault matters: an error stops a build, a warning does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,10 +7,15 @@
 //!
 //! Source: SARIF 2.1.0, OASIS Standard, with errata 01.
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 
+use super::stream;
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::files::{Files, Places, Span};
+use crate::files::{Extent, FileId, Files, Places, Span};
 
 /// Where the schema lives, as the standard names it.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -34,33 +39,43 @@ pub struct About {
 }
 
 /// The log, indented, ending in a line break.
-pub fn print(report: &Report, files: &Files, rules: &[About]) -> String {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(report: &Report, files: &Files, rules: &[About], out: &mut impl Write) -> io::Result<()> {
     let mut printer = Printer { files, places: Places::new(files), rules };
-    let mut results: Vec<Value> = report.sorted(files).into_iter().map(|fault| printer.result(fault)).collect();
-    results.extend(report.silenced().iter().map(|one| {
-        let mut result = printer.result(&one.diagnostic);
-        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": one.because }]);
-        result
-    }));
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {
-                "driver": {
-                    "name": "whereas",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "semanticVersion": env!("CARGO_PKG_VERSION"),
-                    "rules": rules.iter().map(rule).collect::<Vec<_>>(),
-                },
+    let run = json!({
+        "tool": {
+            "driver": {
+                "name": "whereas",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(rule).collect::<Vec<_>>(),
             },
-            "invocations": [{ "executionSuccessful": true }],
-            "originalUriBaseIds": { BASE: { "description": { "text": "The site's folder, the one that holds content/." } } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
+        },
+        "invocations": [{ "executionSuccessful": true }],
+        "originalUriBaseIds": { BASE: { "description": { "text": "The site's folder, the one that holds content/." } } },
+        "columnKind": "unicodeCodePoints",
     });
-    format!("{log:#}\n")
+    let run = stream::nested(&run, 2);
+    // The results stand behind all else of the run, so its brace is still to come.
+    let open = run.strip_suffix('}').unwrap_or(&run).trim_end();
+    let schema = json!(SCHEMA);
+    write!(
+        out,
+        "{{\n  \"$schema\": {schema},\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {open},\n      \"results\": "
+    )?;
+    let told = report.sorted(files).into_iter().map(|fault| (fault, None));
+    let silenced = report.silenced().iter().map(|one| (&one.diagnostic, Some(&one.because)));
+    let results = told.chain(silenced).map(|(fault, because)| {
+        let mut result = printer.result(fault);
+        if let Some(because) = because {
+            result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": because }]);
+        }
+        result
+    });
+    stream::list(results, 3, out)?;
+    out.write_all(b"\n    }\n  ]\n}\n")
 }
 
 fn rule(about: &About) -> Value {
@@ -113,23 +128,48 @@ impl Printer<'_> {
         if !related.is_empty() {
             result["relatedLocations"] = json!(related);
         }
+        if let Some(fix) = fault.fix.as_ref().filter(|fix| fix.fits(self.files)) {
+            result["fixes"] = json!([self.repair(fix)]);
+        }
         result
+    }
+
+    /// What `whereas fix` would write: the replacements in each file.
+    fn repair(&mut self, fix: &Fix) -> Value {
+        let mut by_file: BTreeMap<FileId, Vec<Value>> = BTreeMap::new();
+        for edit in &fix.edits {
+            let region = region(&self.places.exact(edit.span));
+            let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": edit.new } });
+            by_file.entry(edit.span.file).or_default().push(replacement);
+        }
+        let changes = by_file.into_iter().map(
+            |(file, replacements)| json!({ "artifactLocation": self.artifact(file), "replacements": replacements }),
+        );
+        json!({ "description": { "text": fix.label }, "artifactChanges": changes.collect::<Vec<_>>() })
+    }
+
+    fn artifact(&self, file: FileId) -> Value {
+        json!({ "uri": encoded(&self.files.get(file).path), "uriBaseId": BASE })
     }
 
     fn location(&mut self, span: Span) -> Value {
         let extent = self.places.extent(span);
         json!({
             "physicalLocation": {
-                "artifactLocation": { "uri": encoded(&self.files.get(span.file).path), "uriBaseId": BASE },
-                "region": {
-                    "startLine": extent.start.line,
-                    "startColumn": extent.start.column,
-                    "endLine": extent.end.line,
-                    "endColumn": extent.end.column,
-                },
+                "artifactLocation": self.artifact(span.file),
+                "region": region(&extent),
             },
         })
     }
+}
+
+fn region(extent: &Extent) -> Value {
+    json!({
+        "startLine": extent.start.line,
+        "startColumn": extent.start.column,
+        "endLine": extent.end.line,
+        "endColumn": extent.end.column,
+    })
 }
 
 /// A path as a relative reference: what is not unreserved is written as `%20` and the like, by byte.
@@ -172,12 +212,16 @@ mod tests {
             Diagnostic::error("unknown-key", Span::new(id, 7, 10), "no `bad`")
                 .label("here")
                 .help("did you mean `bat`?")
+                .fix(Fix::replace(Span::new(id, 7, 10), "bad", "bat"))
                 .note(Some(Span::new(id, 11, 17)), "first here")
                 .note(None, "a remark"),
         );
         report.silence(Diagnostic::nowhere("single-origin", "one origin"), "nobody else was there");
         let rules = [about("single-origin", Severity::Warning), about("unknown-key", Severity::Error)];
-        let log: Value = serde_json::from_str(&print(&report, &files, &rules)).expect("it is JSON");
+        let mut out = Vec::new();
+        write(&report, &files, &rules, &mut out).expect("memory takes all");
+        let log: Value = serde_json::from_slice(&out).expect("it is JSON");
+        assert_eq!(String::from_utf8_lossy(&out), format!("{log:#}\n"), "as it is written when it is whole");
         let run = &log["runs"][0];
         assert_eq!(run["tool"]["driver"]["rules"][0]["defaultConfiguration"], json!({ "level": "warning" }));
         assert_eq!(run["tool"]["driver"]["rules"][1]["fullDescription"]["text"], "It finds. It matters.");
@@ -198,6 +242,16 @@ mod tests {
                     "physicalLocation": place(json!({ "startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 6 })),
                     "id": 1,
                     "message": { "text": "first here" },
+                }],
+                "fixes": [{
+                    "description": { "text": "write `bat`" },
+                    "artifactChanges": [{
+                        "artifactLocation": { "uri": "content/%C3%A9%3A%201%25.md", "uriBaseId": "SITE" },
+                        "replacements": [{
+                            "deletedRegion": { "startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 7 },
+                            "insertedContent": { "text": "bat" },
+                        }],
+                    }],
                 }],
             },
             {

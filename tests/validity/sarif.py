@@ -18,6 +18,16 @@ def places(result: dict) -> list[dict]:
     return [one["physicalLocation"] for one in all_of]
 
 
+def edits(result: dict) -> list[dict]:
+    """What the fixes of a result take out, as places."""
+    changes = [change for fix in result.get("fixes", []) for change in fix["artifactChanges"]]
+    return [
+        {"artifactLocation": change["artifactLocation"], "region": one["deletedRegion"]}
+        for change in changes
+        for one in change["replacements"]
+    ]
+
+
 def wrong_place(site: Path, place: dict) -> str | None:
     """Why a region is no piece of the file that it names; columns count characters from 1."""
     path = site / unquote(place["artifactLocation"]["uri"])
@@ -45,7 +55,9 @@ def main() -> int:
     for result in results:
         if rules[result["ruleIndex"]]["id"] != result["ruleId"]:
             faults.append(f"{result['ruleId']} has the index of another rule")
-        faults += [why for place in places(result) if (why := wrong_place(Path(site), place))]
+        faults += [why for place in places(result) + edits(result) if (why := wrong_place(Path(site), place))]
+    if int(least) > 0 and not any(result.get("fixes") for result in results):
+        faults.append("no result has a fix")
     if len(results) < int(least):
         faults.append(f"{len(results)} results, not {least}")
     print(*faults, sep="\n", end="\n" if faults else "")
