@@ -4,29 +4,46 @@
 //! the longest term first, without regard to case; a plural `s` is allowed. Never
 //! decides which of several uses is linked: that is `render`'s work.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Terms by their first word.
 #[derive(Debug, Default)]
 pub struct Terms {
-    /// First word in lower case -> (whole term in lower case, slug), longest first.
-    by_first_word: BTreeMap<String, Vec<(String, String)>>,
+    /// In lower case.
+    by_first_word: HashMap<String, Alike>,
+}
+
+/// The terms that begin with one word.
+#[derive(Debug, Default)]
+struct Alike {
+    /// How many letters they have, most first: of a hundred thousand terms there are a few lengths.
+    lengths: Vec<usize>,
+    /// Their slugs by the whole term, with white space as [`single`] has it.
+    slugs: HashMap<String, String>,
 }
 
 impl Terms {
     /// `terms`: each term's words (title and synonyms) and its slug.
     pub fn new<'t>(terms: impl Iterator<Item = (&'t str, &'t str)>) -> Terms {
-        let mut by_first_word: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        let mut by_first_word: HashMap<String, Alike> = HashMap::new();
         for (words, slug) in terms {
             let lower = words.to_lowercase();
             let first: String = lower.chars().take_while(|letter| letter.is_alphanumeric()).collect();
             if first.is_empty() {
                 continue;
             }
-            by_first_word.entry(first).or_default().push((lower, slug.to_owned()));
+            let alike = by_first_word.entry(first).or_default();
+            let whole: String = lower.chars().map(single).collect();
+            alike.lengths.push(whole.chars().count());
+            // Of two of the same words the first by slug.
+            let known = alike.slugs.entry(whole).or_insert_with(|| slug.to_owned());
+            if slug < known.as_str() {
+                slug.clone_into(known);
+            }
         }
-        for list in by_first_word.values_mut() {
-            list.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+        for alike in by_first_word.values_mut() {
+            alike.lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+            alike.lengths.dedup();
         }
         Terms { by_first_word }
     }
@@ -60,37 +77,27 @@ impl Terms {
 
     fn longest(&self, word: &str, rest: &str) -> Option<(usize, &str)> {
         let singular = word.strip_suffix('s');
-        let lists = [Some(word), singular].into_iter().flatten().filter_map(|first| self.by_first_word.get(first));
-        for (term, slug) in lists.flatten() {
-            let Some(length) = starts_with(rest, term) else {
-                continue;
-            };
-            let plural = rest[length..].strip_prefix('s').map(|after| (length + 1, after));
-            for (length, after) in [Some((length, &rest[length..])), plural].into_iter().flatten() {
-                if after.chars().next().is_none_or(|next| !next.is_alphanumeric()) {
-                    return Some((length, slug));
-                }
+        let alike = [Some(word), singular].into_iter().flatten().filter_map(|first| self.by_first_word.get(first));
+        alike.flat_map(|alike| alike.lengths.iter().map(move |&n| (alike, n))).find_map(|(alike, n)| {
+            let mut letters = rest.char_indices();
+            let mut whole = String::with_capacity(n);
+            for _ in 0..n {
+                whole.extend(letters.next()?.1.to_lowercase().next().map(single));
             }
-        }
-        None
+            let slug = alike.slugs.get(&whole)?;
+            let length = rest.len() - letters.as_str().len();
+            let plural = rest[length..].strip_prefix('s').map(|after| (length + 1, after));
+            let ends = [Some((length, &rest[length..])), plural].into_iter().flatten();
+            let end =
+                ends.into_iter().find(|(_, after)| after.chars().next().is_none_or(|next| !next.is_alphanumeric()));
+            end.map(|(length, _)| (length, slug.as_str()))
+        })
     }
 }
 
-/// The length in `text` of `lower`, which it starts with but for case.
-fn starts_with(text: &str, lower: &str) -> Option<usize> {
-    let mut wanted = lower.chars();
-    let mut next = wanted.next();
-    for (at, letter) in text.char_indices() {
-        let Some(expected) = next else {
-            return Some(at);
-        };
-        let mut small = letter.to_lowercase();
-        if small.next() != Some(expected) && !(letter.is_whitespace() && expected.is_whitespace()) {
-            return None;
-        }
-        next = wanted.next();
-    }
-    next.is_none().then_some(text.len())
+/// A letter, or one space for white space of every kind.
+fn single(letter: char) -> char {
+    if letter.is_whitespace() { ' ' } else { letter }
 }
 
 #[cfg(test)]
@@ -108,5 +115,16 @@ mod tests {
             found,
             ["Frontier models=frontier-model", "frontier=frontier", "AI=ai", "FRONTIER MODEL=frontier-model"]
         );
+    }
+
+    #[test]
+    fn of_many_terms_of_one_first_word_the_longest_is_found() {
+        let terms =
+            [("Term 1", "one"), ("Term 12", "twelve"), ("Term", "none"), ("Ärzte (US)", "us"), ("term 1", "first")];
+        let terms = Terms::new(terms.into_iter());
+        let text = "term 1, terms; term\n12s, Term 123, ÄRZTE (US) and Ärzte (EU)";
+        let found: Vec<String> =
+            terms.find(text).into_iter().map(|(range, slug)| format!("{}={slug}", &text[range])).collect();
+        assert_eq!(found, ["term 1=first", "terms=none", "term\n12s=twelve", "Term=none", "ÄRZTE (US)=us"]);
     }
 }

@@ -127,7 +127,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    /// What a source relays, as nested lists; empty if nothing.
+    /// What a source relays, as nested lists; empty if nothing. Of a very long chain the rest is on the pages of
+    /// its sources.
     pub(super) fn chain(
         &self,
         source: SourceIndex,
@@ -138,12 +139,18 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let Some(via) = relays.get(&source) else {
             return;
         };
-        let via: Vec<SourceIndex> = via.iter().copied().filter(|one| seen.insert(*one)).collect();
-        if via.is_empty() {
+        let mut via = via.iter().copied().filter(|one| seen.insert(*one));
+        let shown: Vec<SourceIndex> = via.by_ref().take(MOST_LINKS).collect();
+        let mut has_more = via.next().is_some();
+        if shown.is_empty() {
             return;
         }
         out.push_str("<ul class=\"chain\">");
-        for one in via {
+        for one in shown {
+            if out.len() > MOST_BYTES {
+                has_more = true;
+                break;
+            }
             let reference = self.source_ref(one);
             let _ = write!(out, "<li><a href=\"{}\">", reference.url);
             escape(&reference.title, out);
@@ -151,9 +158,14 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             self.chain(one, relays, seen, out);
             out.push_str("</li>");
         }
-        out.push_str("</ul>");
+        out.push_str(if has_more { "<li>and so on: their pages say what they relay</li></ul>" } else { "</ul>" });
     }
 }
+
+/// Bytes of a chain that the page of a source shows, and sources in one place of it: one of news has three or
+/// four, and each of its sources has a page, too.
+const MOST_BYTES: usize = 4096;
+const MOST_LINKS: usize = 200;
 
 /// Whether an entry, without its links, says anything beside the title.
 fn says_more(entry: &str, title: &str) -> bool {
