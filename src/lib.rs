@@ -28,6 +28,7 @@ pub mod markdown;
 pub mod site;
 
 pub mod check;
+pub mod draw;
 pub mod render;
 
 pub mod output;

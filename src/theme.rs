@@ -111,6 +111,11 @@ pub struct Manifest {
     pub options: Vec<ThemeOption>,
 }
 
+/// Whether a file is a font that pictures can be drawn with, by its name.
+pub fn is_font(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| matches!(ending, "woff2" | "ttf" | "otf"))
+}
+
 /// Something that a site may set for its theme: `[options.NAME]` in `theme.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThemeOption {
@@ -163,6 +168,14 @@ impl Theme {
         self.files.iter().filter_map(|(path, file)| match file {
             ThemeFile::From(from) => Some((path.as_str(), from.as_path())),
             ThemeFile::Bytes(_) => None,
+        })
+    }
+
+    /// The fonts that can be read: those that are compiled in, and what `load` has read.
+    pub fn fonts(&self) -> impl Iterator<Item = &[u8]> {
+        self.files.iter().filter_map(|(name, file)| match file {
+            ThemeFile::Bytes(bytes) if is_font(name) => Some(bytes.as_ref()),
+            _ => None,
         })
     }
 

@@ -107,6 +107,7 @@ impl Progress for Clock {
             Step::Check => "check",
             Step::Sources => "format the sources",
             Step::Render => "render and write pages",
+            Step::Draw => "draw cards",
             Step::Output => "write all else",
         });
     }

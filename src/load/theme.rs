@@ -16,7 +16,7 @@ use crate::fields::Word;
 use crate::files::{Files, Span};
 use crate::theme::{
     API, EMBEDDED, Manifest, Part, Stack, Theme, ThemeFile, ThemeText, assets, built_in, built_in_files,
-    built_in_manifest,
+    built_in_manifest, is_font,
 };
 
 /// One theme of the chain, as found on the disk.
@@ -146,8 +146,10 @@ fn lay_over(stack: &mut Stack, layer: Layer, files: &mut Files, report: &mut Rep
         match Part::of(&file.path) {
             Part::Template(name) => stack.template(name, theme_text(&layer.name, &file, files, report)?),
             Part::Css(name) => stack.css(name, theme_text(&layer.name, &file, files, report)?),
-            // Pages say what such a file holds, so it is the one that was read.
-            Part::File(name) if assets::has_sum(name) => stack.file(name, ThemeFile::Bytes(read(&file.from)?.into())),
+            // Pages say what such a file holds, or cards are drawn with it, so it is the one that was read.
+            Part::File(name) if assets::has_sum(name) || is_font(name) => {
+                stack.file(name, ThemeFile::Bytes(read(&file.from)?.into()));
+            }
             Part::File(name) => stack.file(name, ThemeFile::From(file.from.clone())),
             Part::Manifest | Part::Other => {}
         }

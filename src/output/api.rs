@@ -13,7 +13,7 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use serde_json::{Map, Value, json};
 
 use super::artifact::Artifact;
-use super::{Scene, atom, by_id, clean, ics};
+use super::{Scene, atom, by_id, clean, ics, schemas};
 use crate::model::Kind;
 use crate::render::context::Day;
 use crate::site::{Entry, status};
@@ -58,18 +58,25 @@ pub(super) fn make(scene: &Scene<'_>) -> Vec<Artifact> {
     let mut files = Vec::with_capacity(FILES.len());
     for file in &FILES {
         let (body, n_records) = (file.make)(scene);
-        let mut whole = head(scene, file.page);
+        let mut whole = head(scene, file.name, file.page);
         whole.extend(body);
         made.push(artifact(scene, &format!("{}.json", file.name), Value::Object(whole)));
         files.push(json!({
             "name": file.name,
             "url": scene.about.to_route(&format!("api/v1/{}.json", file.name)),
+            "schema": schemas::address(scene.about, file.name),
             "n_records": n_records,
         }));
     }
     made.push(artifact(scene, "sources.csl.json", source::library(scene)));
     made.push(artifact(scene, "index.json", index(scene, files)));
     made
+}
+
+/// The names of all files of the API, without their ending.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|file| file.name).chain(["sources.csl", "index"])
 }
 
 fn artifact(scene: &Scene<'_>, name: &str, value: Value) -> Artifact {
@@ -143,10 +150,11 @@ impl Formatter for Cleaned {
 }
 
 /// What every file begins with.
-fn head(scene: &Scene<'_>, page: &str) -> Map<String, Value> {
+fn head(scene: &Scene<'_>, name: &str, page: &str) -> Map<String, Value> {
     let path = format!("{}{page}index.html", scene.about.path);
     let is_made = (scene.about.has_page)(&path);
     fields([
+        ("$schema", json!(schemas::address(scene.about, name))),
         ("version", json!(VERSION)),
         ("title", json!(scene.about.title)),
         ("as_of", json!(scene.about.as_of.to_string())),
@@ -159,7 +167,7 @@ fn index(scene: &Scene<'_>, files: Vec<Value>) -> Value {
     let about = scene.about;
     let link = |there: bool, route: &str| there.then(|| about.to_route(route));
     let policy = scene.viewer.edition.policy();
-    let mut whole = head(scene, "");
+    let mut whole = head(scene, "index", "");
     whole.extend(fields([
         ("site", json!(about.site_title)),
         ("language", json!(about.language)),
@@ -175,6 +183,7 @@ fn index(scene: &Scene<'_>, files: Vec<Value>) -> Value {
                 "feed": link(atom::exists(scene.viewer, scene.view), atom::PATH),
                 "calendar": link(ics::exists(scene.viewer, scene.view), ics::PATH),
                 "csl_json": about.to_route("api/v1/sources.csl.json"),
+                "csl_json_schema": schemas::address(about, "sources.csl"),
             }),
         ),
         ("files", json!(files)),

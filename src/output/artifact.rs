@@ -25,4 +25,13 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the world refuses it: a full disk, a folder that cannot be made. The path is in the text.
     fn put(&self, artifact: Artifact) -> io::Result<()>;
+
+    /// Takes over what the output holds at `path` from the build before, for a file whose path stands for all that
+    /// is in it; `false`: it is not there, and has to be put.
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn keep(&self, _path: &str) -> io::Result<bool> {
+        Ok(false)
+    }
 }

@@ -29,6 +29,7 @@ pub mod latest;
 pub mod llms;
 pub mod redirects;
 pub mod robots;
+pub mod schemas;
 pub mod sitemap;
 pub mod theme;
 
@@ -48,12 +49,13 @@ pub const OUTPUTS: [(&str, OfEdition); 5] = [
 ];
 
 /// What is made once for a site, by the name of its file here.
-pub const SITE_OUTPUTS: [(&str, OfSite); 5] = [
+pub const SITE_OUTPUTS: [(&str, OfSite); 6] = [
     ("theme", theme::make),
     ("assets", assets::make),
     ("sitemap", sitemap::make),
     ("robots", robots::make),
     ("headers", headers::make),
+    ("schemas", schemas::make),
 ];
 
 /// What outputs need to know of the edition that they belong to.
@@ -90,6 +92,8 @@ pub struct Whole<'a> {
     pub theme: &'a Assets,
     /// The pages of the present, below the root: `timeline/signing/`; plain pages with their days.
     pub routes: &'a [(String, Option<String>)],
+    /// Whether any explainer is shown: then there is an API.
+    pub has_api: bool,
 }
 
 /// The files of one edition beside its pages.
@@ -98,15 +102,9 @@ pub fn of_edition(viewer: &Viewer<'_, '_, '_, '_>, view: &View, about: &About<'_
     OUTPUTS.iter().flat_map(|(_, make)| make(&scene)).collect()
 }
 
-/// The files of the whole site. `routes` are the pages of the present, below the root.
-pub fn of_site(
-    input: &Input,
-    theme: &Assets,
-    routes: &[(String, Option<String>)],
-    report: &mut Report,
-) -> Vec<Artifact> {
-    let whole = Whole { input, theme, routes };
-    SITE_OUTPUTS.iter().flat_map(|(_, make)| make(&whole, report)).collect()
+/// The files of the whole site.
+pub fn of_site(whole: &Whole<'_>, report: &mut Report) -> Vec<Artifact> {
+    SITE_OUTPUTS.iter().flat_map(|(_, make)| make(whole, report)).collect()
 }
 
 impl About<'_> {

@@ -22,9 +22,10 @@ use crate::markdown::highlight::Highlighter;
 use crate::model::{self, Detail, Document, Kept, Model, Owner, Owners, Reading};
 use crate::output::{
     self,
-    artifact::{Artifact, Sink},
+    artifact::{Artifact, Content, Sink},
 };
 use crate::render::body::Newer;
+use crate::render::card::{Card, Studio};
 use crate::render::context::{PolicyLine, Site};
 use crate::render::fault;
 use crate::render::library::{Bookcase, Holdings};
@@ -70,6 +71,8 @@ pub enum Step {
     Sources,
     /// Pages are rendered and put into the sink.
     Render,
+    /// Cards for link previews.
+    Draw,
     /// Feeds, sitemap, files of the theme and of the editors.
     Output,
 }
@@ -249,14 +252,24 @@ fn render<T>(
     progress.begin(Step::Output);
     let mut routes = Vec::new();
     let mut faults = Vec::new();
+    let mut cards = Vec::new();
     for one in made {
         faults.extend(one.faults);
+        cards.extend(one.cards);
         routes.extend(one.routes);
         built.n_pages += one.n_pages;
         built.n_files += one.n_files;
     }
+    if !cards.is_empty() {
+        progress.begin(Step::Draw);
+        built.n_files += cards.len();
+        faults.extend(draw(cards, input, stage.renderer, sink));
+        progress.begin(Step::Output);
+    }
     report.extend(fault::merge(faults));
-    let whole = output::of_site(input, stage.assets, &routes, &mut report);
+    let has_api = jobs.iter().any(|job| job.explainer.is_some());
+    let whole = output::Whole { input, theme: stage.assets, routes: &routes, has_api };
+    let whole = output::of_site(&whole, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
     finish(Outcome { report, built, title }, input)
@@ -378,6 +391,7 @@ pub fn open<'d, T>(
         title: site_title(input, &model),
         description: config.description.clone().unwrap_or_default(),
         language: config.language.clone(),
+        locale: words::locale(&config.language),
         url: marks::to_root(""),
         generator: format!("whereas {}", env!("CARGO_PKG_VERSION")),
         several: model.is_tracker,
@@ -570,6 +584,7 @@ struct Made {
     n_pages: usize,
     n_files: usize,
     line: Option<PolicyLine>,
+    cards: Vec<Card>,
 }
 
 /// Makes all files of one scene, and puts each into the sink as soon as it is made.
@@ -590,14 +605,43 @@ fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) ->
         n_pages: scene.n_pages(),
         n_files,
         line: job.has_line().then(|| scene.line()),
+        cards: scene.cards().to_vec(),
     }
+}
+
+/// Draws the cards that the sink does not hold yet.
+fn draw(cards: Vec<Card>, input: &Input, renderer: &Renderer, sink: &impl Sink) -> Vec<Diagnostic> {
+    let missing = |card: Card| match sink.keep(&card.path) {
+        Ok(true) => None,
+        Ok(false) => Some(Ok(card)),
+        Err(fault) => Some(Err(cannot_write(&fault))),
+    };
+    let missing: Vec<Result<Card, Diagnostic>> = cards.into_par_iter().filter_map(missing).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let studio = Studio::new(renderer, &input.theme);
+    let make = |card: Result<Card, Diagnostic>| -> Option<Diagnostic> {
+        let card = match card {
+            Ok(card) => card,
+            Err(fault) => return Some(fault),
+        };
+        match studio.draw(&card) {
+            Ok(bytes) => put(Artifact { path: card.path, content: Content::Bytes(bytes) }, sink),
+            Err(fault) => Some(*fault),
+        }
+    };
+    missing.into_par_iter().filter_map(make).collect()
 }
 
 /// Puts a file into the sink; gives back the fault, if the world refuses it.
 fn put(artifact: Artifact, sink: &impl Sink) -> Option<Diagnostic> {
-    let fault = sink.put(artifact).err()?;
+    sink.put(artifact).err().map(|fault| cannot_write(&fault))
+}
+
+fn cannot_write(fault: &std::io::Error) -> Diagnostic {
     let fault = Diagnostic::nowhere("cannot-write", fault.to_string());
-    Some(fault.help("make room on the disk, or check who may write there"))
+    fault.help("make room on the disk, or check who may write there")
 }
 
 fn put_all(artifacts: Vec<Artifact>, sink: &impl Sink) -> Vec<Diagnostic> {

@@ -24,6 +24,7 @@ use crate::output::{
     artifact::{Artifact, Content},
 };
 use crate::render::body::{BodyWriter, Newer};
+use crate::render::card::{Card, Plan};
 use crate::render::context::{Explainer, NavItem, PolicyLine, Site};
 use crate::render::library::Bookcase;
 use crate::render::pages::{self, Draft, Frame, Globals};
@@ -159,7 +160,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             api_url: marks::to_route("api/v1/index.json"),
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
-        let globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
+        let mut globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
+        globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &frame(stage, job), &view, &drafts);
         let policies = job.explainer.is_none().then(|| value(lines));
         Scene {
             stage,
@@ -248,7 +250,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         self.page_with(at, newer, &self.globals, &self.stage.renderer.wanted).or_else(|_| {
             // A message says what a template could have named, so all of it is made.
             let (all, frame) = (Wanted::all(), frame(self.stage, self.job));
-            let globals = Globals::new(&frame, self.explainer.as_ref(), &self.view, &self.nav, &all);
+            let mut globals = Globals::new(&frame, self.explainer.as_ref(), &self.view, &self.nav, &all);
+            globals.cards = self.globals.cards.clone();
             self.page_with(at, newer, &globals, &all)
         })
     }
@@ -272,6 +275,11 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         }
         let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), globals, draft, wanted)?;
         Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
+    }
+
+    /// The cards of its pages, to be drawn.
+    pub fn cards(&self) -> &[Card] {
+        &self.globals.cards.cards
     }
 
     /// What is written beside the pages, with what is `newer`: feeds, calendar, API, redirects.

@@ -359,6 +359,25 @@ impl Publisher {
         }
     }
 
+    /// Makes sure that nothing else is put at `path`; `false`: nothing will be published anyway.
+    fn claim(&self, path: &str) -> io::Result<bool> {
+        check_path(path)?;
+        let mut taken = self.taken();
+        if taken.fault.is_some() {
+            return Ok(false);
+        }
+        match taken.files.entry(path.to_owned()) {
+            Entry::Occupied(_) => {
+                let error = explain_collision(io::ErrorKind::AlreadyExists.into(), path);
+                Err(named(&self.out.join(path), error))
+            }
+            Entry::Vacant(place) => {
+                place.insert(Put { print: None, is_kept: false });
+                Ok(true)
+            }
+        }
+    }
+
     /// Makes the folder of `path` below the staging folder, once.
     fn make_folder(&self, path: &str) -> io::Result<()> {
         let Some((folder, _)) = path.rsplit_once('/') else {
@@ -382,19 +401,8 @@ impl Sink for Publisher {
     /// Takes one artifact. After the first that the world refuses, the others are passed over:
     /// nothing will be published, and a full disk is told once.
     fn put(&self, artifact: Artifact) -> io::Result<()> {
-        check_path(&artifact.path)?;
-        {
-            let mut taken = self.taken();
-            if taken.fault.is_some() {
-                return Ok(());
-            }
-            match taken.files.entry(artifact.path.clone()) {
-                Entry::Occupied(_) => {
-                    let error = explain_collision(io::ErrorKind::AlreadyExists.into(), &artifact.path);
-                    return Err(named(&self.out.join(&artifact.path), error));
-                }
-                Entry::Vacant(place) => place.insert(Put { print: None, is_kept: false }),
-            };
+        if !self.claim(&artifact.path)? {
+            return Ok(());
         }
         let put = self.take(&artifact);
         let mut taken = self.taken();
@@ -411,6 +419,21 @@ impl Sink for Publisher {
                 Err(error)
             }
         }
+    }
+
+    /// Believes the name of a file only if an earlier build wrote it, and it holds what that build wrote.
+    fn keep(&self, path: &str) -> io::Result<bool> {
+        let Some(print) = self.old.files.get(path).copied().flatten() else {
+            return Ok(false);
+        };
+        let holds = |file: &Path| Fingerprint::of_file(file).is_ok_and(|now| now == print);
+        if !self.is_unchanged(path, print, holds) {
+            return Ok(false);
+        }
+        if self.claim(path)? {
+            self.taken().files.insert(path.to_owned(), Put { print: Some(print), is_kept: true });
+        }
+        Ok(true)
     }
 }
 

@@ -520,3 +520,51 @@ fn a_link_of_somebody_else_is_not_written_over() {
     assert!(fault.contains("index.html: this file is not from an earlier build"), "{fault}");
     assert!(out.join("index.html").is_symlink());
 }
+
+fn keep(publisher: &Publisher, path: &str) -> bool {
+    publisher.keep(path).expect("it can be asked")
+}
+
+/// What was written before and is what it was need not be made again; it stays, and is removed when nobody keeps it.
+#[test]
+fn a_file_is_kept_by_its_name() {
+    let world = world();
+    build(&world, &[("index.html", "1"), ("cards/a.png", "a"), ("cards/b.png", "b")]);
+    let next = publisher(&world);
+    put(&next, &[("index.html", "2")]);
+    assert!(keep(&next, "cards/a.png"));
+    assert!(!keep(&next, "cards/c.png"));
+    let published = next.publish(None).expect("it can be published");
+    assert_eq!(published, Published { n_files: 2, n_removed: 1 });
+    assert_eq!(output(&world), ["cards/a.png=a", "index.html=2"]);
+    assert!(keep(&publisher(&world), "cards/a.png"), "the manifest knows what is in it");
+}
+
+/// A name alone proves nothing: somebody may have put another picture there, or the file may be cut short.
+#[test]
+fn a_file_that_is_not_what_it_was_is_not_kept() {
+    let world = world();
+    build(&world, &[("index.html", "1"), ("a.png", "a"), ("b.png", "b"), ("c.png", "c")]);
+    let public = world.path().join("site/public");
+    fs::write(public.join("a.png"), "x").expect("write");
+    fs::write(public.join("b.png"), "").expect("write");
+    fs::remove_file(public.join("c.png")).expect("remove");
+    fs::write(public.join("foreign.png"), "f").expect("write");
+    let next = publisher(&world);
+    for path in ["a.png", "b.png", "c.png", "foreign.png"] {
+        assert!(!keep(&next, path), "{path}");
+    }
+    assert!(next.keep("../site/content/x.png").is_ok_and(|is_kept| !is_kept));
+}
+
+#[test]
+fn what_is_kept_has_its_path() {
+    let world = world();
+    build(&world, &[("a.png", "a")]);
+    let next = publisher(&world);
+    assert!(keep(&next, "a.png"));
+    let again = next.keep("a.png").expect_err("it is there already").to_string();
+    assert!(again.contains("two pages or files want the path `a.png`"), "{again}");
+    let content = Content::Bytes(b"a".to_vec());
+    assert!(next.put(Artifact { path: "a.png".to_owned(), content }).is_err());
+}

@@ -489,6 +489,8 @@ pub struct Site {
     pub title: String,
     pub description: String,
     pub language: String,
+    /// As Open Graph writes it: `en_US`. Empty where the territory is not known.
+    pub locale: String,
     pub url: String,
     pub generator: String,
     pub several: bool,

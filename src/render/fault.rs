@@ -97,7 +97,7 @@ const TAGS: &[&str] = &[
     "set",
     "set_global",
 ];
-const FUNCTIONS: &[&str] = &["range", "super", "throw"];
+const FUNCTIONS: &[&str] = &["fit", "range", "super", "throw"];
 
 /// Parses the templates; gives all faults that can be told without making a page.
 ///
@@ -675,7 +675,11 @@ mod tests {
 
     #[test]
     fn suggestions_name_what_the_engine_has() {
-        let is_known = |text: String| Tera::new().add_raw_template("a", &text).is_ok();
+        let is_known = |text: String| {
+            let mut tera = Tera::new();
+            crate::render::card::register(&mut tera, std::sync::Arc::default());
+            tera.add_raw_template("a", &text).is_ok()
+        };
         for name in FILTERS {
             assert!(is_known(format!("{{{{ x | {name} }}}}")), "{name}");
         }

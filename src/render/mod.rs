@@ -4,6 +4,7 @@
 //! reads the disk, and shows templates the types of `context`, never the model.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use tera::{Context, Map, Tera, Value};
 
@@ -12,6 +13,7 @@ use crate::theme::Theme;
 use wanted::Wanted;
 
 pub mod body;
+pub mod card;
 pub mod context;
 pub mod fault;
 pub mod library;
@@ -30,6 +32,8 @@ pub struct Renderer {
     texts: fault::Texts,
     /// What the templates ask for.
     pub wanted: Wanted,
+    /// Stands for how it draws cards; `None`: it draws none.
+    look: Option<u128>,
 }
 
 impl Renderer {
@@ -37,8 +41,17 @@ impl Renderer {
     pub fn new(theme: &Theme, report: &mut Report) -> Renderer {
         let mut tera = Tera::new();
         tera.set_escape_fn(escape);
-        report.extend(fault::parse(&mut tera, &theme.templates));
-        Renderer { tera, texts: theme.templates.clone(), wanted: Wanted::by(&theme.templates) }
+        tera.autoescape_on(vec![".html", ".htm", ".xml", ".svg"]);
+        card::register(&mut tera, Arc::default());
+        let mut faults = fault::parse(&mut tera, &theme.templates);
+        let look = card::look(theme).filter(|_| tera.contains_template(card::TEMPLATE));
+        let wanted = Wanted::by(&theme.templates);
+        let renderer = Renderer { tera, texts: theme.templates.clone(), wanted, look };
+        if faults.is_empty() && look.is_some() {
+            faults = card::faults(&renderer);
+        }
+        report.extend(faults);
+        renderer
     }
 
     /// Whether the theme has a template of this name.

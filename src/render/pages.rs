@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use tera::{Context, Value};
 
+use super::card;
 use super::context::{
     Cite, Crumb, Day, EditionNotice, EditionRef, EventContext, Explainer, NavItem, PolicyLine, Ref, Site,
 };
@@ -475,6 +476,9 @@ fn plain_items(edition: &Edition<'_, '_, '_>, plain: &Plain) -> Vec<NavItem> {
 pub struct Globals {
     context: Context,
     nav: Nav,
+    pub cards: card::Plan,
+    /// The day on which the explainer was last changed: `2026-06-02`.
+    changed: Option<String>,
 }
 
 /// The navigation, once for each of its entries that may be the current one.
@@ -507,7 +511,8 @@ impl Globals {
         nav: &[NavItem],
         wanted: &Wanted,
     ) -> Globals {
-        Globals { context: shared(frame, explainer, view, wanted), nav: Nav::new(nav) }
+        let (cards, changed) = (card::Plan::default(), last_changed(view));
+        Globals { context: shared(frame, explainer, view, wanted), nav: Nav::new(nav), cards, changed }
     }
 }
 
@@ -534,6 +539,7 @@ pub fn render(
         let base = frame.base_url.filter(|_| draft.kind != "404");
         base.map_or_else(Value::none, |base| Value::from([base, &absolute_path].concat()))
     };
+    let optional = |text: Option<&String>| text.map_or_else(Value::none, |text| Value::from(text.as_str()));
     let page = wanted.map([
         ("kind", &|| Value::from(draft.kind)),
         ("title", &|| Value::from(draft.title.as_str())),
@@ -541,6 +547,10 @@ pub fn render(
         ("description", &|| Value::from(draft.description.as_str())),
         ("url", &|| Value::from(marks::to_route(&draft.route))),
         ("canonical", &canonical),
+        ("type", &|| Value::from(if is_article(draft.kind) { "article" } else { "website" })),
+        ("published", &|| optional(draft.date.as_ref().filter(|date| is_day(date)))),
+        ("modified", &|| optional(globals.changed.as_ref().filter(|_| draft.kind == "home"))),
+        ("card", &|| if draft.kind == "404" { Value::none() } else { globals.cards.of(&draft.route) }),
         ("linked", &|| Value::from(linked::whole(&draft, frame))),
         ("breadcrumbs", &crumbs),
         ("minutes", &|| Value::from(draft.n_words.div_ceil(200).max(1))),
@@ -574,6 +584,23 @@ pub fn render(
     let file =
         if draft.route.is_empty() || draft.route.ends_with('/') { absolute_path + "index.html" } else { absolute_path };
     Ok(Rendered { path: file, html: marks::resolve(&html, &place) })
+}
+
+/// Whether link previews should call a page an article: a text of its own, and no list.
+fn is_article(kind: &str) -> bool {
+    matches!(kind, "home" | "policy" | "event" | "stakeholder" | "difference" | "issue" | "page" | "method")
+}
+
+/// Whether a date that may be a year or a month is a full day, or a time of one.
+fn is_day(date: &str) -> bool {
+    date.len() >= "2026-06-02".len()
+}
+
+/// The day of the newest change of the text or of the status, as far as they are known.
+fn last_changed(view: &View) -> Option<String> {
+    let changes = view.changes.iter().filter_map(|change| change.record.date.as_ref());
+    let days = changes.chain(view.status.iter().map(|status| &status.since));
+    days.filter_map(|day| day.iso.clone()).filter(|day| is_day(day)).max()
 }
 
 /// What a page may have of its own; `null` on all others.

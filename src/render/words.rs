@@ -19,6 +19,48 @@ pub fn text(word: &Option<Word>) -> String {
     word.as_ref().map(|word| plain(&word.text)).unwrap_or_default()
 }
 
+/// Languages that one territory speaks for, where a page names none.
+///
+/// Open Graph wants both; these are the pairs that the networks know.
+const TERRITORIES: [(&str, &str); 27] = [
+    ("ar", "AR"),
+    ("bg", "BG"),
+    ("cs", "CZ"),
+    ("da", "DK"),
+    ("de", "DE"),
+    ("el", "GR"),
+    ("en", "US"),
+    ("es", "ES"),
+    ("et", "EE"),
+    ("fi", "FI"),
+    ("fr", "FR"),
+    ("ga", "IE"),
+    ("hr", "HR"),
+    ("hu", "HU"),
+    ("it", "IT"),
+    ("ja", "JP"),
+    ("ko", "KR"),
+    ("lt", "LT"),
+    ("lv", "LV"),
+    ("nb", "NO"),
+    ("nl", "NL"),
+    ("pl", "PL"),
+    ("ro", "RO"),
+    ("sk", "SK"),
+    ("sl", "SI"),
+    ("sv", "SE"),
+    ("uk", "UA"),
+];
+
+/// A language as Open Graph writes it: `en_US` of `en`, `fr_CA` of `fr-CA`. Empty where the territory is not known.
+pub fn locale(language: &str) -> String {
+    let mut parts = language.split('-');
+    let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let said = parts.find(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let usual = || TERRITORIES.iter().find(|(known, _)| *known == name).map(|(_, territory)| *territory);
+    said.or_else(usual).map(|territory| format!("{name}_{}", territory.to_ascii_uppercase())).unwrap_or_default()
+}
+
 /// The label of a state of `machine`; of one that it does not know, its name in words.
 pub fn state(machine: &Machine, name: &str) -> String {
     machine.state(name).map_or_else(|| label(name), |state| state.label.clone())

@@ -283,7 +283,11 @@ impl Pulled {
     fn tools(&mut self, input: &Input) -> Arc<Tools> {
         match &self.tools {
             // Its name stands in faults.
-            Some((theme, tools)) if theme.templates == input.theme.templates && theme.name == input.theme.name => {
+            Some((theme, tools))
+                if theme.templates == input.theme.templates
+                    && theme.name == input.theme.name
+                    && theme.fonts().eq(input.theme.fonts()) =>
+            {
                 Arc::clone(tools)
             }
             _ => {

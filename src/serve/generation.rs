@@ -24,6 +24,7 @@ use crate::output::artifact::{Artifact, Content};
 use crate::pipeline::scene::Scene;
 use crate::pipeline::{self, Earlier, Opened, Setting, Tools, sample};
 use crate::render::body::Newer;
+use crate::render::card::Studio;
 use crate::render::context::PolicyLine;
 use crate::render::fault;
 use crate::render::plain::Plain;
@@ -150,6 +151,8 @@ struct Stand<'s, 'm, 'i> {
     whole: OnceCell<HashMap<String, Artifact>>,
     /// One page of each kind, by its job and its place there.
     samples: OnceCell<Vec<(usize, usize)>>,
+    /// What draws cards, when somebody asks for one.
+    studio: OnceCell<Studio>,
 }
 
 /// A scene, with its files by path.
@@ -175,7 +178,11 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
     fn new(stage: &'s pipeline::scene::Stage<'s, 'm, 'i>, jobs: &'s [pipeline::scene::Job]) -> Self {
         let scenes = jobs.iter().map(|_| OnceCell::new()).collect();
         let (lines, whole, samples) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Stand { stage, jobs, scenes, lines, whole, samples }
+        Stand { stage, jobs, scenes, lines, whole, samples, studio: OnceCell::new() }
+    }
+
+    fn studio(&self) -> &Studio {
+        self.studio.get_or_init(|| Studio::new(self.stage.renderer, &self.stage.input.theme))
     }
 
     /// The scene of a job; that of the root needs all that its home page lists.
@@ -212,7 +219,10 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
             let routes: Vec<_> = present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect();
             // A stylesheet that cannot be put together was found by `first_faults`.
-            by_path(crate::output::of_site(self.stage.input, self.stage.assets, &routes, &mut Report::default()))
+            let has_api = self.jobs.iter().any(|job| job.explainer.is_some());
+            let (input, theme) = (self.stage.input, self.stage.assets);
+            let whole = crate::output::Whole { input, theme, routes: &routes, has_api };
+            by_path(crate::output::of_site(&whole, &mut Report::default()))
         })
     }
 
@@ -263,6 +273,9 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             if let Some(bytes) = open.file_beside(path, newer) {
                 return Some(bytes);
             }
+            if let Some(card) = open.scene.cards().iter().find(|card| card.path == path) {
+                return self.studio().draw(card).ok().map(Bytes::from);
+            }
         }
         self.whole().get(path).and_then(|artifact| bytes(&artifact.content))
     }
@@ -278,6 +291,12 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                 }
             }
             files.extend(all_of(&open.beside(newer)));
+            for card in open.scene.cards() {
+                match self.studio().draw(card) {
+                    Ok(bytes) => files.push((card.path.clone(), Bytes::from(bytes))),
+                    Err(fault) => faults.push(*fault),
+                }
+            }
         }
         files.extend(all_of(self.whole()));
         if faults.is_empty() { Ok(files) } else { Err(fault::merge(faults)) }

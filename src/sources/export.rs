@@ -6,8 +6,34 @@
 
 use serde_json::{Map, Value, json};
 
+use super::attributes::{FIELDS, FieldKind};
 use super::{Name, Source};
 use crate::value::edtf::Edtf;
+
+/// What a variable of CSL may hold in an item that [`csl_json`] writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CslValue {
+    Text,
+    Names,
+    Date,
+}
+
+/// The parts of a name, as CSL-JSON calls them.
+pub const NAME_PARTS: [&str; 6] =
+    ["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"];
+
+/// Every variable of CSL that an item may have beside its id, its type and `custom`.
+pub fn csl_variables() -> impl Iterator<Item = (&'static str, CslValue)> {
+    FIELDS.iter().filter(|(_, _, is_ours)| !is_ours).filter_map(|(name, kind, _)| {
+        let value = match kind {
+            FieldKind::Text | FieldKind::Url => CslValue::Text,
+            FieldKind::Names => CslValue::Names,
+            FieldKind::When | FieldKind::Day => CslValue::Date,
+            FieldKind::Type | FieldKind::Keys | FieldKind::Role | FieldKind::Flag => return None,
+        };
+        Some((*name, value))
+    })
+}
 
 /// Writes one source as a CSL-JSON item.
 ///

@@ -142,6 +142,12 @@ impl SourceType {
         TYPES.iter().map(|(_, name, _)| *name)
     }
 
+    /// Every type of CSL that one of ours becomes, each once.
+    pub fn csl_names() -> impl Iterator<Item = &'static str> {
+        let first = |place: usize, csl: &str| TYPES[..place].iter().all(|(_, _, before)| *before != csl);
+        TYPES.iter().enumerate().filter(move |(place, (_, _, csl))| first(*place, csl)).map(|(_, (_, _, csl))| *csl)
+    }
+
     fn row(self) -> &'static (SourceType, &'static str, &'static str) {
         TYPES.iter().find(|(kind, ..)| *kind == self).expect("every type has a line in TYPES")
     }

@@ -312,8 +312,7 @@ fn files(texts: &[(&str, &str)]) -> Files {
     texts.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
-const CONFIG: &str =
-    "base_url = \"https://e.example/\"\nas_of = \"2026-06-01\"\neditions = false\n[[taxonomies]]\nname = \"topics\"\n";
+const CONFIG: &str = "base_url = \"https://e.example/\"\nas_of = \"2026-06-01\"\neditions = false\n[[taxonomies]]\nname = \"topics\"\n[outputs]\ncards = \"none\"\n";
 const SOURCES: &str = "[s0]\ntype = \"executive-order\"\ntitle = \"Source 0\"\nissued = \"2026-01-01\"\n\n[s1]\ntype = \"executive-order\"\ntitle = \"Source 1\"\nissued = \"2026-01-20\"\n\n[s2]\ntype = \"executive-order\"\ntitle = \"Source 2\"\nissued = \"2026-02-10\"\n\n[s3]\ntype = \"executive-order\"\ntitle = \"Source 3\"\nissued = \"2026-03-01\"\n";
 const POLICY: &str =
     "+++\ntitle = \"The order\"\nshort_title = \"Order\"\nknown = 2026-01-01\n+++\n\nIt is [fact @s0].\n";

@@ -27,8 +27,15 @@ const LAYERS: &[(&str, &[&str])] = &[
             "files", "diag",
         ],
     ),
-    ("output", &["input", "render", "site", "model", "markdown", "sources", "theme", "fields", "value", "diag"]),
-    ("render", &["site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"]),
+    (
+        "output",
+        &["input", "render", "site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"],
+    ),
+    (
+        "render",
+        &["draw", "site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"],
+    ),
+    ("draw", &[]),
     ("check", &["site", "model", "markdown", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),

@@ -11,6 +11,7 @@ mod html;
 mod roads;
 mod site;
 
+mod cards;
 mod cli;
 mod commonmark;
 mod editions;

@@ -256,6 +256,10 @@ fn config(disk: &Disk, dice: &mut Dice) -> String {
     if dice.below(5) > 0 {
         text.push_str("editions = false\n");
     }
+    // To draw takes longer than all else; now and then will do.
+    if dice.below(20) > 0 {
+        text.push_str("outputs.cards = \"none\"\n");
+    }
     let themes = disk.paths("themes/ours/", "theme.toml");
     if !themes.is_empty() && dice.below(2) == 0 {
         text.push_str("theme = \"ours\"\n");
