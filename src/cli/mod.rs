@@ -15,6 +15,7 @@ mod explain;
 mod faults;
 mod fix;
 mod links;
+mod pack;
 mod serve;
 mod theme;
 
@@ -46,6 +47,7 @@ Examples:
   whereas check                       every fault in one run; writes nothing
   whereas check --links               the same, and whether links outside still lead somewhere
   whereas fix                         repairs what has one sure cure; shows it first, and asks
+  whereas pack                        all of the site in one file, for a mail or a shelf
   whereas check --format sarif        the same for a code host; also json, github, short
   whereas explain unknown-source      what the code in a message means
   whereas theme check                 whether the site's theme keeps to the contract
@@ -124,6 +126,22 @@ enum Command {
         #[arg(long, short)]
         yes: bool,
     },
+    /// Write the whole explainer into one HTML file that asks for nothing: to send, to keep, to read without a network
+    ///
+    /// Pages, stylesheet, fonts, pictures and search are in it. It shows the present, or the day of --as-of; links
+    /// to what is not in it lead to the site on the web (`base_url`). Faults stop it, as they stop a build.
+    Pack {
+        #[command(flatten)]
+        site: SiteArgs,
+        /// The file; by default named after the title, in the folder in which you are
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// On a site of several explainers, the folder of the one to pack; by default all of the site
+        #[arg(long, value_name = "SLUG")]
+        explainer: Option<String>,
+        #[command(flatten)]
+        told: Told,
+    },
     /// Say what a rule finds, why, with an example and the cure; without a code, list the rules
     Explain {
         /// As in a message: `error[unknown-source]`
@@ -152,7 +170,7 @@ enum ThemeCommand {
     List,
 }
 
-/// What `build`, `serve` and `check` have in common.
+/// What `build`, `serve`, `check` and `pack` have in common.
 #[derive(Debug, Args)]
 struct SiteArgs {
     /// Show what was known on this day, not later than today: 2026-05-21
@@ -221,6 +239,11 @@ pub fn run() -> ExitCode {
                 _ => fix::Consent::Ask,
             };
             fix::run(&cli.root, &load::Options { today, as_of: None, drafts: true }, consent)
+        }
+        Command::Pack { site, out, explainer, told } => {
+            let options = site.options(today);
+            let (out, explainer) = (out.as_deref(), explainer.as_deref());
+            pack::run(&cli.root, &options, &pack::Wishes { out, explainer, strict: site.strict, told })
         }
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Theme { command } => {

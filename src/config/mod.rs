@@ -76,12 +76,14 @@ pub struct Budgets {
     pub takeaways: usize,
     /// How many words each of them may have, title and text.
     pub takeaway_words: usize,
+    /// How many words the brief may have, titles and sentences.
+    pub brief_words: usize,
 }
 
 impl Default for Budgets {
-    /// What people can hold in mind and read at a glance.
+    /// What people can hold in mind and read at a glance, and what two printed pages hold.
     fn default() -> Budgets {
-        Budgets { takeaways: 7, takeaway_words: 40 }
+        Budgets { takeaways: 7, takeaway_words: 40, brief_words: 900 }
     }
 }
 
@@ -239,11 +241,12 @@ impl Config {
         if let Some(table) = budgets {
             let mut fields = Fields::new(&table, "[budgets]", report);
             let mut budget = |key| fields.integer_in(key, 1, MOST_A_BUDGET).and_then(|n| usize::try_from(n).ok());
-            let (takeaways, words) = (budget("takeaways"), budget("takeaway_words"));
+            let (takeaways, words, brief) = (budget("takeaways"), budget("takeaway_words"), budget("brief_words"));
             let usual = Budgets::default();
             config.budgets = Budgets {
                 takeaways: takeaways.unwrap_or(usual.takeaways),
                 takeaway_words: words.unwrap_or(usual.takeaway_words),
+                brief_words: brief.unwrap_or(usual.brief_words),
             };
             fields.finish();
         }
@@ -509,7 +512,7 @@ mod tests {
         assert_eq!(config.level("uncited-source"), Some(Level::Off));
         assert_eq!(config.level("broken-link"), None);
         assert!(config.plain_pages_need_sources);
-        assert_eq!(config.budgets, Budgets { takeaways: 5, takeaway_words: 40 });
+        assert_eq!(config.budgets, Budgets { takeaways: 5, ..Budgets::default() });
         assert_eq!(config.html, Html::Escape);
         let taxonomies: Vec<_> =
             config.taxonomies.iter().map(|one| (one.name.text.as_str(), one.title.as_str(), one.paginate_by)).collect();

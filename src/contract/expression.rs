@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault;
-use super::reading::{Contract, Type};
+use super::reading::{Contract, Shape, Type};
 use crate::diag::{self, Diagnostic};
 use crate::theme::ThemeText;
 
@@ -107,11 +107,20 @@ struct Tag<'t> {
     pieces: Vec<Piece<'t>>,
 }
 
-/// Reads a template once: its faults, and what it says to others, which goes into `theme`.
-pub fn follow(text: &ThemeText, theme: &mut Theme<'_>) -> Vec<Diagnostic> {
+/// Reads the template `name` once: its faults, and what it says to others, which goes into `theme`.
+pub fn follow(name: &str, text: &ThemeText, theme: &mut Theme<'_>) -> Vec<Diagnostic> {
     let tags = tags(&text.text);
-    let mut reader =
-        Reader { text, theme, scopes: vec![Scope::default()], faults: Vec::new(), pieces: Vec::new(), at: 0, depth: 0 };
+    let globals = theme.contract.globals_of(name);
+    let mut reader = Reader {
+        text,
+        theme,
+        globals,
+        scopes: vec![Scope::default()],
+        faults: Vec::new(),
+        pieces: Vec::new(),
+        at: 0,
+        depth: 0,
+    };
     for tag in tags {
         reader.pieces = tag.pieces;
         reader.at = 0;
@@ -173,6 +182,8 @@ struct Scope {
 struct Reader<'r, 't, 'c> {
     text: &'t ThemeText,
     theme: &'r mut Theme<'c>,
+    /// What the template sees by itself.
+    globals: &'c Shape,
     scopes: Vec<Scope>,
     faults: Vec<Diagnostic>,
     pieces: Vec<Piece<'t>>,
@@ -624,7 +635,7 @@ impl<'t> Reader<'_, 't, '_> {
         if matches!(name, "loop" | "body" | "self" | "__tera_context") {
             return Known::Nothing;
         }
-        let global = self.theme.contract.globals.fields.get(name);
+        let global = self.globals.fields.get(name);
         match global {
             Some(field) if !is_within_component => Known::of(&field.kind),
             None if self.theme.set.contains(name) && !is_within_component => Known::Nothing,
@@ -660,7 +671,7 @@ impl<'t> Reader<'_, 't, '_> {
             }
         }
         if !is_within_component {
-            seen.extend(self.theme.contract.globals.fields.keys());
+            seen.extend(self.globals.fields.keys());
         }
         seen
     }

@@ -91,6 +91,11 @@ impl Contract {
             classes: names(classes),
         }
     }
+
+    /// What a template sees: the values of every page, or those that stand under its own name.
+    pub fn globals_of(&self, template: &str) -> &Shape {
+        self.shapes.get(template).unwrap_or(&self.globals)
+    }
 }
 
 /// The text below a heading of the second level, up to the next.

@@ -36,7 +36,7 @@ pub fn unknown_names(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
     };
     let mut faults = Vec::new();
     for _ in 0..MOST_ROUNDS {
-        faults = theme.templates.values().flat_map(|text| expression::follow(text, &mut known)).collect();
+        faults = theme.templates.iter().flat_map(|(name, text)| expression::follow(name, text, &mut known)).collect();
         let calling = std::mem::take(&mut known.calling);
         if calling == known.called {
             break;

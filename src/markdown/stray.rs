@@ -358,7 +358,6 @@ fn definitions_in(text: &str) -> impl Iterator<Item = Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::super::{Dialect, parse};
-    use super::*;
     use crate::files::Files;
 
     /// The texts at fault.

@@ -27,6 +27,7 @@ pub mod ics;
 mod json_feed;
 pub mod latest;
 pub mod llms;
+pub mod pack;
 pub mod redirects;
 pub mod robots;
 pub mod schemas;

@@ -39,6 +39,7 @@ use crate::theme::Theme;
 use crate::theme::assets::{Assets, Serving};
 use scene::{Job, Scene, Stage};
 
+pub mod pack;
 pub mod sample;
 pub mod scene;
 
@@ -125,13 +126,23 @@ pub fn build(input: &Input, sink: &impl Sink) -> Outcome {
 /// runs while all that the build made still stands: a program that ends in it need not take
 /// a large site apart piece by piece.
 pub fn build_then<T>(
-    mut input: Input,
+    input: Input,
     again: impl Fn(&str) -> Option<Arc<str>>,
     sink: &impl Sink,
     progress: &dyn Progress,
     finish: impl FnOnce(Outcome, &Input) -> T,
 ) -> T {
-    let mut finish = Some(finish);
+    open_then(input, again, progress, |input, opened| render(input, opened, sink, progress, finish))
+}
+
+/// Reads a site, puts it together and tries its templates; `work` has it while it stands.
+fn open_then<T>(
+    mut input: Input,
+    again: impl Fn(&str) -> Option<Arc<str>>,
+    progress: &dyn Progress,
+    work: impl FnOnce(&Input, Opened<'_, '_, '_>) -> T,
+) -> T {
+    let mut work = Some(work);
     progress.begin(Step::Read);
     let tools = Tools::new(&input.theme);
     let mut report = tools.faults.clone();
@@ -139,14 +150,14 @@ pub fn build_then<T>(
     let mut documents = read_all(&mut input, &owners, &tools);
     loop {
         let read_so_far = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
-        let work = |mut opened: Opened<'_, '_, '_>| {
+        let once = |mut opened: Opened<'_, '_, '_>| {
             let more = sample::faults(&input, &tools, &opened.report);
             opened.report.extend(more);
-            let finish = finish.take().expect("a site is rendered once");
-            render(&input, opened, sink, progress, finish)
+            let work = work.take().expect("a site is put together once");
+            work(&input, opened)
         };
         let setting = Setting { input: &input, tools: &tools, owners: owners.clone(), earlier: None };
-        let held_back = match open(setting, read_so_far, report.clone(), progress, work) {
+        let held_back = match open(setting, read_so_far, report.clone(), progress, once) {
             Ok(finished) => return finished,
             Err(held_back) => held_back,
         };
@@ -539,6 +550,7 @@ fn jobs(
                 explainer_path: explainer_path.clone(),
                 editions: editions[..=place].to_vec(),
                 title: title.clone(),
+                is_packed: false,
             });
         }
         jobs.push(Job {
@@ -550,6 +562,7 @@ fn jobs(
             explainer_path,
             editions,
             title,
+            is_packed: false,
         });
     }
     if model.is_tracker {
@@ -562,6 +575,7 @@ fn jobs(
             explainer_path: String::new(),
             editions: Vec::new(),
             title: site.title.clone(),
+            is_packed: false,
         });
     }
     jobs

@@ -73,6 +73,8 @@ pub struct Job {
     /// Editions up to this one, with the state entered.
     pub editions: Vec<(Date, String)>,
     pub title: String,
+    /// Whether its pages are to stand in one file.
+    pub is_packed: bool,
 }
 
 impl Job {
@@ -133,6 +135,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
                 drafts
             }
         };
+        let stands_alone = |own: &str| !plain.routes().iter().any(|(route, _)| route == own);
+        if stage.input.config.outputs.brief && stage.renderer.has("pages/brief.html") && stands_alone(pages::BRIEF) {
+            drafts.extend(pages::brief(&viewer, &view, &job.title));
+        }
         if !job.editions.is_empty() {
             drafts.push(pages::editions_page(&job.title));
         }
@@ -263,13 +269,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         globals: &Globals,
         wanted: &Wanted,
     ) -> Result<Artifact, Box<Diagnostic>> {
-        let mut draft = match self.drafts.get(at) {
-            Some(draft) => draft.clone(),
-            None => self.with_viewer(newer, |viewer| {
-                let (route, place) = &self.plain.routes()[at - self.drafts.len()];
-                pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref(), wanted)
-            }),
-        };
+        let mut draft = self.draft(at, newer, wanted);
         if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
             draft.values.push(("exceptions", exceptions.clone()));
         }
@@ -280,6 +280,17 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// The cards of its pages, to be drawn.
     pub fn cards(&self) -> &[Card] {
         &self.globals.cards.cards
+    }
+
+    /// One page before it is rendered, with the values that are `wanted`.
+    pub fn draft(&self, at: usize, newer: &Newer<'_>, wanted: &Wanted) -> Draft {
+        match self.drafts.get(at) {
+            Some(draft) => draft.clone(),
+            None => self.with_viewer(newer, |viewer| {
+                let (route, place) = &self.plain.routes()[at - self.drafts.len()];
+                pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref(), wanted)
+            }),
+        }
     }
 
     /// What is written beside the pages, with what is `newer`: feeds, calendar, API, redirects.
@@ -367,6 +378,7 @@ fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job) -> Frame<'f> {
         shows_past: job.shows_past,
         editions: &job.editions,
         as_of: job.day,
+        packed: job.is_packed,
     }
 }
 

@@ -20,6 +20,7 @@ mod lock;
 mod manifest;
 mod memory;
 mod removal;
+mod single;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -41,6 +42,7 @@ use manifest::{Manifest, UNFINISHED};
 pub use folder::Refusal;
 pub use manifest::MANIFEST;
 pub use memory::{MemorySink, NoSink};
+pub use single::{Single, put};
 
 /// Names at the top of the output that are no artifact's.
 const RESERVED: [&str; 5] = [MANIFEST, UNFINISHED, LOCK, JOURNAL, PART];

@@ -527,3 +527,82 @@ pub struct PolicyLine {
     pub last_change: Option<Day>,
     pub n_events: usize,
 }
+
+/// What the brief tells, in order.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefContext {
+    /// The plain sentence of the present state, with the sources of the event that led to it.
+    pub state: Option<BriefSaid>,
+    /// What the policy is; empty where takeaways say it.
+    pub policy: Vec<BriefSaid>,
+    pub takeaways: Vec<BriefLine>,
+    pub happened: Vec<BriefLine>,
+    pub due: Vec<BriefLine>,
+    pub ahead: Vec<BriefLine>,
+    pub whom: Vec<BriefStakeholder>,
+    pub differences: Vec<BriefDifference>,
+    /// The sources that all this rests on, each once, in order of number.
+    pub notes: Vec<Cite>,
+    /// Words of titles and sentences, as the budget counts them.
+    pub n_words: usize,
+}
+
+/// A takeaway or an event.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefLine {
+    pub id: String,
+    pub title: String,
+    pub url: String,
+    pub date: Option<Day>,
+    /// How sure it is, of an event ahead; else empty.
+    pub label: String,
+    pub said: Vec<BriefSaid>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefDifference {
+    pub id: String,
+    pub question: String,
+    pub url: String,
+    /// Titles of positions.
+    pub positions: Vec<BriefSaid>,
+    /// The first sentence of what we can say.
+    pub said: Vec<BriefSaid>,
+}
+
+/// Words, and what they rest on.
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefSaid {
+    /// Empty where the title above it is all that is said.
+    pub text: String,
+    /// Types of statement in small letters; empty where all is reported, which is the default.
+    pub label: String,
+    pub cites: Vec<BriefCite>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefCite {
+    pub number: usize,
+    pub url: String,
+    pub label: String,
+    pub locator: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefStakeholder {
+    pub title: String,
+    pub url: String,
+    pub implications: Vec<BriefImplication>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct BriefImplication {
+    pub url: String,
+    pub direction: &'static str,
+    pub direction_label: &'static str,
+    pub mark: &'static str,
+    pub horizon: &'static str,
+    pub answer: Option<Answer>,
+    /// The title, with what it rests on.
+    pub said: BriefSaid,
+}

@@ -71,6 +71,8 @@ pub struct Frame<'a> {
     /// Days and states of the editions up to this one.
     pub editions: &'a [(Date, String)],
     pub as_of: Date,
+    /// Whether its pages are to stand in one file, where what they share is said once.
+    pub packed: bool,
 }
 
 const LISTS: [(Kind, &str, &str); 10] = [
@@ -267,6 +269,29 @@ pub fn editions_page(title: &str) -> Draft {
         about: String::new(),
         values: Vec::new(),
     }
+}
+
+/// Where the two printed pages stand, unless the site has a page of its own there.
+pub const BRIEF: &str = "brief/";
+
+/// The explainer on two printed pages; `None` before the policy is known.
+pub fn brief(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Option<Draft> {
+    let policy = view.policy.as_ref()?;
+    let brief = viewer.brief(view);
+    Some(Draft {
+        kind: "brief",
+        route: BRIEF.to_owned(),
+        title: "Brief, on two pages".to_owned(),
+        heading: policy.headline.clone(),
+        description: format!("{}, on two printed pages", policy.short_title),
+        section: "brief".to_owned(),
+        crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
+        notes: Vec::new(),
+        n_words: brief.n_words,
+        date: None,
+        about: String::new(),
+        values: vec![("brief", value(&brief))],
+    })
 }
 
 /// Where readers look for how a site works: a plain page of the site, or the one that [`method`] makes.
@@ -604,7 +629,7 @@ fn last_changed(view: &View) -> Option<String> {
 }
 
 /// What a page may have of its own; `null` on all others.
-const OWN: [&str; 15] = [
+const OWN: [&str; 16] = [
     "edition",
     "event",
     "stakeholder",
@@ -620,6 +645,7 @@ const OWN: [&str; 15] = [
     "taxonomy",
     "term",
     "exceptions",
+    "brief",
 ];
 
 /// The globals of an edition, made once and shared by all its pages.
@@ -633,6 +659,7 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted:
     for name in OWN {
         give(name, &Value::none);
     }
+    give("packed", &|| Value::from(frame.packed));
     give("site", &|| value(frame.site));
     give("explainer", &|| value(&explainer));
     give("as_of", &|| value(&words::day(frame.as_of)));

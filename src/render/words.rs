@@ -297,6 +297,15 @@ pub fn horizon(key: &str) -> &'static str {
     }
 }
 
+/// [`horizon`] where words are counted.
+pub fn horizon_briefly(key: &str) -> &'static str {
+    match key {
+        "now" => "at once",
+        "months" => "months",
+        _ => "years",
+    }
+}
+
 pub fn rank(key: &str) -> &'static str {
     match key {
         "preferred" => "Better supported",

@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::Entry;
 use crate::model::event::EventAttributes;
 use crate::model::{Detail, Layer};
 use crate::value::edtf::Edtf;
@@ -51,4 +52,10 @@ impl EventFacts {
     pub fn is_in_calendar(&self) -> bool {
         self.certainty == "cancelled" || !self.is_past || self.overdue
     }
+}
+
+/// What sorts events: by date, then weight, then place in the content; without a date last.
+pub fn order(entry: &Entry<'_, '_>) -> (bool, Option<Edtf>, i64, usize) {
+    let date = entry.layer.common.date.clone();
+    (date.is_none(), date, entry.record.weight(), entry.record.order)
 }

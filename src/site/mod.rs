@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::files::FileId;
 use crate::model::{Kind, Model, Owner, Record, RecordIndex};
 
+pub mod brief;
 pub mod edition;
 pub mod event;
 pub mod exceptions;

@@ -1,5 +1,6 @@
-//! Small values that everything else is made of: dates, slugs, addresses.
+//! Small values that everything else is made of: dates, slugs, addresses, letters for bytes.
 
+pub mod base64;
 pub mod edtf;
 pub mod slug;
 pub mod url;

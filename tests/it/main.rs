@@ -22,6 +22,7 @@ mod incremental;
 mod layers;
 mod links;
 mod orphans;
+mod pack;
 mod plain;
 mod properties;
 mod publish;

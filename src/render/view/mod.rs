@@ -3,6 +3,7 @@
 //! Takes an [`Edition`] with the library and the bodies; gives plain data of
 //! `context`. All links in it are marks. Never renders a template.
 
+mod brief;
 mod differences;
 mod evidence;
 mod exceptions;

@@ -7,9 +7,9 @@ use crate::config::machine::Tone;
 use crate::model::{Detail, Kind};
 use crate::render::context::*;
 use crate::render::{marks, words};
+pub(super) use crate::site::event::order as event_order;
 use crate::site::timeline_svg::{self, Mark};
 use crate::site::{Entry, EventFacts, status};
-use crate::value::edtf::Edtf;
 
 /// The state of a machine in which a step that was planned waits for a new day.
 const POSTPONED: &str = "postponed";
@@ -174,10 +174,4 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
     pub(super) fn facts_of(&self, entry: &Entry<'m, 'i>) -> EventFacts {
         EventFacts::of(&entry.layer, self.edition.as_of).expect("only events are asked")
     }
-}
-
-/// By date, then weight, then place in the content; without a date last.
-pub(super) fn event_order(entry: &Entry<'_, '_>) -> (bool, Option<Edtf>, i64, usize) {
-    let date = entry.layer.common.date.clone();
-    (date.is_none(), date, entry.record.weight(), entry.record.order)
 }
