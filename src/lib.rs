@@ -30,6 +30,7 @@ pub mod site;
 pub mod check;
 pub mod draw;
 pub mod render;
+pub mod search;
 
 pub mod output;
 

@@ -26,6 +26,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let model = facts.model;
     let mut addresses = Addresses::default();
+    let has_search = checked.config.outputs.search;
     for record in &model.records {
         if record.kind == Kind::Conclusion {
             continue;
@@ -40,7 +41,15 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let shadows = !is_told
             && record.kind.is_plain()
             && (home || route::RESERVED.contains(&first) || Kind::from_folder(first).is_some());
-        if shadows {
+        let explainer = record.owner.explainer().map_or("", |one| model.explainers[one].slug.as_str());
+        let is_search =
+            record.kind.is_plain() && first == "search" || record.kind == Kind::Policy && explainer == "search";
+        if is_search && has_search {
+            report.add(
+                Diagnostic::error("colliding-routes", record.id_span, "the address `search/` belongs to the program")
+                    .help("give it another name, or turn the search off: `search = false` in `[outputs]`"),
+            );
+        } else if shadows {
             report.add(
                 Diagnostic::error(
                     "colliding-routes",
@@ -74,6 +83,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             } else if ["as-of", "api", "assets", "badge.svg", "llms.txt"].contains(&first)
                 || path == "404.html"
                 || (path == "index.html")
+                || (first == "search" && has_search)
             {
                 report.add(
                     Diagnostic::error(
@@ -130,6 +140,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             || asset.starts_with("as-of/")
             || asset.starts_with("assets/")
             || asset.starts_with("api/")
+            || (asset.starts_with("search/") && has_search)
         {
             report.add(
                 Diagnostic::nowhere(

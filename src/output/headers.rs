@@ -1,8 +1,9 @@
 //! Writes `_headers`: what a host should send with every file, as Netlify and Cloudflare Pages read it.
 //!
 //! The Content-Security-Policy allows what the site is made of and nothing else: its own
-//! stylesheet, fonts and pictures; scripts, sound and films only if it has any. A file of that
-//! name below `content/` stands instead, and `headers = false` in config leaves it out.
+//! stylesheet, fonts and pictures; scripts, sound and films only if it has any; forms lead to its own
+//! search page and nowhere else. A file of that name below `content/` stands instead, and
+//! `headers = false` in config leaves it out.
 //!
 //! Browsers may keep the files of the theme for a year, which stand at another address when they
 //! change. Of all others nothing is said, for both hosts let browsers ask again each time, and both
@@ -40,7 +41,7 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
     let scripts = input.config.outputs.scripts;
     let of_theme = input.theme.files.keys().filter(|path| scripts || !assets::is_script(path)).map(String::as_str);
     let files = of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()));
-    let mut text = write(files);
+    let mut text = write(files, input.config.outputs.search);
     if whole.theme.folder != assets::FOLDER {
         text.push_str(&kept(&whole.theme.folder));
     }
@@ -48,7 +49,8 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
 }
 
 /// `files`: paths of the files that are copied, of the theme and of the editors.
-fn write<'a>(files: impl Iterator<Item = &'a str>) -> String {
+fn write<'a>(files: impl Iterator<Item = &'a str>, has_search: bool) -> String {
+    let form = if has_search { "'self'" } else { "'none'" };
     let (mut has_script, mut has_media) = (false, false);
     for path in files {
         let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -61,7 +63,7 @@ fn write<'a>(files: impl Iterator<Item = &'a str>) -> String {
     let never = NEVER_ASKED.map(|feature| format!("{feature}=()")).join(", ");
     format!(
         "/*\n  Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'\
-         {script}{media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'\n  \
+         {script}{media}; base-uri 'none'; form-action {form}; frame-ancestors 'none'\n  \
          X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
          Permissions-Policy: {never}\n"
     )
@@ -78,7 +80,7 @@ mod tests {
 
     #[track_caller]
     fn check(files: &[&str], expected: &str) {
-        let written = write(files.iter().copied());
+        let written = write(files.iter().copied(), false);
         let policy = written.lines().find_map(|line| line.trim().strip_prefix("Content-Security-Policy: "));
         assert_eq!(policy, Some(expected), "{written}");
         assert!(written.starts_with("/*\n  ") && written.ends_with('\n'), "{written}");
@@ -93,11 +95,12 @@ mod tests {
         check(&["favicon.svg", "data/table.csv"], &format!("{head}{tail}"));
         check(&["js/menu.js"], &format!("{head}; script-src 'self'; connect-src 'self'{tail}"));
         check(&["speech.MP3"], &format!("{head}; media-src 'self'{tail}"));
+        assert!(write(std::iter::empty(), true).contains("; form-action 'self';"));
     }
 
     #[test]
     fn browsers_are_told_not_to_guess_and_not_to_tell() {
-        let written = write(std::iter::empty());
+        let written = write(std::iter::empty(), true);
         for line in [
             "  X-Content-Type-Options: nosniff",
             "  Referrer-Policy: strict-origin-when-cross-origin",

@@ -31,6 +31,7 @@ pub mod pack;
 pub mod redirects;
 pub mod robots;
 pub mod schemas;
+pub mod search;
 pub mod sitemap;
 pub mod theme;
 

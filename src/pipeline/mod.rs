@@ -31,6 +31,7 @@ use crate::render::fault;
 use crate::render::library::{Bookcase, Holdings};
 use crate::render::plain::Plain;
 use crate::render::{Renderer, marks, words};
+use crate::search::Gathered;
 use crate::site::exceptions::{Exception, Subjects};
 use crate::site::outward::{self, Outward};
 use crate::site::{Facts, Library, Resolved, Target, status};
@@ -256,10 +257,21 @@ fn render<T>(
     progress.begin(Step::Render);
     let n_editions = jobs.iter().filter(|job| job.is_edition).count();
     let mut built = Built { n_editions, ..Built::default() };
-    let mut made: Vec<Made> = before.par_iter().map(|job| make(&Scene::new(stage, job, &[]), sink, progress)).collect();
+    // Those of several explainers share the words of their search, so that each is kept once a core.
+    let parts: Vec<(Vec<Made>, Gathered)> = before
+        .par_iter()
+        .fold(Default::default, |(mut made, mut gathered): (Vec<Made>, Gathered), job| {
+            let mut one = make(&Scene::new(stage, job, &[]), Vec::new(), sink, progress);
+            one.gathered.drain(..).for_each(|part| gathered.join(part));
+            made.push(one);
+            (made, gathered)
+        })
+        .collect();
+    let (made, gathered): (Vec<Vec<Made>>, Vec<Gathered>) = parts.into_iter().unzip();
+    let mut made: Vec<Made> = made.into_iter().flatten().collect();
     let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
     let scene = Scene::new(stage, last, &lines);
-    made.push(make(&scene, sink, progress));
+    made.push(make(&scene, gathered, sink, progress));
     progress.begin(Step::Output);
     let mut routes = Vec::new();
     let mut faults = Vec::new();
@@ -599,19 +611,41 @@ struct Made {
     n_files: usize,
     line: Option<PolicyLine>,
     cards: Vec<Card>,
+    /// What can be found in it, unless its own search has it.
+    gathered: Vec<Gathered>,
 }
 
-/// Makes all files of one scene, and puts each into the sink as soon as it is made.
-fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) -> Made {
+/// Makes all files of one scene, and puts each into the sink as soon as it is made. `gathered` is what its
+/// search finds beside its own.
+fn make(scene: &Scene<'_, '_, '_>, gathered: Vec<Gathered>, sink: &impl Sink, progress: &dyn Progress) -> Made {
     let none = Newer::new();
-    let page = |at: usize| -> Option<Diagnostic> {
+    let is_searched = scene.is_searched();
+    let page = |(mut faults, mut gathered): (Vec<Diagnostic>, Gathered), at: usize| {
         progress.made_page();
-        scene.page(at, &none).map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink))
+        let made = match is_searched {
+            true => scene.page_for_search(at, &none, &mut gathered),
+            false => scene.page(at, &none),
+        };
+        faults.extend(made.map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink)));
+        (faults, gathered)
     };
-    let mut faults: Vec<Diagnostic> = (0..scene.n_pages()).into_par_iter().filter_map(page).collect();
+    let parts: Vec<(Vec<Diagnostic>, Gathered)> =
+        (0..scene.n_pages()).into_par_iter().fold(Default::default, page).collect();
+    let (faults, of_pages): (Vec<Vec<Diagnostic>>, Vec<Gathered>) = parts.into_iter().unzip();
+    let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().collect();
+    let mut gathered: Vec<Gathered> = gathered.into_iter().chain(of_pages).collect();
+    let mut of_records = Gathered::default();
+    scene.gather_records(&mut of_records);
+    gathered.push(of_records);
     let beside = scene.beside(&none);
-    let n_files = scene.n_pages() + beside.len();
+    let mut n_files = scene.n_pages() + beside.len();
     faults.extend(put_all(beside, sink));
+    if scene.has_search() {
+        let (search, of_template) = scene.search(std::mem::take(&mut gathered));
+        n_files += search.len();
+        faults.extend(of_template);
+        faults.extend(put_all(search, sink));
+    }
     let job = scene.job();
     Made {
         faults,
@@ -620,6 +654,7 @@ fn make(scene: &Scene<'_, '_, '_>, sink: &impl Sink, progress: &dyn Progress) ->
         n_files,
         line: job.has_line().then(|| scene.line()),
         cards: scene.cards().to_vec(),
+        gathered,
     }
 }
 

@@ -74,6 +74,7 @@ fn render(opened: &Opened<'_, '_, '_>) -> Vec<Diagnostic> {
         let scene = Scene::new(opened.stage, job, &[]);
         let made = (0..scene.n_pages()).map(|page| scene.page(page, &none));
         faults.extend(made.filter_map(Result::err).map(|fault| *fault));
+        faults.extend(scene.search(scene.gather(&none)).1);
     }
     let mut faults = fault::merge(faults);
     for one in &mut faults {

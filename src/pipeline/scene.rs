@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use tera::Value;
 
 use crate::config::Html;
@@ -22,6 +23,7 @@ use crate::model::{Detail, Kind};
 use crate::output::{
     self,
     artifact::{Artifact, Content},
+    search,
 };
 use crate::render::body::{BodyWriter, Newer};
 use crate::render::card::{Card, Plan};
@@ -31,7 +33,8 @@ use crate::render::pages::{self, Draft, Frame, Globals};
 use crate::render::plain::{self, Plain, PlainRoute};
 use crate::render::view::{View, Viewer};
 use crate::render::wanted::Wanted;
-use crate::render::{Renderer, marks, value, words};
+use crate::render::{Renderer, marks, register, value, words};
+use crate::search::{Gathered, Index};
 use crate::site::exceptions::Exception;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
@@ -102,8 +105,34 @@ pub struct Scene<'s, 'm, 'i> {
     /// The lines of the home page of a site of several policies.
     policies: Option<Value>,
     lines: Vec<PolicyLine>,
+    search: Option<Search>,
     /// What the method page says of exceptions; `None` where nothing is to be said.
     exceptions: Option<Value>,
+}
+
+/// Where readers of a scene's pages search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Search {
+    /// The search page, as a link.
+    url: String,
+    /// The explainer in which to look there; "": in all.
+    within: String,
+    /// Whether that page is one of the scene's own.
+    is_own: bool,
+}
+
+impl Search {
+    /// An edition is searched by itself, all of the present from one page.
+    fn of(stage: &Stage<'_, '_, '_>, job: &Job) -> Option<Search> {
+        if !stage.input.config.outputs.search || !stage.renderer.has("pages/search.html") {
+            return None;
+        }
+        let slug = job.explainer.map_or("", |explainer| stage.facts.model.explainers[explainer].slug.as_str());
+        Some(match job.is_edition || slug.is_empty() {
+            true => Search { url: marks::to_route(register::ROUTE), within: String::new(), is_own: true },
+            false => Search { url: marks::to_root(register::ROUTE), within: slug.to_owned(), is_own: false },
+        })
+    }
 }
 
 impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
@@ -152,7 +181,9 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             drafts.push(pages::method(&job.title, n_words));
         }
         let exceptions = (!excepted.is_empty()).then(|| value(&excepted));
-        let nav = pages::navigation(&drafts, &view, &edition, &plain);
+        let mut nav = pages::navigation(&drafts, &view, &edition, &plain);
+        let search = Search::of(stage, job);
+        nav.extend(search.as_ref().map(|search| pages::to_search(&search.url)));
         if !job.is_edition && (job.explainer.is_none() || !stage.facts.model.is_tracker) {
             drafts.push(pages::not_found());
         }
@@ -166,8 +197,9 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             api_url: marks::to_route("api/v1/index.json"),
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
-        let mut globals = Globals::new(&frame(stage, job), explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
-        globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &frame(stage, job), &view, &drafts);
+        let frame_here = frame(stage, job, search.as_ref());
+        let mut globals = Globals::new(&frame_here, explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
+        globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &frame_here, &view, &drafts);
         let policies = job.explainer.is_none().then(|| value(lines));
         Scene {
             stage,
@@ -183,6 +215,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             drafts,
             policies,
             lines: lines.to_vec(),
+            search,
             exceptions,
         }
     }
@@ -253,28 +286,23 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// # Errors
     /// A `template-fault`.
     pub fn page(&self, at: usize, newer: &Newer<'_>) -> Result<Artifact, Box<Diagnostic>> {
-        self.page_with(at, newer, &self.globals, &self.stage.renderer.wanted).or_else(|_| {
-            // A message says what a template could have named, so all of it is made.
-            let (all, frame) = (Wanted::all(), frame(self.stage, self.job));
-            let mut globals = Globals::new(&frame, self.explainer.as_ref(), &self.view, &self.nav, &all);
-            globals.cards = self.globals.cards.clone();
-            self.page_with(at, newer, &globals, &all)
-        })
+        self.render(self.draft(at, newer, &self.stage.renderer.wanted), |all| self.draft(at, newer, all))
     }
 
-    fn page_with(
-        &self,
-        at: usize,
-        newer: &Newer<'_>,
-        globals: &Globals,
-        wanted: &Wanted,
-    ) -> Result<Artifact, Box<Diagnostic>> {
-        let mut draft = self.draft(at, newer, wanted);
-        if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
-            draft.values.push(("exceptions", exceptions.clone()));
-        }
-        let page = pages::render(self.stage.renderer, &frame(self.stage, self.job), globals, draft, wanted)?;
-        Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
+    /// Renders a draft; `again` makes it with more values.
+    fn render(&self, draft: Draft, again: impl FnOnce(&Wanted) -> Draft) -> Result<Artifact, Box<Diagnostic>> {
+        let frame = frame(self.stage, self.job, self.search.as_ref());
+        let render = |draft, globals: &Globals, wanted: &Wanted| {
+            let page = pages::render(self.stage.renderer, &frame, globals, draft, wanted)?;
+            Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
+        };
+        render(draft, &self.globals, &self.stage.renderer.wanted).or_else(|_: Box<Diagnostic>| {
+            // A message says what a template could have named, so all of it is made.
+            let all = Wanted::all();
+            let mut globals = Globals::new(&frame, self.explainer.as_ref(), &self.view, &self.nav, &all);
+            globals.cards = self.globals.cards.clone();
+            render(again(&all), &globals, &all)
+        })
     }
 
     /// The cards of its pages, to be drawn.
@@ -284,13 +312,122 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
 
     /// One page before it is rendered, with the values that are `wanted`.
     pub fn draft(&self, at: usize, newer: &Newer<'_>, wanted: &Wanted) -> Draft {
-        match self.drafts.get(at) {
+        let mut draft = match self.drafts.get(at) {
             Some(draft) => draft.clone(),
             None => self.with_viewer(newer, |viewer| {
                 let (route, place) = &self.plain.routes()[at - self.drafts.len()];
                 pages::plain_page(viewer, &self.plain, place, route, &self.job.title, self.policies.as_ref(), wanted)
             }),
+        };
+        if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
+            draft.values.push(("exceptions", exceptions.clone()));
         }
+        draft
+    }
+
+    /// Makes one page, and counts its words for the search if it is a plain one.
+    ///
+    /// # Errors
+    /// A `template-fault`.
+    pub fn page_for_search(
+        &self,
+        at: usize,
+        newer: &Newer<'_>,
+        gathered: &mut Gathered,
+    ) -> Result<Artifact, Box<Diagnostic>> {
+        let draft = self.draft(at, newer, &self.stage.renderer.wanted);
+        self.gather_page(at, &draft, gathered);
+        self.render(draft, |all| self.draft(at, newer, all))
+    }
+
+    /// Whether anything of it can be found.
+    pub fn is_searched(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// Whether its search page is one of its own.
+    pub fn has_search(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.is_own)
+    }
+
+    /// Whose its records are, as the search tells it.
+    fn owner(&self) -> search::Owner<'_> {
+        let is_of_several = self.search.as_ref().is_some_and(|search| !search.is_own);
+        search::Owner {
+            path: if is_of_several { &self.job.explainer_path } else { "" },
+            title: if is_of_several { self.job.title.as_str().into() } else { Arc::default() },
+            slug: self.search.as_ref().map(|search| search.within.as_str().into()).unwrap_or_default(),
+            order: self.job.explainer.unwrap_or(usize::MAX),
+        }
+    }
+
+    /// Counts the words of records and sources.
+    pub fn gather_records(&self, gathered: &mut Gathered) {
+        if self.is_searched() {
+            search::add_records(&self.view, &self.owner(), gathered);
+            let is_list = |draft: &&Draft| {
+                let url = marks::to_route(&draft.route);
+                draft.kind != "policy" && self.nav.iter().any(|item| item.url == url)
+            };
+            search::add_lists(self.drafts.iter().filter(is_list), &self.owner(), gathered);
+        }
+    }
+
+    /// Counts the words of a plain page, or of the first page of a section.
+    fn gather_page(&self, at: usize, draft: &Draft, gathered: &mut Gathered) {
+        let Some(place) = at.checked_sub(self.drafts.len()) else { return };
+        let name = match &self.plain.routes()[place].1 {
+            PlainRoute::Page(_) => "plain",
+            PlainRoute::Section(_, pager) if pager.number == 1 => "section",
+            _ => return,
+        };
+        let own = draft.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
+        let text = |field| own.and_then(|own| own.get_from_path(field)).and_then(Value::as_str).unwrap_or_default();
+        let (title, summary, body) = (&draft.title, text("summary"), text("body"));
+        let page = search::PlainPage { title, route: &draft.route, summary, body, place };
+        search::add_page(&page, &self.owner(), gathered);
+    }
+
+    /// Counts all words, for a preview.
+    pub fn gather(&self, newer: &Newer<'_>) -> Vec<Gathered> {
+        if !self.is_searched() {
+            return Vec::new();
+        }
+        let of_plain = (self.drafts.len()..self.n_pages()).into_par_iter();
+        let mut all: Vec<Gathered> = of_plain
+            .fold(Gathered::default, |mut gathered, at| {
+                self.gather_page(at, &self.draft(at, newer, &self.stage.renderer.wanted), &mut gathered);
+                gathered
+            })
+            .collect();
+        let mut records = Gathered::default();
+        self.gather_records(&mut records);
+        all.push(records);
+        all
+    }
+
+    /// Makes the search page, its register and its index of what was gathered; gives the faults of its template.
+    pub fn search(&self, gathered: Vec<Gathered>) -> (Vec<Artifact>, Vec<Diagnostic>) {
+        if !self.has_search() {
+            return (Vec::new(), Vec::new());
+        }
+        let mut index = Index::new(gathered, search::KINDS.len(), &self.stage.site.language);
+        let mut made = search::files(&self.job.path, &mut index);
+        let finder = search::finder(&index);
+        let lines: Vec<register::Line<'_>> = index.items.iter().map(search::line).collect();
+        let drafts: Vec<Draft> = register::pages(&lines)
+            .into_iter()
+            .map(|page| pages::search(&self.job.title, page, finder.clone()))
+            .collect();
+        let pages: Vec<_> = drafts.into_par_iter().map(|draft| self.render(draft.clone(), |_| draft)).collect();
+        let mut faults = Vec::new();
+        for page in pages {
+            match page {
+                Ok(page) => made.push(page),
+                Err(fault) => faults.push(*fault),
+            }
+        }
+        (made, faults)
     }
 
     /// What is written beside the pages, with what is `newer`: feeds, calendar, API, redirects.
@@ -368,7 +505,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     }
 }
 
-fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job) -> Frame<'f> {
+fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job, search: Option<&'f Search>) -> Frame<'f> {
     Frame {
         site: stage.site,
         assets: stage.assets,
@@ -379,6 +516,7 @@ fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job) -> Frame<'f> {
         editions: &job.editions,
         as_of: job.day,
         packed: job.is_packed,
+        search: search.map(|search| (search.url.as_str(), search.within.as_str())),
     }
 }
 

@@ -16,8 +16,8 @@ pub const ROUTE: char = '\u{1}';
 pub const ROOT: char = '\u{2}';
 /// Starts the use of a term.
 pub const TERM: char = '\u{3}';
-const TERM_WORDS: char = '\u{4}';
-const TERM_END: char = '\u{5}';
+pub const TERM_WORDS: char = '\u{4}';
+pub const TERM_END: char = '\u{5}';
 
 /// A link to a route below the edition.
 pub fn to_route(route: &str) -> String {

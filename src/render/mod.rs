@@ -21,6 +21,7 @@ pub mod linked;
 pub mod marks;
 pub mod pages;
 pub mod plain;
+pub mod register;
 pub mod view;
 pub mod wanted;
 pub mod words;

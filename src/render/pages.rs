@@ -17,7 +17,7 @@ use super::marks::{self, Place};
 use super::plain::{Plain, PlainRoute};
 use super::view::{View, Viewer};
 use super::wanted::Wanted;
-use super::{Renderer, map, value, words};
+use super::{Renderer, map, register, value, words};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
 use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
@@ -73,6 +73,9 @@ pub struct Frame<'a> {
     pub as_of: Date,
     /// Whether its pages are to stand in one file, where what they share is said once.
     pub packed: bool,
+    /// The search page, as a link, and the slug of the explainer in which to look there; "" where all is
+    /// looked through. `None`: there is no search.
+    pub search: Option<(&'a str, &'a str)>,
 }
 
 const LISTS: [(Kind, &str, &str); 10] = [
@@ -412,6 +415,29 @@ pub fn not_found() -> Draft {
     }
 }
 
+/// The search page, or a page of its register.
+pub fn search(home: &str, page: register::Page, finder: Value) -> Draft {
+    let title = if page.name.is_empty() { "Search".to_owned() } else { format!("A to Z: {}", page.name) };
+    let mut crumbs = vec![Crumb { title: home.to_owned(), url: marks::to_route("") }];
+    if !page.name.is_empty() {
+        crumbs.push(Crumb { title: "Search".to_owned(), url: marks::to_route(register::ROUTE) });
+    }
+    Draft {
+        kind: "search",
+        route: page.route,
+        heading: title.clone(),
+        title,
+        description: "Everything on this site, from A to Z, and a search in all of its texts".to_owned(),
+        section: "search".to_owned(),
+        crumbs,
+        notes: Vec::new(),
+        n_words: 0,
+        date: None,
+        about: String::new(),
+        values: vec![("register", page.value), ("finder", finder)],
+    }
+}
+
 /// The home page of a site of several policies.
 pub fn tracker(site: &Site, policies: &[PolicyLine]) -> Draft {
     Draft {
@@ -468,6 +494,18 @@ pub fn navigation(drafts: &[Draft], view: &View, edition: &Edition<'_, '_, '_>, 
     }
     items.extend(plain_items(edition, plain));
     items
+}
+
+/// The entry of the navigation that leads to the search page.
+pub fn to_search(url: &str) -> NavItem {
+    NavItem {
+        key: "search".to_owned(),
+        title: "Search, A to Z".to_owned(),
+        url: url.to_owned(),
+        count: None,
+        current: false,
+        main: false,
+    }
 }
 
 /// Sections right below the home page, then plain pages that belong to none.
@@ -589,6 +627,8 @@ pub fn render(
             // A build that itself shows the past holds no page of now.
             now_url: match frame.path == frame.explainer_path {
                 true => String::new(),
+                // A letter of the register may have nothing in it now, and a site of several has one search.
+                false if draft.kind == "search" => marks::to_root(register::ROUTE),
                 false => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
             },
             now_title: draft.title,
@@ -629,7 +669,7 @@ fn last_changed(view: &View) -> Option<String> {
 }
 
 /// What a page may have of its own; `null` on all others.
-const OWN: [&str; 16] = [
+const OWN: [&str; 18] = [
     "edition",
     "event",
     "stakeholder",
@@ -646,6 +686,8 @@ const OWN: [&str; 16] = [
     "term",
     "exceptions",
     "brief",
+    "register",
+    "finder",
 ];
 
 /// The globals of an edition, made once and shared by all its pages.
@@ -665,6 +707,11 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted:
     give("as_of", &|| value(&words::day(frame.as_of)));
     give("assets", &|| Value::from(marks::to_root(&frame.assets.folder)));
     give("integrity", &|| value(&frame.assets.integrity));
+    let search = || {
+        let map_of = |(url, within)| map([("url", Value::from(url)), ("within", Value::from(within))]);
+        frame.search.map_or_else(Value::none, map_of)
+    };
+    give("search", &search);
     let editions: Vec<EditionRef> = frame
         .editions
         .iter()

@@ -472,7 +472,7 @@ impl Plain {
 }
 
 /// A part of a list, for templates.
-fn paginator(pager: &Pager, pages: Vec<Value>, n_pages: usize) -> Value {
+pub(super) fn paginator(pager: &Pager, pages: Vec<Value>, n_pages: usize) -> Value {
     let link =
         |route: &Option<String>| route.as_ref().map_or_else(Value::none, |route| Value::from(marks::to_route(route)));
     let base = pager.route.strip_suffix(&format!("page/{}/", pager.number)).filter(|_| pager.number > 1);

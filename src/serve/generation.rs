@@ -6,8 +6,9 @@
 //! plain pages has changed, the next generation is the same site with those pages' newer bodies,
 //! on the same thread. Never reads the disk, but for assets that are copied as they are.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -28,6 +29,7 @@ use crate::render::card::Studio;
 use crate::render::context::PolicyLine;
 use crate::render::fault;
 use crate::render::plain::Plain;
+use crate::render::register;
 
 /// Documents that stand in the place of those from which the site was put together: they differ in words alone.
 type Mended = BTreeMap<FileId, Arc<Kept>>;
@@ -121,8 +123,8 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
         let _ = tell.send(First::Good(report, Arc::new(Earlier::new(stage, faces, stand.plain()))));
         for request in asked {
             match request {
-                Request::File(path, mended, reply) => drop(reply.send(stand.file(&path, &newer(&mended)))),
-                Request::All(mended, reply) => drop(reply.send(stand.all(&newer(&mended)))),
+                Request::File(path, mended, reply) => drop(reply.send(stand.file(&path, &mended))),
+                Request::All(mended, reply) => drop(reply.send(stand.all(&mended))),
                 Request::Works(mended, reply) => drop(reply.send(stand.works(&newer(&mended)))),
             }
         }
@@ -160,7 +162,11 @@ struct Open<'s, 'm, 'i> {
     scene: Scene<'s, 'm, 'i>,
     /// As the site was put together.
     beside: OnceCell<HashMap<String, Artifact>>,
+    /// The search page and its index, with the documents with which they were made last.
+    search: RefCell<Option<(Arc<Mended>, SearchFiles)>>,
 }
+
+type SearchFiles = Rc<HashMap<String, Artifact>>;
 
 impl Open<'_, '_, '_> {
     /// The files beside the pages. Which there are does not depend on words, what a feed says does.
@@ -193,7 +199,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                 Some(_) => Scene::new(self.stage, job, &[]),
                 None => Scene::new(self.stage, job, self.lines()),
             };
-            Open { scene, beside: OnceCell::new() }
+            Open { scene, beside: OnceCell::new(), search: RefCell::default() }
         })
     }
 
@@ -234,7 +240,11 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         let mut faults = self.stage.assets.faults.clone();
         let none = Newer::new();
         let made = self.samples().iter().map(|&(job, page)| self.scene(job).scene.page(page, &none));
-        faults.extend(fault::merge(made.filter_map(Result::err).map(|fault| *fault).collect()));
+        let mut of_pages: Vec<Diagnostic> = made.filter_map(Result::err).map(|fault| *fault).collect();
+        // The search page is tried with nothing to be found: an index of all words would take its time.
+        let searched = (0..self.jobs.len()).rev().map(|at| &self.scene(at).scene).find(|scene| scene.has_search());
+        of_pages.extend(searched.map(|scene| scene.search(Vec::new()).1).unwrap_or_default());
+        faults.extend(fault::merge(of_pages));
         faults
     }
 
@@ -258,7 +268,28 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         })
     }
 
-    fn file(&self, path: &str, newer: &Newer<'_>) -> Option<Bytes> {
+    /// The search of a scene, made when somebody asks for it: it needs all words of all pages.
+    fn search(&self, at: usize, mended: &Arc<Mended>) -> SearchFiles {
+        let open = self.scene(at);
+        if let Some((known, files)) = &*open.search.borrow()
+            && Arc::ptr_eq(known, mended)
+        {
+            return Rc::clone(files);
+        }
+        let newer = newer(mended);
+        let mut gathered = Vec::new();
+        if open.scene.job().explainer.is_none() {
+            let others = (0..at).filter(|&other| self.jobs[other].has_line());
+            gathered.extend(others.flat_map(|other| self.scene(other).scene.gather(&newer)));
+        }
+        gathered.extend(open.scene.gather(&newer));
+        let files = Rc::new(by_path(open.scene.search(gathered).0));
+        *open.search.borrow_mut() = Some((Arc::clone(mended), Rc::clone(&files)));
+        files
+    }
+
+    fn file(&self, path: &str, mended: &Arc<Mended>) -> Option<Bytes> {
+        let newer = &newer(mended);
         // The most special job first: an edition before its explainer, that before the root.
         let mut jobs: Vec<usize> = (0..self.jobs.len()).filter(|&at| path.starts_with(&self.jobs[at].path)).collect();
         jobs.sort_by_key(|&at| std::cmp::Reverse(self.jobs[at].path.len()));
@@ -276,11 +307,19 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             if let Some(card) = open.scene.cards().iter().find(|card| card.path == path) {
                 return self.studio().draw(card).ok().map(Bytes::from);
             }
+            let is_of_search = |below: &str| below.starts_with(register::ROUTE);
+            if open.scene.has_search() && path.strip_prefix(&self.jobs[at].path).is_some_and(is_of_search) {
+                let found = self.search(at, mended).get(path).and_then(|artifact| bytes(&artifact.content));
+                if found.is_some() {
+                    return found;
+                }
+            }
         }
         self.whole().get(path).and_then(|artifact| bytes(&artifact.content))
     }
 
-    fn all(&self, newer: &Newer<'_>) -> All {
+    fn all(&self, mended: &Arc<Mended>) -> All {
+        let newer = &newer(mended);
         let (mut files, mut faults) = (Vec::new(), Vec::new());
         for at in 0..self.jobs.len() {
             let open = self.scene(at);
@@ -296,6 +335,9 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                     Ok(bytes) => files.push((card.path.clone(), Bytes::from(bytes))),
                     Err(fault) => faults.push(*fault),
                 }
+            }
+            if open.scene.has_search() {
+                files.extend(all_of(&self.search(at, mended)));
             }
         }
         files.extend(all_of(self.whole()));

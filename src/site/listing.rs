@@ -253,11 +253,16 @@ fn pager_route(base: &str, number: usize) -> String {
 
 /// A title as it is looked up in a register: its slug, in which a run of digits counts by its value.
 #[derive(Debug, PartialEq, Eq)]
-struct Title(String);
+pub struct Title(String);
 
 impl Title {
-    fn new(title: &str) -> Title {
+    pub fn new(title: &str) -> Title {
         Title(slug(title))
+    }
+
+    /// The letter `a` to `z` with which it begins.
+    pub fn first_letter(&self) -> Option<char> {
+        self.0.chars().next().filter(char::is_ascii_lowercase)
     }
 
     /// Runs of digits and runs of anything else, in turn.

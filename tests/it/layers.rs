@@ -23,19 +23,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "input", "model", "markdown", "sources", "site", "check", "render", "output", "theme", "config", "fields",
-            "files", "diag",
+            "input", "model", "markdown", "sources", "site", "check", "render", "search", "output", "theme", "config",
+            "fields", "files", "diag",
         ],
     ),
     (
         "output",
-        &["input", "render", "site", "model", "markdown", "sources", "theme", "config", "fields", "value", "diag"],
+        &[
+            "input", "render", "search", "site", "model", "markdown", "sources", "theme", "config", "fields", "value",
+            "diag",
+        ],
     ),
     (
         "render",
         &["draw", "site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"],
     ),
     ("draw", &[]),
+    ("search", &["render"]),
     ("check", &["site", "model", "markdown", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),

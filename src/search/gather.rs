@@ -1,0 +1,232 @@
+//! Counts the words of what can be found.
+//!
+//! Takes one [`Item`] after the other with its texts and keeps of each only numbers: which
+//! words it has, by their place in a list of words, and how much each says of it. Pages are
+//! gathered on all cores, into a [`Gathered`] a core; [`index`](super::index) puts these together.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use foldhash::HashMap;
+
+use super::code::push_number;
+use super::text::{self, Piece};
+use super::words;
+
+/// Something that can be found: a record, a source or a plain page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its place among the kinds that a reader may choose from.
+    pub kind: u8,
+    pub title: String,
+    /// Below the folder in which the search page's own folder stands: `timeline/signing/#a`.
+    pub url: String,
+    /// What it says, in a sentence or two.
+    pub summary: String,
+    /// The title of its explainer on a site of several; else empty.
+    pub explainer: Arc<str>,
+    /// The slug of that explainer.
+    pub explainer_slug: Arc<str>,
+    /// Its place among all that can be found; different for each.
+    pub order: (usize, usize),
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Title,
+    Summary,
+    Heading,
+    Text,
+}
+
+impl Field {
+    /// How often a word would have to stand in the text to say as much.
+    fn weight(self) -> u16 {
+        match self {
+            Field::Title => 8,
+            Field::Summary | Field::Heading => 3,
+            Field::Text => 1,
+        }
+    }
+}
+
+/// What stands before the slug of an explainer, which can be asked for as if it were a word; no word has it.
+pub const EXPLAINER: char = '\u{1}';
+
+/// Items with their words.
+#[derive(Default)]
+pub struct Gathered {
+    places: HashMap<Box<str>, u32>,
+    pub(super) items: Vec<Counted>,
+    /// For each item one after the other: a word's place and its weight, at most 255.
+    counts: Vec<u8>,
+    /// By word: its weight in the item that is read now.
+    weights: Vec<u16>,
+    /// The words of that item.
+    touched: Vec<u32>,
+    spare: String,
+}
+
+/// An item, and where its words stand.
+pub(super) struct Counted {
+    pub item: Item,
+    /// Bytes of the counts, from here to where those of the next item begin.
+    pub start: usize,
+    /// How many words its text has.
+    pub n_words: u32,
+}
+
+impl Gathered {
+    /// Adds an item with its texts; `html` is its text as it stands on its page. Of the item itself only
+    /// the title counts: its summary may be the beginning of that text.
+    pub fn add<'t>(&mut self, item: Item, html: &str, more: impl IntoIterator<Item = (Field, &'t str)>) {
+        let mut spare = std::mem::take(&mut self.spare);
+        let mut n_words = 0;
+        words::each(&item.title, &mut spare, |word| self.count(word, Field::Title));
+        for (field, text) in more {
+            words::each(text, &mut spare, |word| {
+                n_words += u32::from(field == Field::Text);
+                self.count(word, field);
+            });
+        }
+        text::read(html, |piece| {
+            let (field, text) = match piece {
+                Piece::Heading(text) => (Field::Heading, text),
+                Piece::Text(text) => (Field::Text, text),
+                Piece::Break => return ControlFlow::Continue(()),
+            };
+            words::each(text, &mut spare, |word| {
+                n_words += 1;
+                self.count(word, field);
+            });
+            ControlFlow::Continue(())
+        });
+        self.spare = spare;
+        if !item.explainer_slug.is_empty() {
+            self.count(&format!("{EXPLAINER}{}", item.explainer_slug), Field::Text);
+        }
+        let start = self.counts.len();
+        for word in self.touched.drain(..) {
+            push_number(word as usize, &mut self.counts);
+            self.counts.push(self.weights[word as usize].min(255) as u8);
+            self.weights[word as usize] = 0;
+        }
+        self.items.push(Counted { item, start, n_words });
+    }
+
+    fn count(&mut self, word: &str, field: Field) {
+        let place = match self.places.get(word) {
+            Some(&place) => place,
+            None => {
+                let place = self.weights.len() as u32;
+                self.places.insert(word.into(), place);
+                self.weights.push(0);
+                place
+            }
+        };
+        let weight = &mut self.weights[place as usize];
+        if *weight == 0 {
+            self.touched.push(place);
+        }
+        *weight = weight.saturating_add(field.weight());
+    }
+
+    /// Every word with its place, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.places.iter().map(|(word, place)| (&**word, *place))
+    }
+
+    pub(super) fn n_words(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// The words of an item and their weights, as bytes.
+    pub(super) fn counts(&self, at: usize) -> &[u8] {
+        let end = self.items.get(at + 1).map_or(self.counts.len(), |next| next.start);
+        &self.counts[self.items[at].start..end]
+    }
+
+    /// Puts what others gathered behind what is here.
+    pub fn join(&mut self, other: Gathered) {
+        let mut places = vec![0; other.n_words()];
+        for (word, place) in other.words() {
+            places[place as usize] = match self.places.get(word) {
+                Some(&known) => known,
+                None => {
+                    let new = self.weights.len() as u32;
+                    self.places.insert(word.into(), new);
+                    self.weights.push(0);
+                    new
+                }
+            };
+        }
+        let mut starts = Vec::with_capacity(other.items.len());
+        for at in 0..other.items.len() {
+            starts.push(self.counts.len());
+            let mut bytes = other.counts(at);
+            while !bytes.is_empty() {
+                let word = super::code::take_number(&mut bytes);
+                push_number(places[word] as usize, &mut self.counts);
+                self.counts.push(super::code::take_byte(&mut bytes));
+            }
+        }
+        self.items.extend(other.items.into_iter().zip(starts).map(|(one, start)| Counted { start, ..one }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::code::{take_byte, take_number};
+
+    fn item(title: &str) -> Item {
+        Item {
+            kind: 0,
+            title: title.to_owned(),
+            url: String::new(),
+            summary: String::new(),
+            explainer: Arc::default(),
+            explainer_slug: Arc::default(),
+            order: (0, 0),
+        }
+    }
+
+    /// The words of an item with their weights, sorted.
+    fn words(gathered: &Gathered, at: usize) -> Vec<(String, u8)> {
+        let mut names = vec![""; gathered.n_words()];
+        gathered.words().for_each(|(word, place)| names[place as usize] = word);
+        let mut bytes = gathered.counts(at);
+        let mut found = Vec::new();
+        while !bytes.is_empty() {
+            let word = take_number(&mut bytes);
+            found.push((names[word].to_owned(), take_byte(&mut bytes)));
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_word_weighs_by_where_it_stands() {
+        let mut gathered = Gathered::default();
+        let more = [(Field::Summary, "Order put off"), (Field::Text, "by")];
+        gathered.add(item("Order"), "<h2>Put</h2><p>off, off</p>", more);
+        let expected = [("by", 1), ("off", 5), ("order", 11), ("put", 6)];
+        assert_eq!(words(&gathered, 0), expected.map(|(word, weight)| (word.to_owned(), weight)));
+        assert_eq!(gathered.items[0].n_words, 4);
+    }
+
+    #[test]
+    fn what_two_cores_gathered_is_put_together() {
+        let (mut one, mut two, mut both) = (Gathered::default(), Gathered::default(), Gathered::default());
+        for (at, gathered) in [(0, &mut one), (1, &mut two)] {
+            let texts = [("A first", "one two"), ("A second", "two three")][at];
+            gathered.add(item(texts.0), texts.1, []);
+            both.add(item(texts.0), texts.1, []);
+        }
+        one.join(two);
+        for at in 0..2 {
+            assert_eq!(words(&one, at), words(&both, at));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Reads the words out of HTML that we wrote: bodies of records and of plain pages.
+//!
+//! Gives the text piece by piece, without tags, citations and their notes, scripts and marks.
+//! Knows no element but those; never builds a tree.
+
+use std::ops::ControlFlow;
+
+use memchr::{memchr, memchr3};
+
+use crate::render::marks;
+
+/// What a piece of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    Heading(&'a str),
+    Text(&'a str),
+    /// A block begins or ends: what stands before it and behind it are not one sentence.
+    Break,
+}
+
+/// Gives each piece of `html`, until `take` breaks off.
+pub fn read(html: &str, mut take: impl FnMut(Piece<'_>) -> ControlFlow<()>) {
+    let mut in_heading = false;
+    let mut goes_on = ControlFlow::Continue(());
+    let mut rest = html;
+    while !rest.is_empty() && goes_on.is_continue() {
+        let at = memchr3(b'<', b'&', MARK, rest.as_bytes()).unwrap_or(rest.len());
+        if at > 0 {
+            let text = &rest[..at];
+            goes_on = take(if in_heading { Piece::Heading(text) } else { Piece::Text(text) });
+            rest = &rest[at..];
+            continue;
+        }
+        match rest.as_bytes()[0] {
+            b'&' => {
+                let (letter, after) = entity(rest);
+                goes_on = take(if in_heading { Piece::Heading(letter) } else { Piece::Text(letter) });
+                rest = after;
+            }
+            MARK => {
+                // The slug of a term; its words follow, and end at a mark that splits no word.
+                let end = memchr(MARK_WORDS, rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+                rest = &rest[end..];
+            }
+            _ => {
+                let tag = &rest[..end_of_tag(rest)];
+                rest = &rest[tag.len()..];
+                let name = name(tag);
+                if let Some(end) = skipped(tag, name, rest) {
+                    rest = &rest[end..];
+                    continue;
+                }
+                match name.as_bytes() {
+                    [b'h' | b'H', b'1'..=b'6'] => in_heading = !tag.starts_with("</"),
+                    _ if is_inline(name) => continue,
+                    _ => {}
+                }
+                goes_on = take(Piece::Break);
+            }
+        }
+    }
+}
+
+const MARK: u8 = marks::TERM as u8;
+const MARK_WORDS: u8 = marks::TERM_WORDS as u8;
+
+/// The first words of a text without its headings, for a list of what was found.
+///
+/// At most `most` characters, cut behind a word.
+pub fn opening(html: &str, most: usize) -> String {
+    let mut words = String::with_capacity(most + 4);
+    // Enough is read for a whole word behind the last; a letter has at most four bytes.
+    let enough = most * 4 + 64;
+    let mut needs_space = false;
+    read(html, |piece| {
+        if let Piece::Text(text) = piece {
+            for letter in text.chars().filter(|letter| *letter != marks::TERM_END) {
+                if letter.is_whitespace() {
+                    needs_space = true;
+                } else {
+                    if needs_space && !words.is_empty() {
+                        words.push(' ');
+                    }
+                    needs_space = false;
+                    words.push(letter);
+                }
+                if words.len() >= enough {
+                    return ControlFlow::Break(());
+                }
+            }
+        }
+        needs_space |= piece == Piece::Break;
+        ControlFlow::Continue(())
+    });
+    cut(words, most)
+}
+
+/// A text of at most `most` characters, cut behind a word.
+pub fn cut(mut text: String, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text };
+    let end = text[..=end].rfind(' ').filter(|&space| space > end / 2).unwrap_or(end);
+    text.truncate(end);
+    text.truncate(text.trim_end_matches([' ', ',', ';', ':', '.']).len());
+    text.push('…');
+    text
+}
+
+/// Where the tag ends with which `html` begins.
+fn end_of_tag(html: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = 1;
+    while let Some(next) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += next + 1;
+        match bytes[at - 1] {
+            b'>' => return at,
+            quote => at += memchr(quote, &bytes[at..]).map_or(bytes.len() - at, |end| end + 1),
+        }
+    }
+    html.len()
+}
+
+/// `span` of `<span class="x">` and of `</span>`.
+fn name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches(['<', '/']);
+    let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    &inner[..end]
+}
+
+/// How much of `rest` belongs to an element that is no text: citations, notes, marks of footnotes, scripts.
+fn skipped(tag: &str, name: &str, rest: &str) -> Option<usize> {
+    let is_skipped = match name {
+        // As `render::body` and `markdown::element` write them.
+        "span" => tag.starts_with("<span class=\"cite\"") || tag.starts_with("<span class=\"note\""),
+        "sup" => tag.starts_with("<sup class=\"footnote\""),
+        "script" | "style" | "template" | "annotation" => !tag.starts_with("</") && !tag.ends_with("/>"),
+        _ => false,
+    };
+    if !is_skipped {
+        return None;
+    }
+    let (open, close) = (format!("<{name}"), format!("</{name}"));
+    if matches!(name, "script" | "style") {
+        // Nothing within is a tag.
+        let Some(at) = rest.find(&close) else { return Some(rest.len()) };
+        return Some(at + end_of_tag(&rest[at..]));
+    }
+    let (mut at, mut depth) = (0, 1);
+    while depth > 0 {
+        let Some(next) = memchr(b'<', &rest.as_bytes()[at..]) else { return Some(rest.len()) };
+        let tag = &rest[at + next..];
+        depth += usize::from(tag.starts_with(&open));
+        depth -= usize::from(tag.starts_with(&close));
+        at += next + end_of_tag(tag);
+    }
+    Some(at)
+}
+
+/// Whether an element stands within a sentence.
+fn is_inline(name: &str) -> bool {
+    const INLINE: [&str; 21] = [
+        "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+        "strong", "sub", "sup", "time", "var",
+    ];
+    INLINE.binary_search(&name).is_ok()
+}
+
+/// The character of an entity as our own writer escapes it, and what follows; another is no part of a word.
+fn entity(html: &str) -> (&'static str, &str) {
+    const ENTITIES: [(&str, &str); 5] =
+        [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+    for (entity, letter) in ENTITIES {
+        if let Some(after) = html.strip_prefix(entity) {
+            return (letter, after);
+        }
+    }
+    let end = html.bytes().skip(1).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count() + 1;
+    match html.as_bytes().get(end) {
+        Some(b';') => (" ", &html[end + 1..]),
+        _ => ("&", &html[1..]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &str) {
+        let mut found = String::new();
+        read(html, |piece| {
+            match piece {
+                Piece::Heading(text) => found.push_str(&text.to_uppercase()),
+                Piece::Text(text) => found.push_str(text),
+                Piece::Break => found.push('|'),
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(found, expected, "{html}");
+    }
+
+    #[test]
+    fn tags_are_left_out() {
+        check("<h2 id=\"a\">One <em>b</em></h2>\n<p>two &amp; t<b>h</b>ree</p>", "|ONE B|\n|two & three|");
+        check("a < b", "a |");
+        check("<p title=\"a > b\">c", "|c");
+        check("a&nbsp;b & c&#8212;d", "a b & c d");
+    }
+
+    #[test]
+    fn citations_and_marks_are_left_out() {
+        check(
+            "Said so<span class=\"cite\"><button>5</button></span><span class=\"note\" id=\"x\" popover><b>Fact</b> \
+             <a href=\"\u{1}sources/a/\">5. Post<span class=\"note__locator\">, p. 3</span></a></span>.",
+            "Said so.",
+        );
+        check("an \u{3}eo\u{4}EO\u{5} and", "an EO\u{5} and");
+        check("x<sup class=\"footnote\"><a href=\"#fn-1\">1</a></sup> y<sup>2</sup>", "x y2");
+        check("a<script>if (a<b) c()</script>d<style>p{}</style>", "ad");
+        check("a<span class=\"note\">never closed", "a");
+    }
+
+    #[test]
+    fn openings_are_cut_behind_a_word() {
+        assert_eq!(opening("<h2>Head</h2><p>One two,</p><p>three four", 100), "One two, three four");
+        assert_eq!(opening("<p>One two, three four", 9), "One two…");
+        assert_eq!(opening("<p>Äußerungen", 4), "Äuße…");
+        assert_eq!(opening("", 4), "");
+        assert_eq!(cut("exactly".to_owned(), 7), "exactly");
+    }
+}
