@@ -1,8 +1,11 @@
 // Keeps what the checks found, and tells it: a line a check, then each fault with its page, its place and its cure.
-// The same fault on many pages is told once, with how many they are. Knows no browser.
+// The same fault on many pages and in many places is told once, with how many they are. Knows no browser.
 
 // Faults of one check that are told in full.
 const MOST_TOLD = 40;
+
+// Places of one fault that are named.
+const MOST_PLACES = 5;
 
 export class Findings {
   #checks = new Map();
@@ -19,9 +22,12 @@ export class Findings {
     check.looked += 1;
     check.pages.add(page);
     for (const { what, where = "", cure = "" } of faults) {
-      const name = [what, where].join("\n");
-      if (!check.faults.has(name)) check.faults.set(name, { what, where, cure, seen: [] });
-      check.faults.get(name).seen.push({ page, view });
+      // Figures differ from page to page; the fault does not.
+      const name = what.replace(/\d+(\.\d+)?/g, "0");
+      if (!check.faults.has(name)) check.faults.set(name, { what, cure, places: new Set(), seen: [] });
+      const fault = check.faults.get(name);
+      if (where) fault.places.add(where);
+      fault.seen.push({ page, view });
     }
   }
 
@@ -35,7 +41,7 @@ export class Findings {
   on(page) {
     return [...this.#checks].flatMap(([key, check]) => [...check.faults.values()]
       .filter((fault) => fault.seen.some((one) => one.page === page))
-      .map((fault) => `${key}: ${fault.what}${fault.where ? ` at ${fault.where}` : ""}`));
+      .map((fault) => [`${key}: ${fault.what}`, ...fault.places].join(" at ")));
   }
 
   get faults() {
@@ -52,12 +58,13 @@ export class Findings {
     for (const { title, faults } of this.#checks.values()) {
       if (faults.size === 0) continue;
       lines.push("", `== ${title}`);
-      for (const { what, where, cure, seen } of [...faults.values()].slice(0, MOST_TOLD)) {
+      for (const { what, places, cure, seen } of [...faults.values()].slice(0, MOST_TOLD)) {
         const pages = new Set(seen.map((one) => one.page));
         const views = [...new Set(seen.map((one) => one.view).filter(Boolean))];
         lines.push(`${seen[0].page}${pages.size > 1 ? ` and ${pages.size - 1} more` : ""}${views.length ? ` (${views.slice(0, 3).join("; ")}${views.length > 3 ? " ..." : ""})` : ""}`);
         lines.push(`  what:  ${what}`);
-        if (where) lines.push(`  where: ${where}`);
+        for (const place of [...places].slice(0, MOST_PLACES)) lines.push(`  where: ${place}`);
+        if (places.size > MOST_PLACES) lines.push(`         and ${places.size - MOST_PLACES} more places`);
         if (cure) lines.push(`  cure:  ${cure}`);
       }
       if (faults.size > MOST_TOLD) lines.push(`and ${faults.size - MOST_TOLD} more faults of this kind`);

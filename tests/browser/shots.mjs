@@ -69,13 +69,14 @@ function png({ width, height, colours, points }) {
 
 const [folder, target] = process.argv.slice(2).map((path) => resolve(path));
 mkdirSync(target, { recursive: true });
-const site = await serve(folder);
+const site = await serve(folder, "/", {}, { packs: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 try {
   for (const picture of PICTURES) {
     const page = await browser.newPage();
     await show(page, picture);
-    await page.goto(site.root, { waitUntil: "networkidle" });
+    // The second time, fonts are there from the start.
+    for (const _ of [1, 2]) await page.goto(site.root, { waitUntil: "networkidle" });
     await page.evaluate(() => document.fonts.ready.then(() => null));
     const taken = await page.screenshot();
     await page.goto("about:blank");

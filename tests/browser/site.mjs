@@ -31,12 +31,12 @@ export function pagesOf(folder) {
 }
 
 // Which pages a browser looks at: all of the present; of the editions, which the same templates make from other days,
-// one page a template. Pages that only lead on to another address are left out: links lead through them.
+// each home page, for each shows another state, and one page a template. Pages that only lead on to another address are left out: links lead through them.
 export function lookedAt(pages) {
   const kinds = new Set();
   return pages.filter((page) => {
     if (page.isElsewhere) return false;
-    if (!page.isPast) return true;
+    if (!page.isPast || /as-of\/[^/]*\/$/.test(page.path)) return true;
     if (kinds.has(page.kind)) return false;
     kinds.add(page.kind);
     return true;
