@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::colour::{self, Rgb};
 use super::reading::Contract;
-use super::{fault, warning};
+use super::{fault, warning, with_near};
 use crate::diag::Diagnostic;
 use crate::files::Span;
 use crate::theme::{Theme, ThemeText};
@@ -176,8 +176,7 @@ fn undefined(parts: &[(&Sheet<'_>, Vec<Part<'_>>)], contract: &Contract) -> Vec<
             if name.starts_with("--") && !has_other && !defined.contains(name) {
                 let message = format!("nothing defines `{name}`");
                 faults.push(
-                    fault(sheet.text.span(start, start + name.len()), message)
-                        .suggest(name, possible())
+                    with_near(fault(sheet.text.span(start, start + name.len()), message), name, possible())
                         .help("a custom property is set on :root; those of ledger are listed in themes/README.md"),
                 );
             }
@@ -219,9 +218,9 @@ fn addresses(theme: &Theme, sheet: &Sheet<'_>, parts: &[Part<'_>]) -> Vec<Diagno
                     .help("write it as seen from css/, as in `../fonts/x.woff2`: a site may stand in a folder"),
             );
         } else if let Some(missing) = missing(theme, address) {
+            let told = fault(span, format!("the theme has no file `{missing}`"));
             faults.push(
-                fault(span, format!("the theme has no file `{missing}`"))
-                    .suggest(&missing, theme.files.keys().map(String::as_str))
+                with_near(told, &missing, theme.files.keys().map(String::as_str))
                     .help("addresses are as seen from css/; what lies in static/ is found at `../`"),
             );
         }

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fault;
 use super::reading::{Contract, Shape, Type};
-use crate::diag::{self, Diagnostic};
+use super::{fault, with_near};
+use crate::diag::Diagnostic;
 use crate::theme::ThemeText;
 
 /// What is known of a value.
@@ -333,10 +333,9 @@ impl<'t> Reader<'_, 't, '_> {
                     {
                         let possible: Vec<&str> = definition.arguments.iter().map(|(one, _)| one.as_str()).collect();
                         let message = format!("the component `{name}` has no argument `{argument}`");
-                        let told = fault(self.text.span(piece.start, piece.end), message)
-                            .suggest(argument, possible.iter().copied())
-                            .help(format!("it takes {}", possible.join(", ")));
-                        self.faults.push(told);
+                        let told = fault(self.text.span(piece.start, piece.end), message);
+                        let told = with_near(told, argument, possible.iter().copied());
+                        self.faults.push(told.help(format!("it takes {}", possible.join(", "))));
                     }
                     let place = (name.clone(), argument.to_owned());
                     let known = match self.theme.calling.get(&place) {
@@ -652,10 +651,9 @@ impl<'t> Reader<'_, 't, '_> {
                     ),
                     false => "the values that a template may use are listed in themes/README.md".to_owned(),
                 };
-                let near = diag::nearest(name, seen.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-                let mut told = fault(self.text.span(piece.start, piece.end), message);
-                told.helps.extend(near);
-                self.faults.push(told.help(help));
+                let told = fault(self.text.span(piece.start, piece.end), message);
+                let told = with_near(told, name, seen).help(help);
+                self.faults.push(told);
                 Known::Nothing
             }
         }
@@ -688,9 +686,8 @@ impl<'t> Reader<'_, 't, '_> {
         let names: Vec<&str> = shapes.iter().copied().collect();
         let article = if names[0].starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
         let message = format!("{article} `{}` has no `{name}`", names.join("` or `"));
-        let near = diag::nearest(name, possible.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let mut told = fault(self.text.span(piece.start, piece.end), message);
-        told.helps.extend(near);
+        let told = fault(self.text.span(piece.start, piece.end), message);
+        let told = with_near(told, name, possible.iter().copied());
         let list: Vec<&str> = possible.into_iter().collect();
         self.faults.push(told.help(format!("it has {}", list.join(", "))));
         Known::Nothing

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{self, Diagnostic, Severity};
 use crate::files::Span;
 use crate::theme::{Theme, ThemeFile};
 
@@ -66,6 +66,14 @@ fn too_large(theme: &Theme, size: impl Fn(&Path) -> Option<u64>) -> Vec<Diagnost
         );
     }
     faults
+}
+
+/// Says what was meant, if something is near. No repair hangs on it: `whereas fix` looks at sites, not at themes.
+fn with_near<'a>(told: Diagnostic, written: &str, possible: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match diag::nearest(written, possible) {
+        Some(near) => told.help(format!("did you mean `{near}`?")),
+        None => told,
+    }
 }
 
 fn fault(span: Option<Span>, message: impl Into<String>) -> Diagnostic {

@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(contract.classes.first(), Some(&"statement"));
         let chapter = contract.components.iter().find(|one| one.name == "chapter").expect("there is a chapter");
         assert_eq!(chapter.arguments[..2], [("title", false), ("id", true)]);
-        assert_eq!(contract.globals.fields["term"].may_be_null, true);
+        assert!(contract.globals.fields["term"].may_be_null);
         let event = &contract.shapes["Event"];
         assert_eq!(event.fields["title"], Field { kind: Type::Text, may_be_null: false });
         assert_eq!(event.fields["about"].kind, Type::List(Box::new(Type::Shape("Ref"))));
