@@ -14,9 +14,13 @@ use crate::theme::{EMBEDDED, Theme};
 /// Rounds until what components are called with is known: a call within a component needs one more.
 const MOST_ROUNDS: usize = 12;
 
+/// Templates without which a site goes without their pages, and nothing else is amiss.
+const SPARED: [&str; 5] = ["pages/brief.html", "pages/method.html", "pages/pack.html", "pages/search.html", "card.svg"];
+
 /// Pages that the theme cannot make.
 pub fn missing(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
-    let missing = contract.pages.iter().filter(|page| !theme.templates.contains_key(**page));
+    let needed = contract.pages.iter().filter(|page| !SPARED.contains(page));
+    let missing = needed.filter(|page| !theme.templates.contains_key(**page));
     let told = |page: &&str| {
         fault(None, format!("the theme has no template `{page}`"))
             .help(format!("write templates/{page}, or let theme.toml say `extends = \"{EMBEDDED}\"`"))
