@@ -239,7 +239,7 @@ impl<'b, 'i> Writer<'b, 'i> {
             }
             Event::Start(tag) => {
                 if let Tag::Table(_) = tag {
-                    out.push("<div class=\"table\">");
+                    out.push("<div class=\"table\" tabindex=\"0\">");
                 }
                 out.open(tag);
             }

@@ -19,7 +19,7 @@ import * as keyboard from "./checks/keyboard.mjs";
 import * as layout from "./checks/layout.mjs";
 import { LINKS, NAMES, follow } from "./checks/links.mjs";
 import * as loading from "./checks/loading.mjs";
-import { PAPER, paper } from "./checks/paper.mjs";
+import { PAPER, onScreen, paper } from "./checks/paper.mjs";
 import * as script from "./checks/script.mjs";
 import { WEIGHT, home } from "./checks/weight.mjs";
 import { Findings } from "./findings.mjs";
@@ -140,6 +140,7 @@ class Look {
         this.add(keyboard.TOUR, first.name, await keyboard.tour(page));
       }
       this.add(loading.MOTION, first.name, await loading.motion(page));
+      await onScreen(page);
       await axe.bring(page, AXE_FILE);
       for (const view of VIEWS.slice(start, starts[nth + 1])) {
         const isColours = view.axe === "colours";

@@ -463,7 +463,7 @@ impl<'a> Writer<'a> {
                 match tag {
                     Tag::TableHead | Tag::DefinitionListTitle => self.inside = Inside::Head,
                     Tag::TableRow => self.inside = Inside::Row,
-                    Tag::Table(_) => self.part.out.push("<div class=\"table\">"),
+                    Tag::Table(_) => self.part.out.push("<div class=\"table\" tabindex=\"0\">"),
                     _ => {}
                 }
                 self.part.out.open(tag);

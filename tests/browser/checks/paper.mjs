@@ -3,7 +3,19 @@
 
 export const PAPER = { key: "paper", title: "paper: nothing of the text stays closed, menus stay away" };
 
-// Of a page that is shown as print.
+// Notes, while a page is shown on a screen, which of its words can be read there.
+export async function onScreen(page) {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    window.suiteOnScreen = new WeakSet();
+    while (walker.nextNode()) {
+      const at = walker.currentNode.parentElement;
+      if (at.checkVisibility({ visibilityProperty: true }) || at.closest("details")) window.suiteOnScreen.add(walker.currentNode);
+    }
+  });
+}
+
+// Of a page that is shown as print, and was noted before.
 export async function paper(page) {
   return page.evaluate(() => {
     const faults = [];
@@ -22,7 +34,7 @@ export async function paper(page) {
     while (walker.nextNode()) {
       const at = walker.currentNode.parentElement;
       const text = walker.currentNode.data.trim().replace(/\s+/g, " ");
-      if (text.length < 3 || at.closest("nav, form, button, select, script, style, template, noscript, [hidden], [popover], [aria-hidden=true], dialog, a, svg, thead, .visually-hidden")) continue;
+      if (text.length < 3 || !window.suiteOnScreen.has(walker.currentNode) || at.closest("nav, form, button, select, script, style, template, noscript, [hidden], [popover], [aria-hidden=true], dialog, a, svg, thead, .visually-hidden")) continue;
       if (isShown(at) || printed.includes(text) || !left(at)) continue;
       faults.push({ what: "it is not printed, at first", where: `${at.localName}.${at.className} “${text.slice(0, 60)}”`, cure: "open it in print" });
     }
