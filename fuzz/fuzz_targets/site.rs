@@ -62,7 +62,9 @@ fuzz_target!(|bytes: &str| {
     config.html = Html::Escape;
     let (theme, today) = (Theme::embedded(), site::TODAY);
     let (copies, assets) = (Vec::new(), Vec::new());
-    let input = Input { config, files, markdown, libraries, copies, assets, misnamed: Vec::new(), theme, today, as_of: None, drafts: false };
+    let (misnamed, as_of, drafts, fingerprints) = (Vec::new(), None, false, false);
+    let input =
+        Input { config, files, markdown, libraries, copies, assets, misnamed, theme, today, as_of, drafts, fingerprints };
     let sink = MemorySink::default();
     let outcome = pipeline::build(&input, &sink);
     report.append(outcome.report);

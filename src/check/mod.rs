@@ -19,8 +19,10 @@ use crate::model::{Owner, Record};
 use crate::site::exceptions::{Exception, Subjects};
 use crate::site::{Facts, SourceIndex};
 
+mod broken_emphasis;
 mod broken_heading;
 mod broken_link;
+mod broken_list;
 mod broken_table;
 mod cannot_write;
 mod colliding_routes;
@@ -28,6 +30,7 @@ mod dangling_change;
 mod exceptions;
 mod fact_from_relay;
 mod future_event;
+mod future_source;
 mod gone_link;
 mod hard_to_read;
 mod impossible_transition;
@@ -119,14 +122,17 @@ pub struct Rule {
 
 /// Every rule, in the order of the alphabet.
 pub const RULES: &[&Rule] = &[
+    &broken_emphasis::RULE,
     &broken_heading::RULE,
     &broken_link::RULE,
+    &broken_list::RULE,
     &broken_table::RULE,
     &cannot_write::RULE,
     &colliding_routes::RULE,
     &dangling_change::RULE,
     &fact_from_relay::RULE,
     &future_event::RULE,
+    &future_source::RULE,
     &gone_link::RULE,
     &hard_to_read::RULE,
     &impossible_transition::RULE,

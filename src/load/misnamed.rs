@@ -1,14 +1,17 @@
 //! Finds the files that would only be copied and may have been meant to be read.
 //!
 //! Takes what lies below `content/` beside Markdown and libraries; keeps the texts of those whose
-//! names are nearly such, or that begin with front matter. Never says that one is a fault: that is `check`'s work.
+//! names are nearly such, or that begin with front matter. Says of none but a config that it is a fault: that is
+//! `check`'s work.
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use super::{Found, decode, read_file};
 use crate::diag::fix::sure;
-use crate::files::{FileId, Files};
+use crate::diag::{Diagnostic, Report};
+use crate::files::{FileId, Files, Span};
 
 /// Endings of Markdown elsewhere, in small letters.
 const MARKDOWN: [&str; 7] = ["md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdx"];
@@ -33,6 +36,28 @@ pub fn find(assets: &[Found], files: &mut Files) -> Vec<FileId> {
         }
     }
     found
+}
+
+/// Reports the files in the site's folder that were meant for `config.toml`, where there is none.
+pub fn find_config(root: &Path, files: &mut Files, report: &mut Report) {
+    let Ok(entries) = root.read_dir() else { return };
+    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    for name in names {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let is_config = matches!(&*stem.to_lowercase(), "config" | "_config")
+            && ["toml", "tml", "yaml", "yml", "json"].iter().any(|one| ending.eq_ignore_ascii_case(one));
+        if !is_config && sure(&name, ["config.toml"]).is_none() {
+            continue;
+        }
+        if let Ok(bytes) = read_file(&root.join(&name)) {
+            let message = format!("`{name}` is not read: what holds for the site stands in `config.toml`");
+            let file = files.add(name, decode(bytes).text);
+            report.add(
+                Diagnostic::error("misnamed-file", Span::top(file), message).help("name it `config.toml`, in TOML"),
+            );
+        }
+    }
 }
 
 /// Whether a file with this name may be meant to be read; of some it depends on what is in them.

@@ -359,6 +359,7 @@ impl Kind {
 fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut Report) -> Result<Config, LoadError> {
     let path = root.join("config.toml");
     if !path.exists() {
+        misnamed::find_config(root, files, report);
         return Ok(Config::default());
     }
     if !walk::is_inside(root, &path) {

@@ -8,6 +8,8 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::citation::{Fault, looks_like_citation};
+use crate::diag::fix::respelling;
+use crate::diag::nearest;
 use crate::files::{FileId, Span};
 
 /// Endings of files that an editor links to; with one of them in it, no words in brackets are meant.
@@ -27,6 +29,9 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
     let inner = raw.strip_prefix('!').unwrap_or(raw).strip_prefix('[')?.strip_suffix(']')?;
     if before.ends_with('\\') || inner.starts_with('^') || !inner.contains(char::is_alphabetic) {
         return None;
+    }
+    if let Some(name) = inner.strip_prefix('!') {
+        return alert(name, at, before, after, file);
     }
     let told = |span: Range<usize>, message: String, help: String| {
         Some(Fault { code: "broken-link", span: Span::new(file, span.start, span.end), message, help, fix: None })
@@ -96,6 +101,26 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
     }
 }
 
+/// The first line of a quotation that would be an alert, if there were one called so.
+fn alert(name: &str, at: &Range<usize>, before: &str, after: &str, file: FileId) -> Option<Fault> {
+    const KNOWN: [&str; 5] = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+    let opens = before.rsplit('\n').next().is_some_and(|line| line.trim() == ">");
+    let is_alone = after.split('\n').next().is_some_and(|line| line.trim().is_empty());
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !opens || !is_alone || !is_name {
+        return None;
+    }
+    let place = Span::new(file, at.start + 2, at.end - 1);
+    let meant = nearest(name, KNOWN).map(|near| format!("did you mean `[!{near}]`? ")).unwrap_or_default();
+    Some(Fault {
+        code: "unknown-value",
+        span: place,
+        message: format!("there is no alert `{name}`"),
+        help: format!("{meant}possible: {}", KNOWN.join(", ")),
+        fix: respelling(place, name, KNOWN),
+    })
+}
+
 /// Whether words can be nothing but an address.
 fn is_address(words: &str) -> bool {
     let is_web = ["https://", "http://"].iter().any(|scheme| words.starts_with(scheme));
@@ -129,6 +154,11 @@ mod tests {
         check("[a] (b.md) (a)[https://b.example]", &["[a] (b.md)", "(a)[https://b.example]"]);
         check("[a](b.md and so on. ![A map](my map.png)", &["b.md", "my map.png"]);
         check("[a](https://b.example/c, and (d) [a](b.md title)", &["https://b.example/c", "b.md"]);
+    }
+
+    #[test]
+    fn alerts_have_names() {
+        check("> [!WARN]\n> Careful.\n\n> [!NOTE]\n> So.\n\n> [!a] b\n\nSo [!x]", &["WARN"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Finds blocks that are nearly what was meant: a heading, a table, code. Readers see their marks, or lose their words.
+//! Finds what is nearly what was meant: a heading, a table, a list, code, strong words. Readers see their marks, or lose their words.
 //!
 //! Takes the parser's events in order; gives a fault where nothing else can be meant. On the common
 //! way it looks at one byte of a line. Never changes what is shown.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, RefDefs, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, RefDefs, Tag};
 
 use super::citation::Fault;
 use super::{Node, Piece};
@@ -14,6 +14,9 @@ use crate::files::{FileId, Span};
 
 /// Bytes of the longest line that is looked at.
 const MOST: usize = 2000;
+
+/// Marks of strong words that make none, for they stand by themselves.
+const SPACED: &str = " ** ";
 
 /// Looks at the events of one text, each as it comes.
 pub(super) struct Strays<'t> {
@@ -27,26 +30,49 @@ pub(super) struct Strays<'t> {
     n_columns: usize,
     /// Whether some code has lost its end: what follows is all turned round.
     is_turned_round: bool,
+    /// Whether marks of strong words stand by themselves somewhere.
+    has_spaced: bool,
+    /// Up to here marks of strong words have been told.
+    told_until: usize,
 }
 
 impl<'t> Strays<'t> {
     pub fn new(text: &'t str, file: FileId) -> Strays<'t> {
-        Strays { text, file, begins_line: false, paragraph: None, n_columns: 0, is_turned_round: false }
+        let has_spaced = memchr::memmem::find(text.as_bytes(), SPACED.as_bytes()).is_some();
+        Strays {
+            text,
+            file,
+            begins_line: false,
+            paragraph: None,
+            n_columns: 0,
+            is_turned_round: false,
+            has_spaced,
+            told_until: 0,
+        }
     }
 
     /// What is wrong with the block that an event opens or goes on with.
     pub fn see(&mut self, event: &Event<'_>, at: &Range<usize>) -> Option<Fault> {
         if let Event::Text(_) = event {
-            if !std::mem::take(&mut self.begins_line) {
-                return None;
+            let first = *self.text.as_bytes().get(at.start)?;
+            if std::mem::take(&mut self.begins_line) {
+                let paragraph = self.paragraph.take();
+                let found = match first {
+                    b'#' => self.heading(at.start, paragraph),
+                    b'|' if paragraph.is_some() => self.headless_table(at.start),
+                    b'-' | b'*' | b'+' | b'0'..=b'9' if paragraph.is_some() => self.list(at.start),
+                    b'|' | b'-' | b':' if paragraph.is_none() => self.torn_table(at.start),
+                    _ => None,
+                };
+                if found.is_some() {
+                    return found;
+                }
             }
-            let first = self.paragraph.take();
-            return match self.text.as_bytes().get(at.start)? {
-                b'#' => self.heading(at.start, first),
-                b'|' if first.is_some() => self.headless_table(at.start),
-                b'|' | b'-' | b':' if first.is_none() => self.torn_table(at.start),
-                _ => None,
-            };
+            if first == b'*' {
+                return self.strong(at.start);
+            }
+            let spaced = if self.has_spaced { self.text.get(at.clone())?.find(SPACED) } else { None };
+            return spaced.and_then(|before| self.strong(at.start + before + 1));
         }
         self.begins_line = false;
         match event {
@@ -55,6 +81,9 @@ impl<'t> Strays<'t> {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => return self.code(at),
             Event::Start(Tag::Table(columns)) => self.n_columns = columns.len(),
             Event::Start(Tag::TableRow) => return self.row(at.start),
+            Event::Start(Tag::Item) => return self.task(at.start),
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => return self.underlined(at),
+            Event::Start(Tag::HtmlBlock) => return self.comment(at),
             // `:--|--:` is one to the parser.
             Event::Start(Tag::DefinitionListDefinition) => return self.torn_table(at.start),
             _ => {}
@@ -93,6 +122,117 @@ impl<'t> Strays<'t> {
             message: format!("no space follows the `{}`, so this is no heading", &line[..n]),
             help: format!("write `{} {words}`", &line[..n]),
             fix: Some(Fix::insert(Span { start: start + n, ..place }, " ").label("write a space behind `#`")),
+        })
+    }
+
+    /// A sentence that a line of hyphens right below it has made a heading.
+    fn underlined(&self, at: &Range<usize>) -> Option<Fault> {
+        let whole = self.text.get(at.clone())?.trim_end();
+        if whole.starts_with('#') {
+            return None;
+        }
+        let words = whole[..whole.rfind('\n')?].trim_end();
+        let is_sentence = words.ends_with('.') && words.split_whitespace().nth(6).is_some();
+        if !is_sentence || !whole.ends_with('-') {
+            return None;
+        }
+        let line = words.rfind('\n').map_or(at.start, |end| at.start + end + 1);
+        let below = line + self.text[line..].find('\n')? + 1;
+        let is_plain = self.text[below..].starts_with('-');
+        Some(Fault {
+            code: "broken-heading",
+            span: Span::new(self.file, below, at.start + whole.len()),
+            message: "this line stands right below a sentence, which it makes a heading".to_owned(),
+            help: "put an empty line above it; or, if a heading is meant, take the full stop away".to_owned(),
+            fix: is_plain.then(|| above_it(self.file, below)),
+        })
+    }
+
+    /// Marks for strong words that are never closed, or have a space within.
+    fn strong(&mut self, start: usize) -> Option<Fault> {
+        let rest = self.text[start..].strip_prefix("**").filter(|rest| !rest.starts_with('*'))?;
+        let before = self.text[..start].chars().next_back();
+        if start < self.told_until || before.is_some_and(|one| !one.is_whitespace() && !"([“\"'—".contains(one)) {
+            return None;
+        }
+        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        let told = |message: &str, help: String| {
+            let span = Span::new(self.file, start, start + 2);
+            Some(Fault { code: "broken-emphasis", span, message: message.to_owned(), help, fix: None })
+        };
+        match line.chars().next()? {
+            one if one.is_alphanumeric() => told(
+                "nothing closes these `**`, so readers see them",
+                "write `**` right behind the last strong word".to_owned(),
+            ),
+            ' ' => {
+                let inner = &line[..line.find("**")?];
+                let words = inner.trim();
+                if !words.starts_with(char::is_alphabetic) || words.len() > 200 {
+                    return None;
+                }
+                self.told_until = start + 2 + inner.len() + 2;
+                told("a space stands within these `**`, so readers see them", format!("write `**{words}**`"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Lines that begin as the items of a list do, without a space behind the mark.
+    fn list(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        if self.text[..start].ends_with('\\') {
+            return None;
+        }
+        let next = self.text[start..].find('\n').and_then(|end| self.line(start + end + 1)).map_or("", unquoted);
+        let mark = item_mark(line)?;
+        let is_box = ["[ ]", "[x]", "[X]", "[]"].iter().any(|one| line[mark.len()..].starts_with(one));
+        let goes_on = item_mark(next).is_some_and(|other| other == mark || mark.len() > 1 && other.len() > 1);
+        (is_box || goes_on).then(|| Fault {
+            code: "broken-list",
+            span: Span::new(self.file, start, start + line.len()),
+            message: format!("no space follows the `{mark}`, so this is no list"),
+            help: format!("write `{mark} {}`, and so on", &line[mark.len()..]),
+            fix: None,
+        })
+    }
+
+    /// The item of a list that begins at `start`, with a box that is none.
+    fn task(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let item = line.trim_start_matches(|one: char| "-*+.)".contains(one) || one.is_ascii_digit()).trim_start();
+        let inner = item.strip_prefix('[')?;
+        let (inner, behind) = inner.split_once(']').filter(|(inner, _)| inner.len() < 6)?;
+        let is_box = matches!(inner.trim(), "" | "x" | "X" | "✓" | "✔");
+        let is_right = matches!(inner, " " | "x" | "X") && (behind.is_empty() || behind.starts_with([' ', '\t']));
+        if !is_box || is_right || behind.starts_with(['(', '[', ':']) {
+            return None;
+        }
+        let place = start + line.len() - item.len();
+        let meant = if inner.trim().is_empty() { "[ ]" } else { "[x]" };
+        Some(Fault {
+            code: "broken-list",
+            span: Span::new(self.file, place, place + inner.len() + 2),
+            message: "this box is none, so readers see its brackets".to_owned(),
+            help: format!("write `{meant} {}`", behind.trim_start()),
+            fix: None,
+        })
+    }
+
+    /// A comment that is never closed.
+    fn comment(&self, at: &Range<usize>) -> Option<Fault> {
+        let block = self.text.get(at.clone())?;
+        let opens = block.trim_start().strip_prefix("<!--")?;
+        if opens.contains("-->") {
+            return None;
+        }
+        let start = at.start + block.len() - block.trim_start().len();
+        Some(Fault {
+            code: "unclosed-code",
+            span: Span::new(self.file, start, start + 4),
+            message: "this comment is never closed, so nothing that follows is shown".to_owned(),
+            help: "write `-->` behind it".to_owned(),
+            fix: None,
         })
     }
 
@@ -253,6 +393,18 @@ fn is_title(words: &str) -> bool {
     is_word && first.len() < words.len() && !words.ends_with(['.', '!', '?', ':', ',', ';']) && !words.contains('#')
 }
 
+/// The mark at the beginning of a line that would be an item of a list with a space behind it: `-` of `-one`, `2.` of `2.two`.
+fn item_mark(line: &str) -> Option<&str> {
+    let n_digits = line.len() - line.trim_start_matches(|one: char| one.is_ascii_digit()).len();
+    let n = match line.as_bytes().get(n_digits)? {
+        b'-' | b'*' | b'+' if n_digits == 0 => 1,
+        b'.' | b')' if (1..4).contains(&n_digits) => n_digits + 1,
+        _ => return None,
+    };
+    let is_word = |one: char| one.is_alphabetic() || one == '[';
+    line[n..].starts_with(is_word).then(|| &line[..n])
+}
+
 /// A line without the marks of quotations and lists before it, and without white space around it.
 fn unquoted(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
@@ -402,6 +554,34 @@ mod tests {
         check("| a | b |\n|---|---|\n| 1 | 2 |\nText", &["Text"]);
         check("| a |\n|---|\n| 1 |\n2\n", &[]);
         check("- | a | b |\n  |---|---|\n  | 1 | `2 | 3` |", &["3`"]);
+    }
+
+    #[test]
+    fn lists_have_spaces_and_boxes() {
+        check("-one\n-two", &["-one"]);
+        check("1.one\n2.two", &["1.one"]);
+        check("-[ ] one", &["-[ ] one"]);
+        check("- [] one\n- [x]two\n- [ x ] three", &["[]", "[x]", "[ x ]"]);
+        check(
+            "- [ ] one\n- [x] two\n- [x](a.md)\n- [](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
+            &[],
+        );
+        check("-one and\nno list\n\n\\-one\n-two\n\n- one\n-two", &[]);
+    }
+
+    #[test]
+    fn strong_words_are_closed() {
+        check("A **bold word", &["**"]);
+        check("A ** bold ** word", &["**"]);
+        check("A **bold** word, 2**3, 2 ** 3, src/**/*.rs, **/a, \\**a, `**a`, word** and ***x***", &[]);
+    }
+
+    #[test]
+    fn a_sentence_is_no_heading_and_a_comment_ends() {
+        check("This is the end of a part.\n---\n\nMore", &["---"]);
+        check("A title\n---\n\nA title with a full stop.\n---\n\nText of many words, and so on.\n\n---", &[]);
+        check("<!-- todo\n\nMore", &["<!--"]);
+        check("<!-- todo -->\n\n<!--\na\n\nb\n-->\n", &[]);
     }
 
     #[test]

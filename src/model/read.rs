@@ -379,6 +379,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         let body = match own {
             Text::Read(body) => *body,
             Text::Pieces(own) => {
+                if !kind.is_plain() {
+                    self.stray_attributes(&own, spec.child, level + 1, context);
+                }
                 let mut body = Body::new(own, &context.footnotes, context.file, Fit { shift, prefix: &prefix });
                 let above = (level > 1).then_some(wanted as usize - 1);
                 body.look_into(context.text, above, self.reading.keeps_html);
@@ -410,6 +413,28 @@ impl<'i, 'h> Reader<'i, 'h> {
                 let child_spec = KindSpec { kind, folder: spec.folder, with_article: "", own_page: false, child: None };
                 self.add(draft, &child_spec, context);
             }
+        }
+    }
+
+    /// Tells of the attributes of headings within a record, which are records themselves only if `child` says so
+    /// and only at this level.
+    fn stray_attributes(
+        &mut self,
+        pieces: &[Piece<'_>],
+        child: Option<Kind>,
+        level: usize,
+        context: &FileContext<'_, '_>,
+    ) {
+        for piece in pieces {
+            let Node::Event(Event::Start(Tag::Heading { attrs, .. })) = &piece.node else { continue };
+            let heading = context.text.get(piece.at.clone()).unwrap_or("").trim_end();
+            let Some(open) = heading.rfind('{').filter(|_| !attrs.is_empty()) else { continue };
+            let place = Span::new(context.file, piece.at.start + open, piece.at.start + heading.len());
+            let fault = Diagnostic::error("unknown-key", place, "this heading is no record, so it has no attributes");
+            self.report.add(match child {
+                Some(child) => fault.help(format!("{} begins with `{} `", child.with_article(), "#".repeat(level))),
+                None => fault.help("take them away; `{#place}` alone names a place"),
+            });
         }
     }
 

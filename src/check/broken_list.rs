@@ -1,0 +1,14 @@
+//! `broken-list`: a list, or a box of a task, that is none. It is found while a text is read.
+
+use super::Rule;
+use crate::diag::Severity;
+
+pub const RULE: Rule = Rule {
+    code: "broken-list",
+    severity: Severity::Error,
+    finds: "A list that is none, since no space follows its marks; a box of a task that is none.",
+    why: "Readers see one paragraph with hyphens in it, or brackets in front of what is to be done.",
+    example: "-[ ] Map where you use it\n- [] Name who is in charge",
+    cure: "Write a space behind the mark, and boxes as `[ ]` or `[x]` with a space behind: `- [ ] Map where you use it`.",
+    run: None,
+};
