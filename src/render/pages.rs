@@ -153,7 +153,9 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
         }
         let own_pages = kind.spec().is_some_and(|spec| spec.own_page);
         let template: &'static str = folder;
-        let shown = if own_pages && kind != Kind::Stakeholder { &entries } else { &with_children };
+        // These lists show the sections of their records, too.
+        let shows_sections = !own_pages || matches!(kind, Kind::Stakeholder | Kind::Difference);
+        let shown = if shows_sections { &with_children } else { &entries };
         let description = first_of(&summary, &title);
         drafts.push(Draft {
             route: format!("{folder}/"),

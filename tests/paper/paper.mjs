@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 
 const require = createRequire(join(process.env.TOOLS, "node_modules/"));
 const { chromium } = require("playwright-core");
+const axe = require.resolve("axe-core/axe.min.js");
 const [folder, packed] = process.argv.slice(2);
 const faults = [];
 const check = (holds, what) => {
@@ -50,22 +51,6 @@ for (const format of ["A4", "Letter"]) {
 }
 console.log(`the brief: ${sizes.join(", ")} pages`);
 
-// Print opens all and leads out by printed addresses.
-await page.emulateMedia({ media: "print" });
-for (const path of ["", "timeline/", "stakeholders/", "takeaways/", "sources/", "glossary/"]) {
-  await page.goto(home + path);
-  const hidden = await page.evaluate(() => {
-    const seen = (element) => element.getClientRects().length > 0;
-    const folded = [...document.querySelectorAll("main details")].filter((one) => {
-      const inner = [...one.children].find((child) => child.tagName !== "SUMMARY");
-      return inner && !inner.checkVisibility({ contentVisibilityAuto: true }) && getComputedStyle(inner).display !== "none";
-    });
-    const navigation = [...document.querySelectorAll(".masthead__nav, .breadcrumbs, .foot__nav, .pager")].filter(seen);
-    return { n_folded: folded.length, n_navigation: navigation.length };
-  });
-  check(hidden.n_folded === 0, `/${path}: ${hidden.n_folded} folded parts stay shut in print`);
-  check(hidden.n_navigation === 0, `/${path}: navigation is printed`);
-}
 await page.close();
 server.close();
 
@@ -76,7 +61,8 @@ await cp(packed, file);
 const address = pathToFileURL(file).href;
 for (const javaScriptEnabled of [true, false]) {
   for (const width of [1280, 320]) {
-    const context = await browser.newContext({ javaScriptEnabled, viewport: { width, height: 900 }, reducedMotion: "reduce" });
+    const colorScheme = width > 1000 ? "light" : "dark";
+    const context = await browser.newContext({ javaScriptEnabled, colorScheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
     const reader = await context.newPage();
     const asked = [];
     const said = [];
@@ -117,6 +103,13 @@ for (const javaScriptEnabled of [true, false]) {
       check(place, `${name}: the first of what was found is not shown`);
       await field.fill("zzzzzz");
       check((await found.count()) === 0 && (await reader.locator("#on-pack-told").innerText()) !== "", `${name}: it is not told that nothing is found`);
+    }
+    if (javaScriptEnabled) {
+      // The pages themselves are looked at one by one in tests/browser; a few of them show how they stand in the frame.
+      await reader.evaluate(() => document.querySelectorAll("main > section:nth-of-type(n+4)").forEach((one) => one.remove()));
+      await reader.evaluate(await readFile(axe, "utf8"));
+      const { violations } = await reader.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      for (const one of violations) faults.push(`${name}: axe: ${one.id}: ${one.help}: ${one.nodes.slice(0, 2).map((node) => node.html.slice(0, 120)).join(" | ")}`);
     }
     check(asked.length === 0, `${name}: asks for ${asked.slice(0, 3).join(", ")}`);
     check(said.length === 0, `${name}: the console says ${said.slice(0, 3).join(" | ")}`);
