@@ -36,6 +36,7 @@ use crate::render::wanted::Wanted;
 use crate::render::{Renderer, marks, register, value, words};
 use crate::search::{Gathered, Index};
 use crate::site::exceptions::Exception;
+use crate::site::presence::Presence;
 use crate::site::terms::Terms;
 use crate::site::{Edition, Facts};
 use crate::theme::assets::Assets;
@@ -108,6 +109,8 @@ pub struct Scene<'s, 'm, 'i> {
     search: Option<Search>,
     /// What the method page says of exceptions; `None` where nothing is to be said.
     exceptions: Option<Value>,
+    /// From which day each page is there, if there are editions to lead to.
+    presence: Option<Presence>,
 }
 
 /// Where readers of a scene's pages search.
@@ -197,9 +200,11 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             api_url: marks::to_route("api/v1/index.json"),
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
-        let frame_here = frame(stage, job, search.as_ref());
-        let mut globals = Globals::new(&frame_here, explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
-        globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &frame_here, &view, &drafts);
+        let presence = job.explainer.filter(|_| !job.editions.is_empty());
+        let presence = presence.map(|explainer| Presence::new(stage.facts, explainer));
+        let of_scene = frame(stage, job, search.as_ref(), presence.as_ref());
+        let mut globals = Globals::new(&of_scene, explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
+        globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &of_scene, &view, &drafts);
         let policies = job.explainer.is_none().then(|| value(lines));
         Scene {
             stage,
@@ -217,6 +222,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             lines: lines.to_vec(),
             search,
             exceptions,
+            presence,
         }
     }
 
@@ -291,7 +297,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
 
     /// Renders a draft; `again` makes it with more values.
     fn render(&self, draft: Draft, again: impl FnOnce(&Wanted) -> Draft) -> Result<Artifact, Box<Diagnostic>> {
-        let frame = frame(self.stage, self.job, self.search.as_ref());
+        let frame = self.frame();
         let render = |draft, globals: &Globals, wanted: &Wanted| {
             let page = pages::render(self.stage.renderer, &frame, globals, draft, wanted)?;
             Ok(Artifact { path: page.path, content: Content::Bytes(page.html.into_bytes()) })
@@ -494,6 +500,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         }
     }
 
+    fn frame(&self) -> Frame<'_> {
+        frame(self.stage, self.job, self.search.as_ref(), self.presence.as_ref())
+    }
+
     fn with_viewer<T>(&self, newer: &Newer<'_>, work: impl FnOnce(&Viewer<'_, '_, '_, '_>) -> T) -> T {
         let bodies = bodies(self.stage, &self.edition, &self.terms, newer);
         work(&Viewer { edition: &self.edition, shelf: bodies.shelf, bodies: &bodies, machine: &self.machine })
@@ -505,7 +515,12 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     }
 }
 
-fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job, search: Option<&'f Search>) -> Frame<'f> {
+fn frame<'f>(
+    stage: &'f Stage<'_, '_, '_>,
+    job: &'f Job,
+    search: Option<&'f Search>,
+    presence: Option<&'f Presence>,
+) -> Frame<'f> {
     Frame {
         site: stage.site,
         assets: stage.assets,
@@ -514,6 +529,7 @@ fn frame<'f>(stage: &'f Stage<'_, '_, '_>, job: &'f Job, search: Option<&'f Sear
         path: &job.path,
         shows_past: job.shows_past,
         editions: &job.editions,
+        presence,
         as_of: job.day,
         packed: job.is_packed,
         search: search.map(|search| (search.url.as_str(), search.within.as_str())),

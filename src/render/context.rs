@@ -124,6 +124,8 @@ pub struct RecordContext {
     pub stakeholders: Vec<Ref>,
     pub backlinks: Vec<Ref>,
     pub reviewed: Option<Day>,
+    /// The last day on which something of it became known or was corrected.
+    pub changed: Option<Day>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -217,6 +219,8 @@ pub struct Timeline {
     pub past: Vec<EventContext>,
     pub ahead: Vec<EventContext>,
     pub years: Vec<Year>,
+    /// How sure each step is: `occurred`, `scheduled` ..., those that there are.
+    pub by_certainty: Vec<Share>,
     pub by_issue: Vec<Filter>,
     pub by_stakeholder: Vec<Filter>,
 }
@@ -224,13 +228,25 @@ pub struct Timeline {
 #[derive(Debug, Clone, Serialize)]
 pub struct Year {
     pub year: String,
+    /// HTML: the year alone, drawn larger; empty where there is little to draw.
+    pub svg: String,
     pub events: Vec<EventContext>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Filter {
+    /// Of the issue or stakeholder.
+    pub id: String,
     pub title: String,
     pub url: String,
+    pub count: usize,
+}
+
+/// How many events have something in common.
+#[derive(Debug, Clone, Serialize)]
+pub struct Share {
+    pub id: &'static str,
+    pub title: &'static str,
     pub count: usize,
 }
 
@@ -463,6 +479,10 @@ pub struct Origins {
 pub struct EditionRef {
     pub date: Day,
     pub url: String,
+    /// The page that links to it, as it stood then; its home page where that was not there yet.
+    pub here_url: String,
+    /// Whether that is the same page.
+    pub has_page: bool,
     pub label: String,
     pub current: bool,
 }

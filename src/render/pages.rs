@@ -21,6 +21,7 @@ use super::{Renderer, map, register, value, words};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
 use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
+use crate::site::presence::Presence;
 use crate::site::{Edition, Entry, route};
 use crate::theme::assets::Assets;
 use crate::value::edtf::Edtf;
@@ -70,6 +71,8 @@ pub struct Frame<'a> {
     pub shows_past: bool,
     /// Days and states of the editions up to this one.
     pub editions: &'a [(Date, String)],
+    /// From which day each page is there, if there are editions to lead to.
+    pub presence: Option<&'a Presence>,
     pub as_of: Date,
     /// Whether its pages are to stand in one file, where what they share is said once.
     pub packed: bool,
@@ -623,6 +626,9 @@ pub fn render(
     ]);
     context.insert_value("page", page);
     context.insert_value("nav", globals.nav.at(&draft.section));
+    if frame.presence.is_some() && wanted.has("here_url") {
+        context.insert_value("editions", editions(frame, &draft.route));
+    }
     if frame.shows_past {
         let notice = EditionNotice {
             date: words::day(frame.as_of),
@@ -714,17 +720,7 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted:
         frame.search.map_or_else(Value::none, map_of)
     };
     give("search", &search);
-    let editions: Vec<EditionRef> = frame
-        .editions
-        .iter()
-        .map(|(day, label)| EditionRef {
-            date: words::day(*day),
-            url: marks::to_root(&format!("{}as-of/{day}/", frame.explainer_path)),
-            label: label.clone(),
-            current: frame.shows_past && *day == frame.as_of,
-        })
-        .collect();
-    give("editions", &|| value(&editions));
+    give("editions", &|| editions(frame, ""));
     give("policy", &|| value(&view.policy));
     give("status", &|| value(&view.status));
     give("timeline", &|| value(&view.timeline));
@@ -743,6 +739,23 @@ fn shared(frame: &Frame<'_>, explainer: Option<&Explainer>, view: &View, wanted:
     give("changes", &|| value(&view.changes));
     give("origins", &|| value(&view.origins));
     context
+}
+
+/// The editions, with what leads to the page at `route` in each.
+fn editions(frame: &Frame<'_>, route: &str) -> Value {
+    let editions = frame.editions.iter().map(|(day, label)| {
+        let home = format!("{}as-of/{day}/", frame.explainer_path);
+        let has_page = frame.presence.is_some_and(|presence| presence.has(route, *day));
+        EditionRef {
+            date: words::day(*day),
+            here_url: marks::to_root(&if has_page { [home.as_str(), route].concat() } else { home.clone() }),
+            url: marks::to_root(&home),
+            has_page,
+            label: label.clone(),
+            current: frame.shows_past && *day == frame.as_of,
+        }
+    });
+    value(&editions.collect::<Vec<_>>())
 }
 
 /// The path of `base_url`: `/order/` of `https://example.org/order/`.

@@ -29,6 +29,8 @@ pub struct Edition<'f, 'm, 'i> {
     numbers: BTreeMap<SourceIndex, usize>,
     /// Pairs of a record and one that links to it, sorted, each once.
     backlinks: Vec<(RecordIndex, RecordIndex)>,
+    /// The last day on which a change to each record was told.
+    corrected: BTreeMap<RecordIndex, Date>,
 }
 
 /// A record as it is shown.
@@ -139,10 +141,35 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
             sources: Vec::new(),
             numbers: BTreeMap::new(),
             backlinks: Vec::new(),
+            corrected: BTreeMap::new(),
         };
         edition.apply_policy_changes();
         edition.follow();
+        edition.find_corrected();
         edition
+    }
+
+    fn find_corrected(&mut self) {
+        for entry in &self.entries {
+            if let Detail::Change(change) = &entry.layer.detail
+                && let Some(on) = change.on.as_ref().and_then(|on| self.find(entry.record, &on.text))
+            {
+                let told = self.facts.known.records[entry.index];
+                self.corrected.entry(on.index).and_modify(|last| *last = told.max(*last)).or_insert(told);
+            }
+        }
+    }
+
+    /// The last day on which something of a record became known, changed or was corrected; `None`: it was always so.
+    pub fn changed(&self, entry: &Entry<'m, 'i>) -> Option<Date> {
+        let known = &self.facts.known;
+        let children = entry.record.children.iter().filter(|&&child| self.place(child).is_some());
+        let days = std::iter::once(&entry.index).chain(children).flat_map(|&index| {
+            let since = self.facts.model.records[index].attributes.since.iter().map(|since| since.known);
+            std::iter::once(known.records[index]).chain(known.statements[index].iter().copied()).chain(since)
+        });
+        let days = days.filter(|day| *day <= self.as_of).chain(self.corrected.get(&entry.index).copied());
+        days.max().filter(|day| *day > Date::MIN)
     }
 
     pub fn entry(&self, record: RecordIndex) -> Option<&Entry<'m, 'i>> {

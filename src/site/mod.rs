@@ -23,6 +23,7 @@ pub mod links;
 pub mod listing;
 pub mod origins;
 pub mod outward;
+pub mod presence;
 pub mod route;
 pub mod status;
 pub mod terms;

@@ -76,22 +76,37 @@ struct Placed<'a> {
 
 /// Draws the marks; an empty string when none of them has a date.
 pub fn draw(marks: &[Mark], now: Date) -> String {
+    draw_part(marks, now, None)
+}
+
+/// Draws the marks of one year alone, named by its number: larger, for it need not hold the others.
+/// The day now is in it only if it is of that year.
+pub fn draw_year(marks: &[Mark], now: Date, year: &str) -> String {
+    draw_part(marks, now, Some(year))
+}
+
+fn draw_part(marks: &[Mark], now: Date, year: Option<&str>) -> String {
     let mut dated: Vec<(Date, Mark)> =
         marks.iter().filter_map(|mark| mark.start.or(mark.end).map(|day| (day, *mark))).collect();
     dated.sort_by(|a, b| (a.0, a.1.end, a.1.title, a.1.url).cmp(&(b.0, b.1.end, b.1.title, b.1.url)));
     let (Some(first), Some(last)) = (dated.first(), dated.last()) else {
         return String::new();
     };
+    let shows_now = year.is_none_or(|year| now.year().to_string() == year);
     let last_year = dated.iter().filter_map(|(_, mark)| mark.end).map(|end| end.year()).max();
-    let years = format!(
-        "{} to {}",
-        first.0.year().min(now.year()),
-        last_year.unwrap_or(last.0.year()).max(last.0.year()).max(now.year())
-    );
+    let years = match year {
+        Some(year) => year.to_owned(),
+        None => format!(
+            "{} to {}",
+            first.0.year().min(now.year()),
+            last_year.unwrap_or(last.0.year()).max(last.0.year()).max(now.year())
+        ),
+    };
+    let is_over = !shows_now && first.0 < now;
     let n_marks = dated.len();
     let days: Vec<Date> = dated.iter().map(|(day, _)| *day).collect();
     let mut bounds: Vec<Date> = dated.iter().filter_map(|(_, mark)| mark.end).collect();
-    bounds.push(now);
+    bounds.extend(Some(now).filter(|_| shows_now));
     let scale = Scale::new(&days, &bounds, MARGIN, WIDTH - MARGIN);
     let placed = place(dated, &scale);
 
@@ -108,20 +123,23 @@ pub fn draw(marks: &[Mark], now: Date) -> String {
     let axis = 16.0 + n_rows as f64 * ROW + n_lanes as f64 * LANE + 4.0;
     let height = axis + 62.0;
 
+    let id = year.map_or_else(|| "timeline-svg".to_owned(), |year| format!("timeline-svg-{year}"));
     let mut svg = String::new();
     let _ = write!(
         svg,
         "<svg class=\"timeline-svg\" viewBox=\"0 0 {} {}\" role=\"group\" \
-         aria-labelledby=\"timeline-svg-title timeline-svg-desc\">\n\
-         <title id=\"timeline-svg-title\">Timeline, {years}</title>\n\
-         <desc id=\"timeline-svg-desc\">{n_marks} {} in order of date{}; the list holds the same.</desc>\n",
+         aria-labelledby=\"{id}-title {id}-desc\">\n\
+         <title id=\"{id}-title\">Timeline, {years}</title>\n\
+         <desc id=\"{id}-desc\">{n_marks} {} in order of date{}; the list holds the same.</desc>\n",
         number(WIDTH),
         number(height),
         if n_marks == 1 { "event" } else { "events" },
         if scale.breaks().is_empty() { "" } else { ", not all at one scale: crowded months are wider" },
     );
-    draw_now(&mut svg, now, &scale, axis, n_lanes);
-    draw_axis(&mut svg, &scale, axis, scale.x(now));
+    if shows_now {
+        draw_now(&mut svg, now, &scale, axis, n_lanes);
+    }
+    draw_axis(&mut svg, &scale, axis, if is_over { WIDTH } else { scale.x(now) });
     draw_delays(&mut svg, &placed, now, &scale, axis);
     draw_labels(&mut svg, &labels, &placed, axis, n_lanes);
     for one in &placed {

@@ -1,6 +1,6 @@
 //! Events: each as its page shows it, all in order, and the drawing above them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Viewer;
 use crate::config::machine::Tone;
@@ -10,6 +10,9 @@ use crate::render::{marks, words};
 pub(super) use crate::site::event::order as event_order;
 use crate::site::timeline_svg::{self, Mark};
 use crate::site::{Entry, EventFacts, status};
+
+/// In the order in which filters show them.
+const CERTAINTIES: [&str; 5] = ["occurred", "scheduled", "expected", "possible", "cancelled"];
 
 /// The state of a machine in which a step that was planned waits for a new day.
 const POSTPONED: &str = "postponed";
@@ -71,6 +74,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         let mut past = Vec::new();
         let mut ahead = Vec::new();
         let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut shares: Vec<Share> = CERTAINTIES.map(|id| Share { id, title: words::certainty(id), count: 0 }).into();
         for entry in &entries {
             let event = self.event(entry);
             for issue in entry.layer.common.issues.iter().flatten() {
@@ -78,6 +82,9 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             }
             for stakeholder in entry.layer.common.stakeholders.iter().flatten() {
                 *counts.entry(("stakeholders", &stakeholder.text)).or_default() += 1;
+            }
+            if let Some(share) = shares.iter_mut().find(|share| share.id == event.certainty) {
+                share.count += 1;
             }
             if event.is_past { past.push(event) } else { ahead.push(event) }
         }
@@ -88,6 +95,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                     let names = [entry.record.slug, entry.record.id];
                     let count = names.iter().filter_map(|name| counts.get(&(folder, *name))).sum();
                     (count > 0).then(|| Filter {
+                        id: entry.record.id.to_owned(),
                         title: entry.title().to_owned(),
                         url: marks::to_route(&format!("{}#on-events", self.edition.route(entry))),
                         count,
@@ -100,11 +108,20 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             let year = event.record.date.as_ref().map(|date| date.year.clone()).unwrap_or_default();
             match years.last_mut() {
                 Some(last) if last.year == year => last.events.push(event.clone()),
-                _ => years.push(Year { year, events: vec![event.clone()] }),
+                _ => years.push(Year { year, svg: String::new(), events: vec![event.clone()] }),
+            }
+        }
+        shares.retain(|share| share.count > 0);
+        if years.len() > 1 {
+            for year in &mut years {
+                let ids: BTreeSet<&str> = year.events.iter().map(|event| event.record.id.as_str()).collect();
+                let of_year = entries.iter().filter(|entry| ids.contains(entry.record.id)).copied();
+                year.svg = self.drawing(&of_year.collect::<Vec<_>>(), Some(&year.year));
             }
         }
         Timeline {
-            svg: self.drawing(&entries),
+            svg: self.drawing(&entries, None),
+            by_certainty: shares,
             by_issue: filter(Kind::Issue, "issues"),
             by_stakeholder: filter(Kind::Stakeholder, "stakeholders"),
             past,
@@ -113,7 +130,8 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
         }
     }
 
-    pub(super) fn drawing(&self, entries: &[&Entry<'m, 'i>]) -> String {
+    /// The drawn timeline; of one year, if it is named: then it needs more than one mark.
+    pub(super) fn drawing(&self, entries: &[&Entry<'m, 'i>], year: Option<&str>) -> String {
         struct Drawn {
             title: String,
             words: String,
@@ -168,7 +186,11 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
                 ahead: one.ahead,
             })
             .collect();
-        timeline_svg::draw(&marks, self.edition.as_of)
+        match year {
+            None => timeline_svg::draw(&marks, self.edition.as_of),
+            Some(year) if marks.len() > 1 => timeline_svg::draw_year(&marks, self.edition.as_of, year),
+            Some(_) => String::new(),
+        }
     }
 
     pub(super) fn facts_of(&self, entry: &Entry<'m, 'i>) -> EventFacts {
