@@ -68,6 +68,20 @@ fn the_same_marks_give_the_same_drawing_in_any_order() {
     assert!(!drawing.contains("style") && !drawing.contains("#"));
 }
 
+/// A year by itself: its name in the ids, now only where now is in it.
+#[test]
+fn one_year_is_drawn_alone() {
+    let marks: Vec<Mark> =
+        sample().into_iter().filter(|mark| mark.start.is_some_and(|day| day.year() == 2026)).collect();
+    let drawing = draw_year(&marks, NOW, "2026");
+    assert!(drawing.contains("<title id=\"timeline-svg-2026-title\">Timeline, 2026</title>"), "{drawing}");
+    assert!(drawing.contains("Now, ") && drawing.contains("On hold from 21 May 2026 to 2 June 2026"));
+    let later = draw_year(&marks, date(2028, 1, 1), "2026");
+    assert!(!later.contains("Now, ") && !later.contains("axis--ahead"), "{later}");
+    let earlier = draw_year(&marks, date(2025, 1, 1), "2026");
+    assert!(!earlier.contains("Now, ") && earlier.contains("axis--ahead"), "{earlier}");
+}
+
 #[test]
 fn labels_stay_inside_and_never_cross() {
     let marks = sample();
