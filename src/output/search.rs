@@ -175,8 +175,8 @@ pub fn add_records(view: &View, owner: &Owner<'_>, gathered: &mut Gathered) {
     }
 }
 
-fn text(text: &String) -> More<'_> {
-    (Field::Text, text)
+fn text<T: AsRef<str>>(text: &T) -> More<'_> {
+    (Field::Text, text.as_ref())
 }
 
 /// Adds the pages that list records: they are looked for by name.

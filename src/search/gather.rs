@@ -4,6 +4,7 @@
 //! words it has, by their place in a list of words, and how much each says of it. Pages are
 //! gathered on all cores, into a [`Gathered`] a core; [`index`](super::index) puts these together.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub const EXPLAINER: char = '\u{1}';
 /// Items with their words.
 #[derive(Default)]
 pub struct Gathered {
-    places: HashMap<Box<str>, u32>,
+    places: Places,
     pub(super) items: Vec<Counted>,
     /// For each item one after the other: a word's place and its weight, at most 255.
     counts: Vec<u8>,
@@ -66,6 +67,45 @@ pub struct Gathered {
     /// The words of that item.
     touched: Vec<u32>,
     spare: String,
+}
+
+/// The places of words. Nearly all are short, and are looked up as numbers: nothing is followed or compared
+/// byte by byte, for each word of a site is looked up.
+#[derive(Default)]
+pub(super) struct Places {
+    /// By the bytes of the word and, in the highest byte, how many these are.
+    short: HashMap<u128, u32>,
+    long: HashMap<Box<str>, u32>,
+}
+
+impl Places {
+    /// The place of a word; `new`, if it has none yet.
+    pub(super) fn of(&mut self, word: &str, new: u32) -> u32 {
+        if word.len() < 16 {
+            let mut bytes = [0; 16];
+            bytes[..word.len()].copy_from_slice(word.as_bytes());
+            bytes[15] = word.len() as u8;
+            let word = u128::from_le_bytes(bytes);
+            return match self.short.get(&word) {
+                Some(&place) => place,
+                None => *self.short.entry(word).or_insert(new),
+            };
+        }
+        match self.long.get(word) {
+            Some(&place) => place,
+            None => *self.long.entry(word.into()).or_insert(new),
+        }
+    }
+
+    /// Every word with its place, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = (Cow<'_, str>, u32)> {
+        let unpacked = |word: u128| {
+            let bytes = word.to_le_bytes();
+            String::from_utf8_lossy(&bytes[..usize::from(bytes[15])]).into_owned()
+        };
+        let short = self.short.iter().map(move |(word, place)| (Cow::Owned(unpacked(*word)), *place));
+        short.chain(self.long.iter().map(|(word, place)| (Cow::Borrowed(&**word), *place)))
+    }
 }
 
 /// An item, and where its words stand.
@@ -94,7 +134,7 @@ impl Gathered {
             let (field, text) = match piece {
                 Piece::Heading(text) => (Field::Heading, text),
                 Piece::Text(text) => (Field::Text, text),
-                Piece::Break => return ControlFlow::Continue(()),
+                Piece::Tag(_) => return ControlFlow::Continue(()),
             };
             words::each(text, &mut spare, |word| {
                 n_words += 1;
@@ -116,15 +156,7 @@ impl Gathered {
     }
 
     fn count(&mut self, word: &str, field: Field) {
-        let place = match self.places.get(word) {
-            Some(&place) => place,
-            None => {
-                let place = self.weights.len() as u32;
-                self.places.insert(word.into(), place);
-                self.weights.push(0);
-                place
-            }
-        };
+        let place = self.place(word);
         let weight = &mut self.weights[place as usize];
         if *weight == 0 {
             self.touched.push(place);
@@ -132,9 +164,17 @@ impl Gathered {
         *weight = weight.saturating_add(field.weight());
     }
 
+    fn place(&mut self, word: &str) -> u32 {
+        let place = self.places.of(word, self.weights.len() as u32);
+        if place as usize == self.weights.len() {
+            self.weights.push(0);
+        }
+        place
+    }
+
     /// Every word with its place, in no order.
-    pub(super) fn words(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.places.iter().map(|(word, place)| (&**word, *place))
+    pub(super) fn words(&self) -> impl Iterator<Item = (Cow<'_, str>, u32)> {
+        self.places.words()
     }
 
     pub(super) fn n_words(&self) -> usize {
@@ -151,15 +191,7 @@ impl Gathered {
     pub fn join(&mut self, other: Gathered) {
         let mut places = vec![0; other.n_words()];
         for (word, place) in other.words() {
-            places[place as usize] = match self.places.get(word) {
-                Some(&known) => known,
-                None => {
-                    let new = self.weights.len() as u32;
-                    self.places.insert(word.into(), new);
-                    self.weights.push(0);
-                    new
-                }
-            };
+            places[place as usize] = self.place(&word);
         }
         let mut starts = Vec::with_capacity(other.items.len());
         for at in 0..other.items.len() {
@@ -194,13 +226,13 @@ mod tests {
 
     /// The words of an item with their weights, sorted.
     fn words(gathered: &Gathered, at: usize) -> Vec<(String, u8)> {
-        let mut names = vec![""; gathered.n_words()];
-        gathered.words().for_each(|(word, place)| names[place as usize] = word);
+        let mut names = vec![String::new(); gathered.n_words()];
+        gathered.words().for_each(|(word, place)| names[place as usize] = word.into_owned());
         let mut bytes = gathered.counts(at);
         let mut found = Vec::new();
         while !bytes.is_empty() {
             let word = take_number(&mut bytes);
-            found.push((names[word].to_owned(), take_byte(&mut bytes)));
+            found.push((names[word].clone(), take_byte(&mut bytes)));
         }
         found.sort();
         found

@@ -18,6 +18,7 @@
 //!
 //! Items stand by kind, so that a browser knows the kind of each by its number.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use foldhash::{HashMap, HashMapExt};
@@ -26,8 +27,8 @@ use serde::Serialize;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::code::{push_number, push_text, push_word, take_byte, take_number};
-use super::gather::{EXPLAINER, Gathered, Item};
-use super::small_words::is_small;
+use super::gather::{EXPLAINER, Gathered, Item, Places};
+use super::small_words;
 use super::stem::Stems;
 use super::words;
 
@@ -174,27 +175,27 @@ enum Nature {
 
 impl Vocabulary {
     fn new(gathered: &[Gathered], stems: &Stems) -> Vocabulary {
-        let mut places: HashMap<&str, u32> = HashMap::new();
+        let mut all = Places::default();
         let mut list_of: Vec<Vec<u32>> = Vec::with_capacity(gathered.len());
-        let mut spelled: Vec<&str> = Vec::new();
+        let mut n_words = 0;
         for one in gathered {
             let mut own = vec![0; one.n_words()];
             for (word, place) in one.words() {
-                own[place as usize] = *places.entry(word).or_insert_with(|| {
-                    spelled.push(word);
-                    spelled.len() as u32 - 1
-                });
+                let known = all.of(&word, n_words);
+                n_words += u32::from(known == n_words);
+                own[place as usize] = known;
             }
             list_of.push(own);
         }
-        let looked_up = |(place, &word): (usize, &&str)| {
+        let looked_up = |(word, place): (Cow<'_, str>, u32)| {
             if word.starts_with(EXPLAINER) {
-                return (word.to_owned(), word.to_owned(), place);
+                return (word.to_string(), word.to_string(), place as usize);
             }
-            let stem = words::fold(&stems.stem(word));
-            (words::fold(word), stem, place)
+            let stem = words::fold(&stems.stem(&word));
+            (words::fold(&word), stem, place as usize)
         };
-        let mut words: Vec<(String, String, usize)> = spelled.par_iter().enumerate().map(looked_up).collect();
+        let spelled: Vec<(Cow<'_, str>, u32)> = all.words().collect();
+        let mut words: Vec<(String, String, usize)> = spelled.into_par_iter().map(looked_up).collect();
         words.par_sort_unstable_by(|a, b| in_browsers(&a.0, &b.0).then_with(|| a.1.cmp(&b.1)));
         // Words that are spelled alike but for accents may have two stems: these are then one.
         let mut stem_places: HashMap<&str, usize> = HashMap::new();
@@ -226,10 +227,11 @@ impl Vocabulary {
             *place = table[*place as usize];
         }
         let mut natures = vec![Nature::Usual; lists.len()];
+        let small = small_words::of(&stems.language);
         for (word, list) in &distinct {
             if word.starts_with(EXPLAINER) {
                 natures[*list as usize] = Nature::Whole;
-            } else if is_small(word, &stems.language) {
+            } else if small.contains(word.as_str()) {
                 natures[*list as usize] = Nature::Small;
             }
         }

@@ -3,6 +3,8 @@
 //! They are found like all others, but weigh next to nothing, so that "was the order signed" looks for an
 //! order and a signature. In other languages only how common a word is tells that. Written without accents.
 
+use foldhash::HashSet;
+
 const ENGLISH: &str = "a about after all also am an and any are as at be because been before being between both but by \
     can could did do does doing during each for from had has have having he her here him his how i if in into is it its \
     just like may me might more most much must my no nor not of off on once only or other our out over own really s shall \
@@ -22,27 +24,27 @@ const SPANISH: &str = "a al algo como con cual cuales cuando de del desde donde 
     esa ese eso esta este esto fue ha han hasta hay la las le les lo los mas me mi muy no nos o para pero por porque puede \
     que quien quienes se ser si sin sobre son su sus tambien te tiene todo tu un una uno y ya";
 
-/// Whether a word, as it is looked up, says little in a language (`en`).
-pub fn is_small(word: &str, language: &str) -> bool {
+/// The words that say little in a language (`en`), as they are looked up.
+pub fn of(language: &str) -> HashSet<&'static str> {
     let words = match language {
         "en" => ENGLISH,
         "de" => GERMAN,
         "fr" => FRENCH,
         "es" => SPANISH,
-        _ => return false,
+        _ => "",
     };
-    words.split_ascii_whitespace().any(|one| one == word)
+    words.split_ascii_whitespace().collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_small;
+    use super::of;
 
     #[test]
     fn questions_are_made_of_small_words() {
-        assert!("why did they do what to whom".split(' ').all(|word| is_small(word, "en")));
-        assert!(!"order us-led ai eu act".split(' ').any(|word| is_small(word, "en")));
-        assert!(is_small("warum", "de") && is_small("pourquoi", "fr") && is_small("cuando", "es"));
-        assert!(!is_small("the", "xx"));
+        assert!("why did they do what to whom".split(' ').all(|word| of("en").contains(word)));
+        assert!(!"order us-led ai eu act".split(' ').any(|word| of("en").contains(word)));
+        assert!(of("de").contains("warum") && of("fr").contains("pourquoi") && of("es").contains("cuando"));
+        assert!(of("xx").is_empty());
     }
 }

@@ -14,8 +14,8 @@ use crate::render::marks;
 pub enum Piece<'a> {
     Heading(&'a str),
     Text(&'a str),
-    /// A block begins or ends: what stands before it and behind it are not one sentence.
-    Break,
+    /// The name of an element that begins or ends.
+    Tag(&'a str),
 }
 
 /// Gives each piece of `html`, until `take` breaks off.
@@ -45,17 +45,15 @@ pub fn read(html: &str, mut take: impl FnMut(Piece<'_>) -> ControlFlow<()>) {
             _ => {
                 let tag = &rest[..end_of_tag(rest)];
                 rest = &rest[tag.len()..];
-                let name = name(tag);
-                if let Some(end) = skipped(tag, name, rest) {
+                if let Some(end) = skipped(tag, rest) {
                     rest = &rest[end..];
                     continue;
                 }
-                match name.as_bytes() {
-                    [b'h' | b'H', b'1'..=b'6'] => in_heading = !tag.starts_with("</"),
-                    _ if is_inline(name) => continue,
-                    _ => {}
+                let name = name(tag);
+                if let [b'h' | b'H', b'1'..=b'6'] = name.as_bytes() {
+                    in_heading = !tag.starts_with("</");
                 }
-                goes_on = take(Piece::Break);
+                goes_on = take(Piece::Tag(name));
             }
         }
     }
@@ -68,10 +66,8 @@ const MARK_WORDS: u8 = marks::TERM_WORDS as u8;
 ///
 /// At most `most` characters, cut behind a word.
 pub fn opening(html: &str, most: usize) -> String {
-    let mut words = String::with_capacity(most + 4);
-    // Enough is read for a whole word behind the last; a letter has at most four bytes.
-    let enough = most * 4 + 64;
-    let mut needs_space = false;
+    let mut words = String::with_capacity(most + 8);
+    let (mut n_letters, mut needs_space) = (0, false);
     read(html, |piece| {
         if let Piece::Text(text) = piece {
             for letter in text.chars().filter(|letter| *letter != marks::TERM_END) {
@@ -80,16 +76,19 @@ pub fn opening(html: &str, most: usize) -> String {
                 } else {
                     if needs_space && !words.is_empty() {
                         words.push(' ');
+                        n_letters += 1;
                     }
                     needs_space = false;
                     words.push(letter);
+                    n_letters += 1;
                 }
-                if words.len() >= enough {
+                if n_letters > most {
                     return ControlFlow::Break(());
                 }
             }
         }
-        needs_space |= piece == Piece::Break;
+        // What stands before a block and behind it are not one sentence.
+        needs_space |= matches!(piece, Piece::Tag(name) if !is_inline(name));
         ControlFlow::Continue(())
     });
     cut(words, most)
@@ -98,7 +97,8 @@ pub fn opening(html: &str, most: usize) -> String {
 /// A text of at most `most` characters, cut behind a word.
 pub fn cut(mut text: String, most: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(most) else { return text };
-    let end = text[..=end].rfind(' ').filter(|&space| space > end / 2).unwrap_or(end);
+    let space = if text[end..].starts_with(' ') { Some(end) } else { text[..end].rfind(' ') };
+    let end = space.filter(|&space| space > end / 2).unwrap_or(end);
     text.truncate(end);
     text.truncate(text.trim_end_matches([' ', ',', ';', ':', '.']).len());
     text.push('…');
@@ -107,13 +107,14 @@ pub fn cut(mut text: String, most: usize) -> String {
 
 /// Where the tag ends with which `html` begins.
 fn end_of_tag(html: &str) -> usize {
-    let bytes = html.as_bytes();
-    let mut at = 1;
-    while let Some(next) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
-        at += next + 1;
-        match bytes[at - 1] {
-            b'>' => return at,
-            quote => at += memchr(quote, &bytes[at..]).map_or(bytes.len() - at, |end| end + 1),
+    // Most tags are short.
+    let mut quoted = None;
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'>' if quoted.is_none() => return at + 1,
+            b'"' | b'\'' if quoted.is_none() => quoted = Some(byte),
+            _ if quoted == Some(byte) => quoted = None,
+            _ => {}
         }
     }
     html.len()
@@ -121,23 +122,29 @@ fn end_of_tag(html: &str) -> usize {
 
 /// `span` of `<span class="x">` and of `</span>`.
 fn name(tag: &str) -> &str {
-    let inner = tag.trim_start_matches(['<', '/']);
-    let end = inner.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    &inner[..end]
+    let start = if tag.as_bytes().get(1) == Some(&b'/') { 2 } else { 1 };
+    let length = tag.bytes().skip(start).take_while(u8::is_ascii_alphanumeric).count();
+    &tag[start..start + length]
 }
 
+/// Elements that are no text, as `render::body` and `markdown::element` open them, and as editors may.
+const SKIPPED: [&str; 7] = [
+    "<span class=\"cite\"",
+    "<span class=\"note\"",
+    "<sup class=\"footnote\"",
+    "<script",
+    "<style",
+    "<template",
+    "<annotation",
+];
+
 /// How much of `rest` belongs to an element that is no text: citations, notes, marks of footnotes, scripts.
-fn skipped(tag: &str, name: &str, rest: &str) -> Option<usize> {
-    let is_skipped = match name {
-        // As `render::body` and `markdown::element` write them.
-        "span" => tag.starts_with("<span class=\"cite\"") || tag.starts_with("<span class=\"note\""),
-        "sup" => tag.starts_with("<sup class=\"footnote\""),
-        "script" | "style" | "template" | "annotation" => !tag.starts_with("</") && !tag.ends_with("/>"),
-        _ => false,
-    };
-    if !is_skipped {
+fn skipped(tag: &str, rest: &str) -> Option<usize> {
+    let may_be = matches!(tag.as_bytes().get(1), Some(b's' | b't' | b'a'));
+    if !may_be || !SKIPPED.iter().any(|one| tag.starts_with(one)) || tag.ends_with("/>") {
         return None;
     }
+    let name = name(tag);
     let (open, close) = (format!("<{name}"), format!("</{name}"));
     if matches!(name, "script" | "style") {
         // Nothing within is a tag.
@@ -191,7 +198,8 @@ mod tests {
             match piece {
                 Piece::Heading(text) => found.push_str(&text.to_uppercase()),
                 Piece::Text(text) => found.push_str(text),
-                Piece::Break => found.push('|'),
+                Piece::Tag(name) if !is_inline(name) => found.push('|'),
+                Piece::Tag(_) => {}
             }
             ControlFlow::Continue(())
         });
@@ -226,5 +234,8 @@ mod tests {
         assert_eq!(opening("<p>Äußerungen", 4), "Äuße…");
         assert_eq!(opening("", 4), "");
         assert_eq!(cut("exactly".to_owned(), 7), "exactly");
+        assert_eq!(cut("One more".to_owned(), 3), "One…");
+        assert_eq!(cut("as the “resident”".to_owned(), 7), "as the…");
+        assert_eq!(cut("人工智能".to_owned(), 2), "人工…");
     }
 }

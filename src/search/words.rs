@@ -17,27 +17,29 @@ pub fn each(text: &str, spare: &mut String, mut take: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if !is_part(bytes, at) {
-            at += width(bytes[at]);
-            continue;
+        let (start, mut seen) = (at, 0);
+        while let Some(class) = bytes.get(at).map(|&byte| CLASSES[usize::from(byte)]).filter(|class| *class != 0) {
+            seen |= class;
+            at += 1;
         }
-        let start = at;
-        let mut is_ascii = true;
-        while at < bytes.len() && is_part(bytes, at) {
-            is_ascii &= bytes[at].is_ascii();
-            at += width(bytes[at]);
-        }
-        let run = &text[start..at];
-        if is_ascii {
-            if run.len() <= MOST_BYTES {
+        if at < bytes.len() && is_beyond_ascii(bytes, at) {
+            while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || is_beyond_ascii(bytes, at)) {
+                at += width(bytes[at]);
+            }
+            each_of_run(&text[start..at].to_lowercase(), &mut take);
+        } else if (1..=MOST_BYTES).contains(&(at - start)) {
+            let word = &text[start..at];
+            if seen & CAPITAL == 0 {
+                take(word);
+            } else {
                 spare.clear();
-                spare.push_str(run);
+                spare.push_str(word);
                 spare.make_ascii_lowercase();
                 take(spare);
             }
-        } else {
-            each_of_run(&run.to_lowercase(), &mut take);
         }
+        // What ended the word.
+        at += bytes.get(at).map_or(0, |&byte| width(byte));
     }
 }
 
@@ -51,21 +53,25 @@ fn width(first: u8) -> usize {
     }
 }
 
-/// Whether a byte begins a character that is part of a word, or may be.
-const PARTS: [bool; 256] = {
-    let mut parts = [false; 256];
+/// What a byte is, if it is a letter or a digit, else 0.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
-    while byte < 256 {
-        parts[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+    while byte < 0x80 {
+        let letter = byte as u8;
+        classes[byte] = letter.is_ascii_alphanumeric() as u8 | if letter.is_ascii_uppercase() { CAPITAL } else { 0 };
         byte += 1;
     }
-    parts
+    classes
 };
 
-/// Whether the character here may be part of a word. Of characters beyond ASCII only the dashes and
+/// A letter that has to be made small.
+const CAPITAL: u8 = 2;
+
+/// Whether a character beyond ASCII stands here that may be part of a word. Only the dashes and
 /// quotation marks are told apart that stand in nearly every text (U+2000 to U+203F).
-fn is_part(bytes: &[u8], at: usize) -> bool {
-    PARTS[usize::from(bytes[at])] && (bytes[at] != 0xe2 || bytes.get(at + 1) != Some(&0x80))
+fn is_beyond_ascii(bytes: &[u8], at: usize) -> bool {
+    !bytes[at].is_ascii() && (bytes[at] != 0xe2 || bytes.get(at + 1) != Some(&0x80))
 }
 
 /// Splits a run that is not all ASCII.

@@ -182,7 +182,8 @@ export class Index {
       for (const { list, worth, size } of words) {
         if (!(lists.get(list)?.worth >= worth)) lists.set(list, { worth, size });
       }
-      const chosen = [...lists].sort((a, b) => b[1].worth - a[1].worth || b[1].size - a[1].size).slice(0, 12);
+      const most = asked[at].length < 3 ? 5 : 12;
+      const chosen = [...lists].sort((a, b) => b[1].worth - a[1].worth || b[1].size - a[1].size).slice(0, most);
       const reached = [];
       const read = await Promise.all(chosen.map(([list]) => this.list(list)));
       if (!read.length) continue;
