@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn only_what_the_site_has_is_allowed() {
         let head = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'";
-        let tail = "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        let tail = "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         check(&["favicon.svg", "data/table.csv"], &format!("{head}{tail}"));
         check(&["js/menu.js"], &format!("{head}; script-src 'self'; connect-src 'self'{tail}"));
         check(&["speech.MP3"], &format!("{head}; media-src 'self'{tail}"));
