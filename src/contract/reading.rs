@@ -155,8 +155,9 @@ fn shapes(section: &'static str) -> BTreeMap<&'static str, Shape> {
             }
         } else if let Some(head) = line.strip_prefix("    ") {
             let (name, base) = head.split_once(" = ").unwrap_or((head, ""));
-            let base = shapes.get(base.trim_end_matches('+').trim()).cloned().unwrap_or_default();
-            open = name.trim();
+            let base = shapes.get(base.split('+').next().unwrap_or_default().trim()).cloned().unwrap_or_default();
+            // What stands behind a wide space says what it is for.
+            open = name.trim().split("  ").next().unwrap_or_default();
             shapes.insert(open, base);
         }
     }

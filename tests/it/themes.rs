@@ -151,7 +151,11 @@ fn contexts() -> Vec<(String, Value)> {
         ("config.toml".to_owned(), "theme = \"dump\"\n"),
     ];
     files.extend(
-        contract.pages.iter().map(|page| (format!("themes/dump/templates/{page}"), "{{ __tera_context | safe }}")),
+        contract
+            .pages
+            .iter()
+            .filter(|page| page.ends_with(".html"))
+            .map(|page| (format!("themes/dump/templates/{page}"), "{{ __tera_context | safe }}")),
     );
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     let folder = sample_with(&files);
