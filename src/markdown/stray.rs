@@ -366,11 +366,10 @@ impl<'t> Strays<'t> {
             let behind = line.trim_start_matches(mark);
             line.len() - behind.len() == n && behind.starts_with(char::is_alphabetic) && !behind.contains([mark, ' '])
         };
-        if !self.is_turned_round && mark == '`' && first.len() > n && block[n..].contains(fence) {
-            if block[first.len()..].lines().any(opens) {
-                self.is_turned_round = true;
-                return told("this code is not closed before the next begins, which is shown as part of it", help);
-            }
+        let may_hold = !self.is_turned_round && mark == '`' && first.len() > n && block[n..].contains(fence);
+        if may_hold && block[first.len()..].lines().any(opens) {
+            self.is_turned_round = true;
+            return told("this code is not closed before the next begins, which is shown as part of it", help);
         }
         if is_closed || std::mem::replace(&mut self.is_turned_round, true) {
             return None;
