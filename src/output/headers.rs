@@ -15,6 +15,7 @@
 use super::Whole;
 use super::artifact::Artifact;
 use crate::diag::Report;
+use crate::input::Input;
 use crate::theme::assets;
 
 pub const PATH: &str = "_headers";
@@ -41,11 +42,46 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
     let scripts = input.config.outputs.scripts;
     let of_theme = input.theme.files.keys().filter(|path| scripts || !assets::is_script(path)).map(String::as_str);
     let files = of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()));
-    let mut text = write(files, input.config.outputs.search);
+    let mut text = let_into_frames(write(files, input.config.outputs.search), &embeds(input));
     if whole.theme.folder != assets::FOLDER {
         text.push_str(&kept(&whole.theme.folder));
     }
     vec![Artifact::text(PATH, text)]
+}
+
+/// Where small pages for other people's may stand, in the form of the file.
+fn embeds(input: &Input) -> Vec<&'static str> {
+    if !input.config.outputs.embeds || input.config.base_url.is_none() {
+        return Vec::new();
+    }
+    let paths = || input.markdown.iter().map(|&file| &*input.files.get(file).path);
+    match paths().any(|path| path == "content/policy.md") {
+        true => vec!["/embed/*"],
+        false if paths().any(|path| path.ends_with("/policy.md")) => vec!["/:explainer/embed/*"],
+        false => Vec::new(),
+    }
+}
+
+/// Lets what stands at `paths` be shown in frames, and nothing else.
+///
+/// Where several rules match, Cloudflare joins their values by commas, which a browser holds all, and others let the
+/// last rule win; a rule cannot take back what another says on all hosts. So it is X-Frame-Options that
+/// refuses frames for all pages, which a browser does not ask where a policy speaks of `frame-ancestors`, and the
+/// policy of embeds does: that holds in either case.
+///
+/// Source: HTML, "The X-Frame-Options header": a policy with `frame-ancestors` stands instead.
+fn let_into_frames(text: String, paths: &[&str]) -> String {
+    const NOBODY: &str = "; frame-ancestors 'none'";
+    let Some(line) = text.lines().find(|line| line.contains(NOBODY)).filter(|_| !paths.is_empty()) else {
+        return text;
+    };
+    let for_embeds = line.replace(NOBODY, "; frame-ancestors *");
+    let for_all = format!("{}\n  X-Frame-Options: DENY", line.replace(NOBODY, ""));
+    let mut text = text.replacen(line, &for_all, 1);
+    for path in paths {
+        text.push_str(&format!("\n{path}\n{for_embeds}\n"));
+    }
+    text
 }
 
 /// `files`: paths of the files that are copied, of the theme and of the editors.
@@ -96,6 +132,21 @@ mod tests {
         check(&["js/menu.js"], &format!("{head}; script-src 'self'; connect-src 'self'{tail}"));
         check(&["speech.MP3"], &format!("{head}; media-src 'self'{tail}"));
         assert!(write(std::iter::empty(), true).contains("; form-action 'self';"));
+    }
+
+    #[test]
+    fn embeds_may_stand_in_frames_and_pages_may_not() {
+        let closed = write(std::iter::empty(), false);
+        assert_eq!(let_into_frames(closed.clone(), &[]), closed);
+        let text = let_into_frames(closed, &["/embed/*"]);
+        let (pages, embeds) = text.split_once("\n/embed/*\n").expect("embeds have a rule of their own");
+        assert!(pages.contains("\n  X-Frame-Options: DENY\n") && !pages.contains("frame-ancestors"), "{pages}");
+        // The whole policy again, where a later rule stands instead of the first.
+        assert_eq!(
+            embeds,
+            "  Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors *\n"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Writes `llms.txt`: what a site holds and where, in Markdown, for programs that read for people.
 //!
 //! One for each edition of each explainer, made from that edition, and one at the root of a
-//! site of several. Names the pages of the navigation and the files of data, each once;
+//! site of several. Names the pages of the navigation, by their Markdown twins, and the files of data, each once;
 //! addresses are whole if there is a `base_url`, else relative to the file.
 //!
 //! Source: the proposal at llmstxt.org: a heading, a quotation that sums up, lists of links.
@@ -9,7 +9,7 @@
 use super::artifact::Artifact;
 use super::{About, clean, encode};
 use crate::render::context::{Explainer, NavItem, PolicyLine, Status};
-use crate::render::marks;
+use crate::render::{marks, twin};
 
 pub const PATH: &str = "llms.txt";
 
@@ -23,6 +23,8 @@ pub struct Contents<'a> {
     /// The policies of a site of several.
     pub policies: &'a [PolicyLine],
     pub nav: &'a [NavItem],
+    /// The routes of those pages that have no Markdown twin; `None`: none has one.
+    pub without_twin: Option<Vec<&'a str>>,
 }
 
 pub fn make(about: &About<'_>, contents: &Contents<'_>) -> Artifact {
@@ -39,6 +41,10 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
         text.push_str(&format!("\nStatus: {label} since {since} ({force}). {}\n", inline(&status.sentence)));
     }
     text.push_str(&format!("\nAs of {}. Nothing that became known later is in these pages.\n", about.as_of));
+    if contents.without_twin.is_some() {
+        let file = twin::FILE;
+        text.push_str(&format!("Each page is there as Markdown, too: put `{file}` behind its address.\n"));
+    }
     let link = |url: &str| match (about.base_url, url.strip_prefix(marks::ROUTE), url.strip_prefix(marks::ROOT)) {
         (None, Some(route), _) => format!("./{}", encode(route)),
         (None, _, Some(path)) => format!("./{}{}", "../".repeat(about.path.matches('/').count()), encode(path)),
@@ -50,13 +56,17 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
         }
     };
     let line = |title: &str, url: &str, note: String| format!("- [{}]({}){note}\n", inline(title), target(&link(url)));
+    let to_twin = |url: &str| match &contents.without_twin {
+        Some(without) if !without.contains(&url.trim_start_matches(marks::ROUTE)) => format!("{url}{}", twin::FILE),
+        _ => url.to_owned(),
+    };
     let policies = contents.policies.iter().map(|policy| {
         let state = policy.status.as_ref().map(|status| format!(": {}", inline(&status.label)));
-        line(&policy.title, &policy.url, state.unwrap_or_default())
+        line(&policy.title, &to_twin(&policy.url), state.unwrap_or_default())
     });
     section("Policies", policies.collect());
     let count = |item: &NavItem| item.count.map(|count| format!(": {count}")).unwrap_or_default();
-    section("Pages", contents.nav.iter().map(|item| line(&item.title, &item.url, count(item))).collect());
+    section("Pages", contents.nav.iter().map(|item| line(&item.title, &to_twin(&item.url), count(item))).collect());
     if let Some(explainer) = contents.explainer {
         let data = [
             ("All records as JSON", Some(&explainer.api_url)),
@@ -123,8 +133,24 @@ mod tests {
     #[track_caller]
     fn check(about: &About<'_>, expected: &str) {
         let nav = nav();
-        let contents = Contents { description: "A\nline_.", status: None, explainer: None, policies: &[], nav: &nav };
+        let description = "A\nline_.";
+        let contents =
+            Contents { description, status: None, explainer: None, policies: &[], nav: &nav, without_twin: None };
         assert_eq!(write(about, &contents), expected);
+    }
+
+    #[test]
+    fn links_lead_to_the_twins_of_pages_that_have_one() {
+        let nav = nav();
+        let without_twin = Some(vec!["notes(old)/"]);
+        let contents =
+            Contents { description: "", status: None, explainer: None, policies: &[], nav: &nav, without_twin };
+        let written = write(&about(None, ""), &contents);
+        assert!(written.contains("put `index.md` behind its address"), "{written}");
+        assert!(
+            written.ends_with("- [Timeline](./timeline/index.md): 3\n- [Notes (old)](./notes%28old%29/)\n"),
+            "{written}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -620,13 +621,16 @@ struct Made {
 fn make(scene: &Scene<'_, '_, '_>, gathered: Vec<Gathered>, sink: &impl Sink, progress: &dyn Progress) -> Made {
     let none = Newer::new();
     let is_searched = scene.is_searched();
+    let n_twins = AtomicUsize::new(0);
     let page = |(mut faults, mut gathered): (Vec<Diagnostic>, Gathered), at: usize| {
         progress.made_page();
-        let made = match is_searched {
-            true => scene.page_for_search(at, &none, &mut gathered),
-            false => scene.page(at, &none),
-        };
-        faults.extend(made.map_or_else(|fault| Some(*fault), |artifact| put(artifact, sink)));
+        match scene.page_and_twin(at, &none, is_searched.then_some(&mut gathered)) {
+            Ok((page, twin)) => {
+                n_twins.fetch_add(usize::from(twin.is_some()), Ordering::Relaxed);
+                faults.extend(put(page, sink).or_else(|| twin.and_then(|twin| put(twin, sink))));
+            }
+            Err(fault) => faults.push(*fault),
+        }
         (faults, gathered)
     };
     let parts: Vec<(Vec<Diagnostic>, Gathered)> =
@@ -638,7 +642,7 @@ fn make(scene: &Scene<'_, '_, '_>, gathered: Vec<Gathered>, sink: &impl Sink, pr
     scene.gather_records(&mut of_records);
     gathered.push(of_records);
     let beside = scene.beside(&none);
-    let mut n_files = scene.n_pages() + beside.len();
+    let mut n_files = scene.n_pages() + n_twins.into_inner() + beside.len();
     faults.extend(put_all(beside, sink));
     if scene.has_search() {
         let (search, of_template) = scene.search(std::mem::take(&mut gathered));

@@ -28,12 +28,13 @@ use crate::output::{
 use crate::render::body::{BodyWriter, Newer};
 use crate::render::card::{Card, Plan};
 use crate::render::context::{Explainer, NavItem, PolicyLine, Site};
+use crate::render::embeds::{self, Embed};
 use crate::render::library::Bookcase;
 use crate::render::pages::{self, Draft, Frame, Globals};
 use crate::render::plain::{self, Plain, PlainRoute};
 use crate::render::view::{View, Viewer};
 use crate::render::wanted::Wanted;
-use crate::render::{Renderer, marks, register, value, words};
+use crate::render::{Renderer, marks, register, twin, value, words};
 use crate::search::{Gathered, Index};
 use crate::site::exceptions::Exception;
 use crate::site::presence::Presence;
@@ -111,6 +112,8 @@ pub struct Scene<'s, 'm, 'i> {
     exceptions: Option<Value>,
     /// From which day each page is there, if there are editions to lead to.
     presence: Option<Presence>,
+    /// Small pages for other people's pages.
+    embeds: Vec<Embed>,
 }
 
 /// Where readers of a scene's pages search.
@@ -190,6 +193,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         if !job.is_edition && (job.explainer.is_none() || !stage.facts.model.is_tracker) {
             drafts.push(pages::not_found());
         }
+        let embeds = embeds_of(stage, job, &view);
+        drafts.extend(embeds::drafts(&embeds, &view, &job.title));
         let has_feed = job.explainer.is_some() && output::atom::exists(&viewer, &view);
         let explainer = job.explainer.map(|_| Explainer {
             title: job.title.clone(),
@@ -223,6 +228,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             search,
             exceptions,
             presence,
+            embeds,
         }
     }
 
@@ -252,9 +258,17 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         self.all_routes().position(|one| one == route).filter(|_| self.path_of(route) == path)
     }
 
+    /// The page whose twin stands at a path below the output folder.
+    pub fn find_twin(&self, path: &str) -> Option<usize> {
+        let route = path.strip_prefix(&self.job.path)?.strip_suffix(twin::FILE)?;
+        self.all_routes().position(|one| one == route)
+    }
+
     /// The pages for a sitemap: their addresses below the root, and their days where they have one.
     pub fn routes(&self) -> impl Iterator<Item = (String, Option<String>)> {
-        let of_drafts = self.drafts.iter().map(|draft| (draft.route.as_str(), None));
+        // What stands in frames tells nothing of its own.
+        let drafts = self.drafts.iter().filter(|draft| !draft.route.starts_with(embeds::ROUTE));
+        let of_drafts = drafts.map(|draft| (draft.route.as_str(), None));
         let of_plain = self.plain.routes().iter().map(|(route, place)| {
             let PlainRoute::Page(page) = place else { return (route.as_str(), None) };
             let entry = &self.edition.entries[self.plain.page_entry(*page)];
@@ -328,22 +342,35 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         if let Some(exceptions) = self.exceptions.as_ref().filter(|_| draft.route == pages::METHOD) {
             draft.values.push(("exceptions", exceptions.clone()));
         }
+        let embeds = embeds::on_page(&self.embeds, draft.kind);
+        if !embeds.is_empty() {
+            draft.values.push(("embeds", value(&embeds)));
+        }
         draft
     }
 
-    /// Makes one page, and counts its words for the search if it is a plain one.
+    /// Makes one page and its twin, so that what both show is made once; a plain page's words are counted for the
+    /// search, if they are `gathered`.
     ///
     /// # Errors
     /// A `template-fault`.
-    pub fn page_for_search(
+    pub fn page_and_twin(
         &self,
         at: usize,
         newer: &Newer<'_>,
-        gathered: &mut Gathered,
-    ) -> Result<Artifact, Box<Diagnostic>> {
+        gathered: Option<&mut Gathered>,
+    ) -> Result<(Artifact, Option<Artifact>), Box<Diagnostic>> {
         let draft = self.draft(at, newer, &self.stage.renderer.wanted);
-        self.gather_page(at, &draft, gathered);
-        self.render(draft, |all| self.draft(at, newer, all))
+        if let Some(gathered) = gathered {
+            self.gather_page(at, &draft, gathered);
+        }
+        let twin = self.write_twin(&draft);
+        Ok((self.render(draft, |all| self.draft(at, newer, all))?, twin))
+    }
+
+    /// Makes the Markdown twin of a page; `None` if it has none.
+    pub fn twin(&self, at: usize, newer: &Newer<'_>) -> Option<Artifact> {
+        self.write_twin(&self.draft(at, newer, &self.stage.renderer.wanted))
     }
 
     /// Whether anything of it can be found.
@@ -436,12 +463,28 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         (made, faults)
     }
 
+    fn write_twin(&self, draft: &Draft) -> Option<Artifact> {
+        if !self.stage.input.config.outputs.markdown {
+            return None;
+        }
+        let frame = frame(self.stage, self.job, self.search.as_ref());
+        let text =
+            twin::write(&twin::Page { draft, frame: &frame, view: &self.view, explainer: self.explainer.as_ref() })?;
+        let path = [&*self.job.path, &draft.route, twin::FILE].concat();
+        Some(Artifact { path, content: Content::Bytes(text.into_bytes()) })
+    }
+
     /// What is written beside the pages, with what is `newer`: feeds, calendar, API, redirects.
     pub fn beside(&self, newer: &Newer<'_>) -> Vec<Artifact> {
         // Addresses are compared without case: some hosts do not tell `A` from `a`.
         let paths: OnceCell<HashSet<String>> = OnceCell::new();
         let lower = || self.all_routes().map(|route| self.path_of(route).to_lowercase()).collect();
-        let has_page = |path: &str| paths.get_or_init(lower).contains(&path.to_lowercase());
+        let has_page = |path: &str| {
+            let (paths, path) = (paths.get_or_init(lower), path.to_lowercase());
+            // Where a page stands, its twin does.
+            let page = path.strip_suffix(twin::FILE).map(|folder| format!("{folder}index.html"));
+            paths.contains(page.as_ref().unwrap_or(&path))
+        };
         let about = output::About {
             title: &self.job.title,
             site_title: &self.stage.site.title,
@@ -483,6 +526,10 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             explainer: self.explainer.as_ref(),
             policies: &self.lines,
             nav: &self.nav,
+            without_twin: self.stage.input.config.outputs.markdown.then(|| {
+                let without = self.drafts.iter().filter(|draft| !twin::exists(draft.kind));
+                without.map(|draft| draft.route.as_str()).collect()
+            }),
         }
     }
 
@@ -515,6 +562,20 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     }
 }
 
+/// Small pages of the present, where the site has an address and the theme has templates for them.
+fn embeds_of(stage: &Stage<'_, '_, '_>, job: &Job, view: &View) -> Vec<Embed> {
+    let config = &stage.input.config;
+    let Some(base) = config.base_url.as_deref().filter(|_| config.outputs.embeds && !job.shows_past && !job.is_packed)
+    else {
+        return Vec::new();
+    };
+    let kinds = ["embed", "embed-status", "embed-timeline", "embed-takeaway"];
+    if job.explainer.is_none() || !kinds.iter().all(|kind| stage.renderer.has(&format!("pages/{kind}.html"))) {
+        return Vec::new();
+    }
+    embeds::list(view, &format!("{base}{}", job.path), &job.title)
+}
+
 fn frame<'f>(
     stage: &'f Stage<'_, '_, '_>,
     job: &'f Job,
@@ -533,6 +594,8 @@ fn frame<'f>(
         as_of: job.day,
         packed: job.is_packed,
         search: search.map(|search| (search.url.as_str(), search.within.as_str())),
+        is_of_explainer: job.explainer.is_some(),
+        has_twins: stage.input.config.outputs.markdown && !job.is_packed,
     }
 }
 

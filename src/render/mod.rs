@@ -14,7 +14,9 @@ use wanted::Wanted;
 
 pub mod body;
 pub mod card;
+pub mod cite;
 pub mod context;
+pub mod embeds;
 pub mod fault;
 pub mod library;
 pub mod linked;
@@ -22,6 +24,7 @@ pub mod marks;
 pub mod pages;
 pub mod plain;
 pub mod register;
+pub mod twin;
 pub mod view;
 pub mod wanted;
 pub mod words;

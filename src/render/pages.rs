@@ -12,12 +12,12 @@ use super::card;
 use super::context::{
     Cite, Crumb, Day, EditionNotice, EditionRef, EventContext, Explainer, NavItem, PolicyLine, Ref, Site,
 };
-use super::linked;
 use super::marks::{self, Place};
 use super::plain::{Plain, PlainRoute};
 use super::view::{View, Viewer};
 use super::wanted::Wanted;
-use super::{Renderer, map, register, value, words};
+use super::{Renderer, map, register, twin, value, words};
+use super::{cite, linked};
 use crate::diag::Diagnostic;
 use crate::model::{Kind, ListPage, Owner};
 use crate::site::listing::{MOST_IN_NAVIGATION, Pager};
@@ -79,6 +79,10 @@ pub struct Frame<'a> {
     /// The search page, as a link, and the slug of the explainer in which to look there; "" where all is
     /// looked through. `None`: there is no search.
     pub search: Option<(&'a str, &'a str)>,
+    /// Whether its pages belong to an explainer.
+    pub is_of_explainer: bool,
+    /// Whether pages have Markdown twins.
+    pub has_twins: bool,
 }
 
 const LISTS: [(Kind, &str, &str); 10] = [
@@ -603,10 +607,10 @@ pub fn render(
         };
         Value::from(draft.crumbs.iter().map(value).collect::<Vec<_>>())
     };
-    let canonical = || {
-        let base = frame.base_url.filter(|_| draft.kind != "404");
-        base.map_or_else(Value::none, |base| Value::from([base, &absolute_path].concat()))
-    };
+    let address = frame.base_url.filter(|_| draft.kind != "404").map(|base| [base, &absolute_path].concat());
+    let canonical = || address.as_deref().map_or_else(Value::none, Value::from);
+    // It stands beside the page.
+    let twin_url = || if frame.has_twins && twin::exists(draft.kind) { Value::from(twin::FILE) } else { Value::none() };
     let optional = |text: Option<&String>| text.map_or_else(Value::none, |text| Value::from(text.as_str()));
     let page = wanted.map([
         ("kind", &|| Value::from(draft.kind)),
@@ -623,6 +627,8 @@ pub fn render(
         ("breadcrumbs", &crumbs),
         ("minutes", &|| Value::from(draft.n_words.div_ceil(200).max(1))),
         ("notes", &|| Value::from(draft.notes.iter().map(value).collect::<Vec<_>>())),
+        ("markdown_url", &twin_url),
+        ("cite", &|| cite::of(&draft, frame, address.as_deref())),
     ]);
     context.insert_value("page", page);
     context.insert_value("nav", globals.nav.at(&draft.section));
@@ -677,7 +683,7 @@ fn last_changed(view: &View) -> Option<String> {
 }
 
 /// What a page may have of its own; `null` on all others.
-const OWN: [&str; 18] = [
+const OWN: [&str; 21] = [
     "edition",
     "event",
     "stakeholder",
@@ -696,6 +702,9 @@ const OWN: [&str; 18] = [
     "brief",
     "register",
     "finder",
+    "embed",
+    "embeds",
+    "takeaway",
 ];
 
 /// The globals of an edition, made once and shared by all its pages.

@@ -14,6 +14,9 @@ use super::fault::Texts;
 /// Prints all that a template sees, without naming it.
 const DUMP: &str = "__tera_context";
 
+/// What the Markdown twin of a plain page and the search say, whatever templates show.
+const ALWAYS: [&str; 4] = ["summary", "body", "date", "taxonomies"];
+
 /// The names that templates write.
 pub struct Wanted {
     /// `None`: everything is wanted.
@@ -28,7 +31,8 @@ impl Wanted {
     pub fn by(texts: &Texts) -> Wanted {
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         let words = texts.values().flat_map(|text| text.text.split(|letter| !is_part(letter)));
-        let names: HashSet<String, FixedState> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let words = words.filter(|word| !word.is_empty()).chain(ALWAYS);
+        let names: HashSet<String, FixedState> = words.map(str::to_owned).collect();
         Wanted { names: (!names.contains(DUMP)).then_some(names) }
     }
 

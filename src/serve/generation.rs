@@ -301,6 +301,9 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                     Err(fault) => told(&human::print_one(&fault, &self.stage.input.files, false)),
                 });
             }
+            if let Some(twin) = open.scene.find_twin(path).and_then(|page| open.scene.twin(page, newer)) {
+                return bytes(&twin.content);
+            }
             if let Some(bytes) = open.file_beside(path, newer) {
                 return Some(bytes);
             }
@@ -324,8 +327,11 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         for at in 0..self.jobs.len() {
             let open = self.scene(at);
             for page in 0..open.scene.n_pages() {
-                match open.scene.page(page, newer) {
-                    Ok(page) => files.extend(bytes(&page.content).map(|bytes| (page.path, bytes))),
+                match open.scene.page_and_twin(page, newer, None) {
+                    Ok((page, twin)) => {
+                        let made = std::iter::once(page).chain(twin);
+                        files.extend(made.filter_map(|one| Some((one.path, bytes(&one.content)?))));
+                    }
                     Err(fault) => faults.push(*fault),
                 }
             }

@@ -154,16 +154,22 @@ fn an_edition_equals_the_site_of_its_day_but_for_its_address_and_notice() {
 /// - the notice that this is an edition goes, and the mark of the present page in the list of editions.
 fn without_address(text: &str, folder: &str, path: &str) -> String {
     const BASE: &str = "https://edition.example/order/";
-    let text = text.replace(&format!("{BASE}{EDITION}"), BASE);
-    if !path.ends_with(".html") {
-        return text;
+    let mut text = text.replace(&format!("{BASE}{EDITION}"), BASE);
+    if let Some(start) = text.find(" [The same page now](").filter(|_| path.ends_with(".md")) {
+        let end = start + text[start..].find(')').expect("the link closes");
+        text.replace_range(start..=end, "");
     }
+    let (before_links, behind): (&[&str], char) = match path.rsplit('.').next() {
+        Some("html") => (&["href=\"", "src=\""], '"'),
+        Some("md") => (&["]("], ')'),
+        _ => return text,
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
-    while let Some(at) = ["href=\"", "src=\""].iter().filter_map(|name| Some(rest.find(name)? + name.len())).min() {
+    while let Some(at) = before_links.iter().filter_map(|name| Some(rest.find(name)? + name.len())).min() {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.find('"').expect("an attribute closes");
+        let end = rest.find(behind).expect("an attribute closes");
         let link = crate::html::unescape(&rest[..end]);
         match crate::html::resolve(&link, &format!("{folder}{path}"), "/").expect("no link leaves the site") {
             Some((target, fragment)) => {

@@ -213,7 +213,7 @@ pub fn dead_links(output: &Output, home: &str) -> Vec<String> {
 
 /// What is wrong with a page: elements that do not nest, an id that stands twice, a button in a link.
 pub fn faults(html: &str) -> Vec<String> {
-    const VOID: [&str; 9] = ["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
+    const VOID: [&str; 10] = ["base", "br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
     let mut found = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut rest = html;

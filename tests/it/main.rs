@@ -33,4 +33,5 @@ mod serve;
 mod spec;
 mod themes;
 mod tracker;
+mod twins;
 mod values;

@@ -41,9 +41,9 @@ fn the_site_has_one_list_of_pages_and_no_page_of_a_single_policy_at_its_root() {
     assert!(output.contains_key("404.html") && output.contains_key("robots.txt"));
     let guide = site::text(&output, "llms.txt");
     for policy in policies() {
-        assert!(guide.contains(&format!("/{policy}/)")), "{policy}\n{guide}");
+        assert!(guide.contains(&format!("/{policy}/index.md)")), "{policy}\n{guide}");
         let own = site::text(&output, &format!("{policy}/llms.txt"));
-        assert!(own.contains("\n## Pages\n") && own.contains(&format!("/{policy}/timeline/)")), "{own}");
+        assert!(own.contains("\n## Pages\n") && own.contains(&format!("/{policy}/timeline/index.md)")), "{own}");
     }
     for path in ["timeline/index.html", "policy/index.html", "as-of/index.html"] {
         assert!(!output.contains_key(path), "{path}");

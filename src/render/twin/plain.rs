@@ -1,0 +1,159 @@
+//! What the twins of plain pages and of their lists say.
+//!
+//! Takes the values that templates get, which lists share, so that nothing is made twice.
+
+use tera::Value;
+
+use super::Page;
+use super::commonmark::{link, words};
+use super::records::dated;
+use super::sheet::Sheet;
+
+/// A value of the page's own.
+fn own<'p>(page: &'p Page<'_>, name: &str) -> Option<&'p Value> {
+    page.draft.values.iter().find(|(one, _)| *one == name).map(|(_, value)| value)
+}
+
+/// A field that is text; `""` where it is none.
+fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
+    value.get_from_path(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
+    value.get_from_path(path).and_then(Value::as_array).unwrap_or_default()
+}
+
+fn number(value: &Value, path: &str) -> usize {
+    value.get_from_path(path).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
+}
+
+pub fn page(page: &Page<'_>, sheet: &mut Sheet) {
+    let Some(plain) = own(page, "plain") else { return };
+    sheet.fact("Date", text(plain, "date.text"));
+    sheet.words(text(plain, "summary"));
+    sheet.body(text(plain, "body"));
+    let taxonomies = list(plain, "taxonomies");
+    if !taxonomies.is_empty() {
+        sheet.heading(2, "Filed under");
+    }
+    for taxonomy in taxonomies {
+        let terms: Vec<String> =
+            list(taxonomy, "terms").iter().map(|term| link(text(term, "name"), text(term, "url"))).collect();
+        sheet.item(&format!("{}: {}", words(text(taxonomy, "title")), terms.join(", ")));
+    }
+    method(page, sheet);
+}
+
+/// Where the site departs from its own rules, and why.
+pub fn method(page: &Page<'_>, sheet: &mut Sheet) {
+    let Some(exceptions) = own(page, "exceptions").and_then(Value::as_array) else { return };
+    sheet.heading(2, "Exceptions from our rules");
+    for one in exceptions {
+        let about = link(text(one, "title"), text(one, "url"));
+        let (rule, level) = (words(text(one, "rule")), words(text(one, "level_label")));
+        let (because, finds) = (words(text(one, "because")), words(text(one, "finds")));
+        sheet.item(&format!("{about}: the rule “{rule}” is {level}. Our reason: {because} The rule finds: {finds}"));
+    }
+}
+
+/// Text and sections stand on the first part of the list alone.
+pub fn section(page: &Page<'_>, sheet: &mut Sheet) {
+    let (Some(section), Some(paginator)) = (own(page, "section"), own(page, "paginator")) else { return };
+    if number(paginator, "number") == 1 {
+        sheet.words(text(section, "summary"));
+        sheet.body(text(section, "body"));
+        let below = list(section, "subsections");
+        if !below.is_empty() {
+            sheet.heading(2, "Sections");
+        }
+        for one in below {
+            let of = format!("{} ({})", link(text(one, "title"), text(one, "url")), number(one, "n_pages"));
+            sheet.item(&with_summary(of, text(one, "summary")));
+        }
+    }
+    entries(paginator, sheet);
+}
+
+/// The pages of one part of a list, and where the parts before and behind it stand.
+fn entries(paginator: &Value, sheet: &mut Sheet) {
+    let pages = list(paginator, "pages");
+    if !pages.is_empty() {
+        sheet.heading(2, "Pages");
+    }
+    pages.iter().for_each(|one| entry(one, sheet));
+    let (previous, next) = (text(paginator, "previous"), text(paginator, "next"));
+    let roads = [("Earlier part of the list", previous), ("Next part of the list", next)];
+    let roads: Vec<String> =
+        roads.iter().filter(|(_, url)| !url.is_empty()).map(|(name, url)| link(name, url)).collect();
+    sheet.line(&roads.join(", "));
+}
+
+fn entry(one: &Value, sheet: &mut Sheet) {
+    let line = dated(text(one, "date.text"), text(one, "title"), text(one, "url"));
+    sheet.item(&with_summary(line, text(one, "summary")));
+}
+
+fn with_summary(line: String, summary: &str) -> String {
+    if summary.is_empty() { line } else { format!("{line}. {}", words(summary)) }
+}
+
+pub fn taxonomy(page: &Page<'_>, sheet: &mut Sheet) {
+    for term in own(page, "terms").and_then(Value::as_array).unwrap_or_default() {
+        sheet.item(&format!("{} ({})", link(text(term, "name"), text(term, "url")), number(term, "n_pages")));
+    }
+}
+
+pub fn term(page: &Page<'_>, sheet: &mut Sheet) {
+    if let Some(taxonomy) = own(page, "taxonomy") {
+        sheet.fact("In", text(taxonomy, "title"));
+    }
+    if let Some(paginator) = own(page, "paginator") {
+        entries(paginator, sheet);
+    }
+}
+
+/// The index of a site: its policies, or its latest pages.
+pub fn tracker(page: &Page<'_>, sheet: &mut Sheet) {
+    /// As many as the page shows.
+    const LATEST: usize = 20;
+    sheet.words(&page.frame.site.description);
+    let section = own(page, "section");
+    if let Some(section) = section {
+        sheet.body(text(section, "body"));
+    }
+    let policies = own(page, "policies").and_then(Value::as_array).unwrap_or_default();
+    if !policies.is_empty() {
+        sheet.heading(2, "Policies and where they stand");
+    }
+    for one in policies {
+        policy(one, sheet);
+    }
+    let pages = section.map(|section| list(section, "pages")).unwrap_or_default();
+    if !pages.is_empty() {
+        sheet.heading(2, "Pages");
+    }
+    pages.iter().take(LATEST).for_each(|one| entry(one, sheet));
+}
+
+fn policy(one: &Value, sheet: &mut Sheet) {
+    let (title, headline) = (text(one, "title"), text(one, "headline"));
+    let mut line = link(title, text(one, "url"));
+    if headline != title && !headline.is_empty() {
+        line.push_str(&format!(". {}", words(headline)));
+    }
+    sheet.item(&line);
+    let label = text(one, "status.label");
+    if !label.is_empty() {
+        let force = text(one, "status.force_label");
+        let force = if force.is_empty() { String::new() } else { format!(", {}", words(force)) };
+        sheet
+            .item_below(1, &format!("Status: {} since {}{force}", words(label), words(text(one, "status.since.text"))));
+    }
+    let next = text(one, "status.next.title");
+    if !next.is_empty() {
+        let is_due = one.get_from_path("status.next.overdue").and_then(Value::as_bool).unwrap_or_default();
+        let date = words(text(one, "status.next.date.text"));
+        let date = if is_due { format!("was due {date}") } else { date };
+        sheet.item_below(1, &format!("Next: {}, {date}", link(next, text(one, "status.next.url"))));
+    }
+}
