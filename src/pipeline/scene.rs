@@ -467,7 +467,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         if !self.stage.input.config.outputs.markdown {
             return None;
         }
-        let frame = frame(self.stage, self.job, self.search.as_ref());
+        let frame = self.frame();
         let text =
             twin::write(&twin::Page { draft, frame: &frame, view: &self.view, explainer: self.explainer.as_ref() })?;
         let path = [&*self.job.path, &draft.route, twin::FILE].concat();
