@@ -114,6 +114,8 @@ impl Plan {
         plan.shared = Some(plan.add(String::new(), home, look, base, frame.path));
         let has_own = |draft: &&Draft| match which {
             _ if frame.shows_past || draft.route.is_empty() || draft.kind == "404" => false,
+            // Nobody links to what stands in other people's pages.
+            _ if draft.kind.starts_with("embed") => false,
             Cards::All => true,
             _ => MAIN.contains(&draft.kind),
         };

@@ -112,7 +112,7 @@ fn config_says_which_pages_have_a_card() {
     let main = ["cards/home", "cards/policy", "cards/timeline", "cards/watch"];
     assert_eq!(stems(&build(ADDRESS)), [&editions[..], &main].concat());
     let all = build(&format!("{ADDRESS}[outputs]\ncards = \"all\"\n"));
-    let records = ["cards/as-of", "cards/home", "cards/policy", "cards/timeline"];
+    let records = ["cards/as-of", "cards/brief", "cards/home", "cards/policy", "cards/timeline"];
     let records = [&records[..], &["cards/timeline-drafted", "cards/timeline-signed", "cards/watch"]].concat();
     assert_eq!(stems(&all), [&editions[..], &records].concat());
     let signed = meta(&all, "timeline/signed/index.html");
