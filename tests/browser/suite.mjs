@@ -98,6 +98,7 @@ class Look {
 
   async open(site, view) {
     this.heard.origin = site.origin;
+    this.heard.own = [this.above.origin, this.below.origin];
     await show(this.page, view);
     // At an address where nothing is, a host sends 404.html.
     const answer = await this.page.goto(site.root + (this.isMissing ? "no/such/page/" : this.it.path), { waitUntil: "load" });

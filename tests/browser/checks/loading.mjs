@@ -9,9 +9,9 @@ export const BLOCKING = { key: "blocking", title: "no script holds up the page" 
 export const MOTION = { key: "motion", title: "reduced motion: nothing moves" };
 
 // Listens to a window. What it gives back gathers faults by check; its `origin`, where the site of the page stands that
-// is open, is set by whoever opens a page.
+// is open, and its `own`, where the site stands at all, are set by whoever opens a page.
 export function listen(page) {
-  const heard = { origin: "", hosts: [], console: [], policy: [] };
+  const heard = { origin: "", own: [], hosts: [], console: [], policy: [] };
   page.on("console", (line) => {
     const where = line.location().url.replace(heard.origin, "");
     if (/Content.Security.Policy|violates the following/i.test(line.text())) heard.policy.push({ what: line.text(), where, cure: "nothing inline; what is used stands in the site's own files" });
@@ -20,7 +20,7 @@ export function listen(page) {
   page.on("pageerror", (error) => heard.console.push({ what: `a script fails: ${error.message}` }));
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(`${heard.origin}/`) && !/^(data|blob|about):/.test(url)) heard.hosts.push({ what: `asks for ${url}`, cure: "keep it in the site" });
+    if (!heard.own.some((origin) => url.startsWith(`${origin}/`)) && !/^(data|blob|about):/.test(url)) heard.hosts.push({ what: `asks for ${url}`, cure: "keep it in the site" });
   });
   page.on("response", (answer) => {
     if (answer.status() >= 400 && !answer.request().isNavigationRequest()) heard.hosts.push({ what: `${answer.status()} for ${answer.url().replace(heard.origin, "")}`, cure: "the file is not there" });

@@ -32,10 +32,11 @@ export function compare(withScript, without) {
   return faults;
 }
 
-// What a page keeps back for a script that may never come.
+// What a page keeps back for a script that may never come. What a script speaks of itself carries its mark (data-...).
 export async function hidden(page) {
   return page.evaluate(() => [...document.querySelectorAll("[hidden]")]
     .filter((at) => !at.closest("template, form, dialog, [role=status], [role=toolbar], [data-script]") && !at.matches("button, select, output, input, :has(button, input, select)"))
+    .filter((at) => !Object.keys(at.dataset).length)
     .filter((at) => at.textContent.trim().split(/\s+/).length >= 3)
     .map((at) => ({ what: "a text is hidden until a script comes", where: at.textContent.trim().slice(0, 60), cure: "show it, and let the script hide it" })));
 }
