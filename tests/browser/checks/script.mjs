@@ -9,7 +9,7 @@ export async function words(page) {
     const words = [];
     while (walker.nextNode()) {
       const at = walker.currentNode.parentElement;
-      if (at.closest("script, style, noscript, template, button, select, option, dialog, output, [role=status], [role=toolbar], [role=alert], [data-script]")) continue;
+      if (at.closest("script, style, noscript, template, button, select, option, dialog, output, form, fieldset, label, [role=group], [role=radiogroup], [role=status], [role=toolbar], [role=alert]")) continue;
       if (at.checkVisibility({ visibilityProperty: true })) words.push(...walker.currentNode.data.split(/\s+/).filter(Boolean));
     }
     return words;
