@@ -11,8 +11,8 @@ const PICTURES = [
   { name: "home-1280", width: 1280, height: 900 },
   { name: "home-dark", width: 1280, height: 900, colorScheme: "dark" },
   { name: "home-320", width: 320, height: 900 },
-  // A page of A4 within its margins, at 96 px an inch.
-  { name: "home-paper", width: 680, height: 960, media: "print" },
+  // A page of A4 with its margins, at 96 px an inch.
+  { name: "home-paper", width: 794, height: 1123, media: "print", margin: "68px 57px 0" },
 ];
 
 const require = createRequire(join(resolve(process.env.WHEREAS_TOOLS), "package.json"));
@@ -77,7 +77,12 @@ try {
     await show(page, picture);
     // The second time, fonts are there from the start.
     for (const _ of [1, 2]) await page.goto(site.root, { waitUntil: "networkidle" });
-    await page.evaluate(() => document.fonts.ready.then(() => null));
+    await page.evaluate((margin) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`body { padding: ${margin} }`);
+      document.adoptedStyleSheets.push(sheet);
+      return document.fonts.ready.then(() => null);
+    }, picture.margin ?? "0");
     const taken = await page.screenshot();
     await page.goto("about:blank");
     const reduced = await page.evaluate(reduce, `data:image/png;base64,${taken.toString("base64")}`);
