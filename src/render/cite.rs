@@ -17,7 +17,7 @@ use super::{map, words};
 use crate::value::slug::slug;
 
 /// Pages that are only made for the present, and show it to nobody who comes later.
-const IN_NO_EDITION: [&str; 5] = ["404", "brief", "embed", "method", "search"];
+const IN_NO_EDITION: [&str; 4] = ["404", "embed", "method", "search"];
 
 /// What is said of a page.
 struct Work<'a> {

@@ -73,7 +73,10 @@ fn twin_of(page: &str) -> String {
 fn pages(output: &Output) -> BTreeMap<&str, &str> {
     let pages = output.keys().filter(|path| path.ends_with("index.html"));
     let pages = pages.map(|path| (path.as_str(), site::text(output, path)));
-    pages.filter(|(path, html)| !path.contains("embed/") && !html.contains("http-equiv=\"refresh\"")).collect()
+    let has_twin = |(path, html): &(&str, &str)| {
+        !path.contains("embed/") && !path.contains("search/") && !html.contains("http-equiv=\"refresh\"")
+    };
+    pages.filter(has_twin).collect()
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::view::View;
 use super::words;
 use sheet::Sheet;
 
+mod brief;
 pub mod commonmark;
 mod explainer;
 mod lists;
@@ -32,7 +33,7 @@ pub struct Page<'a> {
 type Write = fn(&Page<'_>, &mut Sheet);
 
 /// Every kind of page that has a twin, by the stem of its template, and what it says below its title.
-const KINDS: [(&str, Write); 27] = [
+const KINDS: [(&str, Write); 28] = [
     ("page", plain::page),
     ("section", plain::section),
     ("taxonomy", plain::taxonomy),
@@ -41,6 +42,7 @@ const KINDS: [(&str, Write); 27] = [
     ("method", plain::method),
     ("home", explainer::home),
     ("policy", explainer::policy),
+    ("brief", brief::brief),
     ("compare", explainer::compare),
     ("editions", explainer::editions),
     ("watch", explainer::watch),

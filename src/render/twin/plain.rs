@@ -10,20 +10,20 @@ use super::records::dated;
 use super::sheet::Sheet;
 
 /// A value of the page's own.
-fn own<'p>(page: &'p Page<'_>, name: &str) -> Option<&'p Value> {
+pub(super) fn own<'p>(page: &'p Page<'_>, name: &str) -> Option<&'p Value> {
     page.draft.values.iter().find(|(one, _)| *one == name).map(|(_, value)| value)
 }
 
 /// A field that is text; `""` where it is none.
-fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
     value.get_from_path(path).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
+pub(super) fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
     value.get_from_path(path).and_then(Value::as_array).unwrap_or_default()
 }
 
-fn number(value: &Value, path: &str) -> usize {
+pub(super) fn number(value: &Value, path: &str) -> usize {
     value.get_from_path(path).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
 }
 
