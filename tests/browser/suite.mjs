@@ -5,8 +5,9 @@
 // itself at fault. A check is a file in checks/ and a line in CHECKS. Changes nothing in the folders.
 //
 // All pages of the present are looked at in every view (views.mjs says where axe takes samples); of past editions,
-// each home page and one page a template, for they come from the same templates. Links and HTML are checked on all
-// files. Looks that take long (a slow line, forms, what opens in place) are made at one page a template.
+// each home page and one page a template, for they come from the same templates; of a site from the right, one page a
+// template. Links and HTML are checked on all files. Looks that take long (a slow line, forms, what opens in place) are
+// made at one page a template.
 
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
@@ -203,10 +204,11 @@ class Look {
 async function lookAt(browser, folder, name, findings, more = {}) {
   const all = pagesOf(folder);
   if (all.length === 0) throw new Error(`${folder} has no pages: build the site first`);
-  const pages = lookedAt(all).filter((page) => !only || only.test(page.path));
+  const isTurned = /<html[^>]*\bdir="rtl"/.test(all.find((page) => page.path === "")?.html ?? "");
+  // A site that is laid out from the right comes from the same templates as its twin, so one page a template will do.
+  const pages = (isTurned ? oneOfEachKind(lookedAt(all)) : lookedAt(all)).filter((page) => !only || only.test(page.path));
   for (const page of oneOfEachKind(pages)) page.isFirst = true;
 
-  const isTurned = /<html[^>]*\bdir="rtl"/.test(all.find((page) => page.path === "")?.html ?? "");
   const above = { ...await serve(folder, "/", more), name, isTurned };
   const below = { ...await serve(folder, "/some/where/", more), name };
   const host = { ...await serve(null), name };
