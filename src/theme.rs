@@ -18,6 +18,7 @@ use crate::files::{FileId, Files, Span};
 
 pub mod assets;
 mod css;
+mod js;
 
 /// Name of the theme that a site has if it names none, and that others extend.
 pub const EMBEDDED: &str = "ledger";

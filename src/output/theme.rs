@@ -22,7 +22,9 @@ pub(super) fn make(whole: &Whole<'_>, report: &mut Report) -> Vec<Artifact> {
     let scripts = whole.input.config.outputs.scripts;
     for (path, file) in files.iter().filter(|(path, _)| scripts || !assets::is_script(path)) {
         let content = match file {
-            ThemeFile::Bytes(bytes) => Content::Bytes(bytes.to_vec()),
+            ThemeFile::Bytes(bytes) => {
+                Content::Bytes(whole.theme.scripts.get(path).map_or(bytes.to_vec(), Clone::clone))
+            }
             ThemeFile::From(from) => Content::CopyFrom(from.clone()),
         };
         made.push(Artifact { path: format!("{folder}{path}"), content });

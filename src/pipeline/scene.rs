@@ -206,7 +206,14 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             description: view.policy.as_ref().map(|policy| policy.record.summary.clone()).unwrap_or_default(),
         });
         let presence = job.explainer.filter(|_| !job.editions.is_empty());
-        let presence = presence.map(|explainer| Presence::new(stage.facts, explainer));
+        let presence = presence.map(|explainer| {
+            let mut presence = Presence::new(stage.facts, explainer);
+            // These are made for every day, if they are made at all.
+            let has_brief = drafts.iter().any(|draft| draft.route == pages::BRIEF);
+            let made = [(pages::BRIEF, has_brief), (register::ROUTE, search.is_some())];
+            made.iter().filter(|(_, is_made)| *is_made).for_each(|(route, _)| presence.add_always(route));
+            presence
+        });
         let of_scene = frame(stage, job, search.as_ref(), presence.as_ref());
         let mut globals = Globals::new(&of_scene, explainer.as_ref(), &view, &nav, &stage.renderer.wanted);
         globals.cards = Plan::new(stage.renderer, stage.input.config.outputs.cards, &of_scene, &view, &drafts);

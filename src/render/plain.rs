@@ -407,6 +407,7 @@ impl Plain {
             ("evidence", &|| value(&viewer.evidence(&[entry]))),
             ("backlinks", &|| self.backlinks(viewer, entry)),
             ("reviewed", &|| value(&common.reviewed.map(words::day))),
+            ("changed", &|| value(&viewer.edition.changed(entry).map(words::day))),
         ])
     }
 

@@ -48,6 +48,11 @@ impl Presence {
         presence
     }
 
+    /// A page that there is on every day.
+    pub fn add_always(&mut self, route: &str) {
+        self.add(route.to_owned(), Date::MIN);
+    }
+
     fn add(&mut self, route: String, day: Date) {
         self.first_days.entry(route).and_modify(|first| *first = day.min(*first)).or_insert(day);
     }

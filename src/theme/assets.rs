@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use ring::digest::{SHA384, digest};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::{Theme, ThemeFile, css};
+use super::{Theme, ThemeFile, css, js};
 use crate::diag::Diagnostic;
 
 /// Below this all files of a theme stand: no page of an editor has this name.
@@ -42,6 +42,8 @@ pub struct Assets {
     pub folder: String,
     /// The stylesheet as it is written; empty where it cannot be put together.
     pub stylesheet: String,
+    /// Scripts that are written shorter than the theme has them, by their paths below the folder.
+    pub scripts: BTreeMap<String, Vec<u8>>,
     /// What each stylesheet and script must hold, by its path below the folder: `sha384-...`, or
     /// nothing where pages do not say.
     pub integrity: BTreeMap<String, String>,
@@ -59,18 +61,22 @@ impl Assets {
         };
         let sum = |bytes: &[u8]| if integrity { sum(bytes) } else { String::new() };
         let mut sums = BTreeMap::from([(STYLESHEET.to_owned(), sum(stylesheet.as_bytes()))]);
+        let mut shorter = BTreeMap::new();
         for (path, file) in theme.files.iter().filter(|(path, _)| scripts || !is_script(path)) {
             if let ThemeFile::Bytes(bytes) = file
                 && has_sum(path)
             {
-                sums.insert(path.clone(), sum(bytes));
+                let text = std::str::from_utf8(bytes).ok().filter(|_| fingerprints && is_script(path));
+                let short = text.and_then(js::shorten).map(String::into_bytes);
+                sums.insert(path.clone(), sum(short.as_deref().unwrap_or(bytes)));
+                shorter.extend(short.map(|short| (path.clone(), short)));
             }
         }
         let folder = match fingerprints {
-            true => format!("{FOLDER}{}/", print(theme, &stylesheet)),
+            true => format!("{FOLDER}{}/", print(theme, &stylesheet, &shorter)),
             false => FOLDER.to_owned(),
         };
-        Assets { folder, stylesheet, integrity: sums, faults }
+        Assets { folder, stylesheet, scripts: shorter, integrity: sums, faults }
     }
 }
 
@@ -88,8 +94,8 @@ fn ending(path: &str) -> String {
     path.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
 }
 
-/// Stands for all files of a theme: their paths and what is in them. Finds changes, not forgeries.
-fn print(theme: &Theme, stylesheet: &str) -> String {
+/// Stands for all files of a theme as they are written: their paths and what is in them. Finds changes, not forgeries.
+fn print(theme: &Theme, stylesheet: &str, scripts: &BTreeMap<String, Vec<u8>>) -> String {
     let mut all = Xxh3::new();
     let mut add = |path: &str, hash: u128| {
         all.update(path.as_bytes());
@@ -99,7 +105,7 @@ fn print(theme: &Theme, stylesheet: &str) -> String {
     add(STYLESHEET, xxh3_128(stylesheet.as_bytes()));
     for (path, file) in &theme.files {
         let hash = match file {
-            ThemeFile::Bytes(bytes) => xxh3_128(bytes),
+            ThemeFile::Bytes(bytes) => xxh3_128(scripts.get(path).map_or(bytes, |short| short)),
             ThemeFile::From(_) => theme.prints.get(path).copied().unwrap_or_default(),
         };
         add(path, hash);
@@ -172,12 +178,12 @@ mod tests {
 
     #[test]
     fn stylesheets_and_scripts_have_sums() {
-        let theme = theme(&[("js/a.js", b"alert(1)"), ("js/b.mjs", b""), ("x.svg", b"<svg/>")]);
+        let theme = theme(&[("js/a.js", b"// Why.\n  alert(1)"), ("js/b.mjs", b""), ("x.svg", b"<svg/>")]);
         let assets = Assets::new(&theme, PUBLISHED);
         let paths: Vec<&str> = assets.integrity.keys().map(String::as_str).collect();
         assert_eq!(paths, ["css/main.css", "js/a.js", "js/b.mjs"]);
-        // printf 'alert(1)' | openssl dgst -sha384 -binary | base64
-        let sum = "sha384-HT2E9NfWiuQ/w1PRai+hTyqW16NIoCGA/m8VQDUopfAtcz6YQjtsMmQd5uRbVDpW";
+        // printf 'alert(1)\n' | openssl dgst -sha384 -binary | base64
+        let sum = "sha384-Vak0Zcr3bxd8tq03epnMvktUZupI6KlqYOa+TS7L9/HvJHvuB6S2m74oday+ttbz";
         assert_eq!(assets.integrity["js/a.js"], sum);
         assert_eq!(assets.stylesheet, "body{color:red}\n");
         let assets = Assets::new(&theme, Serving { scripts: false, ..PUBLISHED });

@@ -111,7 +111,7 @@ impl<'m, 'i> Viewer<'_, '_, 'm, 'i> {
             ),
             backlinks: self.backlinks(entry),
             reviewed: common.reviewed.map(words::day),
-            changed: self.edition.changed(entry).filter(|_| !entry.record.kind.is_plain()).map(words::day),
+            changed: self.edition.changed(entry).map(words::day),
         }
     }
 
