@@ -42,9 +42,13 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
     let scripts = input.config.outputs.scripts;
     let of_theme = input.theme.files.keys().filter(|path| scripts || !assets::is_script(path)).map(String::as_str);
     let files = of_theme.chain(input.assets.iter().map(|asset| asset.path.as_str()));
-    let mut text = let_into_frames(write(files, input.config.outputs.search), &embeds(input));
+    let embeds = embeds(input);
+    let mut text = let_into_frames(write(files, input.config.outputs.search), &embeds);
     if whole.theme.folder != assets::FOLDER {
         text.push_str(&kept(&whole.theme.folder));
+        if !embeds.is_empty() {
+            text.push_str(FOR_FRAMES);
+        }
     }
     vec![Artifact::text(PATH, text)]
 }
@@ -104,6 +108,11 @@ fn write<'a>(files: impl Iterator<Item = &'a str>, has_search: bool) -> String {
          Permissions-Policy: {never}\n"
     )
 }
+
+/// A page in a sandboxed frame is nobody's, and browsers give nobody a font unless its host gives it to everybody.
+///
+/// Source: CSS Fonts Level 4, section 4.9 (fonts are asked for as by `crossorigin`).
+const FOR_FRAMES: &str = "  Access-Control-Allow-Origin: *\n";
 
 /// What lies in `folder` never changes there.
 fn kept(folder: &str) -> String {

@@ -66,7 +66,9 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
     });
     section("Policies", policies.collect());
     let count = |item: &NavItem| item.count.map(|count| format!(": {count}")).unwrap_or_default();
-    section("Pages", contents.nav.iter().map(|item| line(&item.title, &to_twin(&item.url), count(item))).collect());
+    // What is found by typing has nothing to tell a program; its address is one of the whole site.
+    let to_page = |item: &NavItem| if item.key == "search" { item.url.clone() } else { to_twin(&item.url) };
+    section("Pages", contents.nav.iter().map(|item| line(&item.title, &to_page(item), count(item))).collect());
     if let Some(explainer) = contents.explainer {
         let data = [
             ("All records as JSON", Some(&explainer.api_url)),

@@ -24,7 +24,7 @@ export function pagesOf(folder) {
       file, path, html,
       kind: named ?? within.split("/").filter(Boolean).map((step, at) => (at ? "*" : step)).join("/"),
       isPast: /(^|\/)as-of\/\d/.test(path),
-      isEmbed: /(^|\/)embed\//.test(path),
+      isEmbed: /(^|\/)embed\/./.test(path),
       isElsewhere: /<meta[^>]+http-equiv="?refresh/i.test(html),
     };
   });

@@ -34,7 +34,7 @@ export async function paper(page) {
     while (walker.nextNode()) {
       const at = walker.currentNode.parentElement;
       const text = walker.currentNode.data.trim().replace(/\s+/g, " ");
-      if (text.length < 3 || !window.suiteOnScreen.has(walker.currentNode) || at.closest("nav, form, fieldset, label, button, select, .screen-only, script, style, template, noscript, [hidden], [popover], [aria-hidden=true], dialog, a, svg, thead, .visually-hidden")) continue;
+      if (text.length < 3 || !window.suiteOnScreen.has(walker.currentNode) || at.closest("nav, form, fieldset, label, button, select, textarea, output, [role=status], [aria-live], .screen-only, script, style, template, noscript, [hidden], [popover], [aria-hidden=true], dialog, a, svg, thead, .visually-hidden")) continue;
       if (isShown(at) || printed.includes(text) || !left(at)) continue;
       faults.push({ what: "it is not printed, at first", where: `${at.localName}.${at.className} “${text.slice(0, 60)}”`, cure: "open it in print" });
     }
