@@ -37,6 +37,8 @@ fn paragraph(dice: &mut Dice, links: &[String]) -> String {
             _ => format!(" as [told]({})", dice.pick(links)),
         };
         let mark = if dice.below(5) == 0 { "*" } else { "" };
+        // A quotation has its words in quotation marks.
+        let two = if *kind == "quote " { format!("\"{two}\"") } else { (*two).to_owned() };
         text.push_str(&format!("They say {mark}{one}{mark} of {two}{link} [{kind}@s{key}]. "));
     }
     text.trim_end().to_owned()

@@ -149,6 +149,8 @@ fn contexts() -> Vec<(String, Value)> {
         ("themes/dump/theme.toml".to_owned(), "name = \"dump\"\napi = 1\n"),
         ("themes/dump/css/main.css".to_owned(), "body { margin: 0 }\n"),
         ("config.toml".to_owned(), "theme = \"dump\"\n"),
+        // Pages name a card where the theme draws some.
+        ("themes/dump/templates/card.svg".to_owned(), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
     ];
     files.extend(
         contract
