@@ -27,6 +27,10 @@ def title_of(section):
 CSS = "body{font:1rem/1.5 sans-serif;max-width:46rem;margin:auto}nav a{margin-right:.6em}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em}\n"
 
 
+# What the peers do not make is left out, so that the work is the same.
+PAGES_ALONE = "[outputs]\nsearch = false\nmarkdown = false\nembeds = false\nbrief = false\nscripts = false\nintegrity = false\ncards = \"none\"\n"
+
+
 def whereas(out):
     """The same pages as the theme for Zola makes, by the contract of themes/README.md. Links come relative."""
     theme = out + "/themes/bench"
@@ -36,7 +40,7 @@ def whereas(out):
     write(theme + "/css/main.css", CSS)
     write(theme + "/theme.toml", 'name = "bench"\napi = 1\ndescription = "For measurements: as much as the themes of the other engines, and no more."\n')
     taxonomies = "".join(f'[[taxonomies]]\nname = "{name}"\npaginate_by = {PER_PAGE}\n' for name in ("stakeholders", "topics"))
-    write(out + "/config.toml", f'title = "Policy explainers"\nbase_url = "{BASE}/"\ntheme = "bench"\n{taxonomies}\n[rules]\nmissing-policy = "off"\n')
+    write(out + "/config.toml", f'title = "Policy explainers"\nbase_url = "{BASE}/"\ntheme = "bench"\n{taxonomies}\n[rules]\nmissing-policy = "off"\n{PAGES_ALONE}')
     write(theme + "/templates/base.html", '''<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{% block title %}{{ site.title }}{% endblock title %} | {{ site.title }}</title>
 <meta name="description" content="{% block description %}{% endblock description %}"><link rel="canonical" href="{{ page.canonical }}"><link rel="stylesheet" href="{{ assets }}css/main.css">
