@@ -52,6 +52,26 @@ const FLAGS = ["--no-sandbox", "--disable-gpu"];
 // A page that takes longer than this does not end by itself. In milliseconds.
 const PATIENCE = 60_000;
 
+// The browser. One that has ended by itself, as they do, is started anew when it is next asked for.
+class Browser {
+  async get() {
+    if (!this.running?.isConnected()) this.running = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+    return this.running;
+  }
+
+  async newContext(options) {
+    return (await this.get()).newContext(options);
+  }
+
+  async newPage() {
+    return (await this.get()).newPage();
+  }
+
+  async close() {
+    await this.running?.close();
+  }
+}
+
 // A browser window, used for one page after another: opening one takes longer than most looks.
 class Window {
   async open(browser) {
@@ -67,19 +87,22 @@ class Window {
   }
 
   close() {
-    return this.context.close();
+    return this.context.close().catch(() => {});
   }
 }
 
-// Does `work(item, window)` for each of `items`, a few at a time, each of these in a window of its own.
+// Does `work(item, window, isLast)` for each of `items`, a few at a time, each of these in a window of its own.
 async function each(browser, items, work) {
   const next = items.values();
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, async () => {
     let window = await new Window().open(browser);
     for (const item of next) {
-      if (await work(item, window)) continue;
-      await window.close();
-      window = await new Window().open(browser);
+      // What goes wrong with a window may be the window's fault: a page gets a second one before it is told.
+      for (const isLast of [false, true]) {
+        if (await work(item, window, isLast)) break;
+        await window.close();
+        window = await new Window().open(browser);
+      }
     }
     await window.close();
   }));
@@ -186,15 +209,15 @@ class Look {
     }
   }
 
-  // All of it. Gives back whether the window can be used again.
-  async take() {
+  // All of it. Gives back whether it went well; why it did not is told the last time.
+  async take(isLast) {
     try {
       const words = await this.withScripts();
       if (this.it.isFirst) await this.slowly();
       await this.withoutScripts(words);
       return true;
     } catch (error) {
-      this.add(OPENED, null, [{ what: error.message.split("\n")[0] }]);
+      if (isLast) this.add(OPENED, null, [{ what: error.message.split("\n")[0] }]);
       return false;
     }
   }
@@ -216,8 +239,8 @@ async function lookAt(browser, folder, name, findings, more = {}) {
     // The longest first, so that none is waited for alone at the end.
     const byLength = [...pages].sort((a, b) => b.html.length - a.html.length);
     let done = 0;
-    await each(browser, byLength, async (page, window) => {
-      const isWell = await new Look(window, above, below, page, findings).take();
+    await each(browser, byLength, async (page, window, isLast) => {
+      const isWell = await new Look(window, above, below, page, findings).take(isLast);
       done += 1;
       if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${done} of ${pages.length} ${done === pages.length ? "\n" : ""}`);
       return isWell;
@@ -291,7 +314,7 @@ if (folders.length === 0) {
 const only = process.env.PAGES ? new RegExp(process.env.PAGES) : null;
 const began = Date.now();
 const broken = join(here, "broken");
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+const browser = new Browser();
 let code = 0;
 try {
   const checked = await checkHtml(VNU_FILE, [broken, ...folders]);
