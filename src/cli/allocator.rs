@@ -5,7 +5,7 @@
 /// Bytes by which a heap grows. By default it is 128 KiB, and each step stops the other threads
 /// for a moment; what is asked for and never touched costs nothing.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-const STEP_BYTES: libc::c_int = 32 * 1024 * 1024;
+const STEP_BYTES: libc::c_int = 64 * 1024 * 1024;
 
 /// To be called once, before a build begins.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]

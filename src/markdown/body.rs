@@ -196,7 +196,9 @@ impl Link {
 
     /// The part that names its target, for a caret under it alone. `text` is what the span covers.
     pub fn target_span(&self, text: &str) -> Span {
-        match text.rfind(&self.target) {
+        // Nearly every link ends with its target and `)`.
+        let in_parentheses = text.strip_suffix(')').and_then(|text| text.strip_suffix(self.target.as_str()));
+        match in_parentheses.map(str::len).or_else(|| text.rfind(&self.target)) {
             Some(at) if !self.target.is_empty() => {
                 let start = self.span.start + at;
                 Span::new(self.span.file, start, start + self.target.len())

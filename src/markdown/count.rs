@@ -27,15 +27,17 @@ impl WordCount {
             self.begins_in_word = !text.starts_with(char::is_whitespace);
         }
         if text.is_ascii() {
-            // Where a word begins behind white space; counted in bytes as wide as the machine likes.
-            const MOST: usize = u8::MAX as usize;
             let bytes = text.as_bytes();
-            let (before, here) = (&bytes[..bytes.len() - 1], &bytes[1..]);
-            for (before, here) in before.chunks(MOST).zip(here.chunks(MOST)) {
-                let begins = before.iter().zip(here).map(|(&before, &here)| is_space(before) & !is_space(here));
-                self.n += usize::from(begins.fold(0u8, |n, begins| n + u8::from(begins)));
+            let mut behind_space = u64::from(!self.is_in_word) << 7;
+            let (eights, rest) = bytes.as_chunks::<8>();
+            let mut end = [b' '; 8];
+            end[..rest.len()].copy_from_slice(rest);
+            for &eight in eights.iter().chain([&end]) {
+                let spaces = spaces(u64::from_le_bytes(eight));
+                let begins = !spaces & (spaces << 8 | behind_space) & HIGH;
+                self.n += ((begins >> 7).wrapping_mul(ONE) >> 56) as usize;
+                behind_space = spaces >> 56;
             }
-            self.n += usize::from(!self.is_in_word && !is_space(bytes[0]));
             self.is_in_word = !is_space(last);
             return;
         }
@@ -53,6 +55,19 @@ impl WordCount {
             self.is_in_word = more.is_in_word;
         }
     }
+}
+
+/// In each byte a one.
+const ONE: u64 = u64::from_le_bytes([1; 8]);
+
+/// In each byte the highest bit.
+const HIGH: u64 = ONE << 7;
+
+/// Sets the highest bit of each of eight ASCII letters that is white space.
+fn spaces(letters: u64) -> u64 {
+    // No sum goes beyond its byte, for an ASCII letter is below 128.
+    let at_least = |least: u8| letters + ONE * u64::from(128 - least);
+    (at_least(b'\t') & !at_least(b'\r' + 1) | at_least(b' ') & !at_least(b' ' + 1)) & HIGH
 }
 
 /// Whether an ASCII letter is white space: `char::is_whitespace` for one byte.

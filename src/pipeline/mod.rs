@@ -215,28 +215,41 @@ pub fn outward(input: &Input) -> Outside {
     Outside { links, exceptions }
 }
 
+/// Files that are read before the texts of some of them are let go.
+///
+/// A thread that frees what another one made stops both for a moment; so neither does, and the texts
+/// of so many files go in one sweep.
+const FILES_AT_ONCE: usize = 1024;
+
 /// Reads every file, and lets go of the texts of plain pages that are written without a fault.
 fn read_all(input: &mut Input, owners: &Owners, tools: &Tools) -> Vec<(Owner, Kept)> {
     let reading = reading(input);
-    let texts: Vec<Arc<str>> = input.markdown.iter().map(|&file| input.files.take(file)).collect();
-    let read = |(&file, text): (&FileId, Arc<str>)| {
-        let (owner, path) = owners.of(below_content(input, file));
-        let kept = match model::read_at_once(&text, file, path, reading, &tools.highlighter) {
-            Some(document) if document.faults.is_empty() => {
-                let fingerprint = files::fingerprint(&text);
-                return ((owner, Kept::new(Arc::default(), |_| document)), Err(fingerprint));
-            }
-            Some(document) => Kept::new(text, |_| document),
-            None => Kept::new(text, |text| model::read_by_statements(text, file, path, reading, &tools.highlighter)),
+    let mut documents = Vec::with_capacity(input.markdown.len());
+    for some in 0..input.markdown.len().div_ceil(FILES_AT_ONCE) {
+        let from = some * FILES_AT_ONCE;
+        let some: Vec<FileId> = input.markdown[from..].iter().take(FILES_AT_ONCE).copied().collect();
+        let texts: Vec<Arc<str>> = some.iter().map(|&file| input.files.take(file)).collect();
+        let read = |(&file, text): (&FileId, &Arc<str>)| {
+            let (owner, path) = owners.of(below_content(input, file));
+            let kept = match model::read_at_once(text, file, path, reading, &tools.highlighter) {
+                Some(document) if document.faults.is_empty() => {
+                    let fingerprint = files::fingerprint(text);
+                    return ((owner, Kept::new(Arc::default(), |_| document)), Some(fingerprint));
+                }
+                Some(document) => Kept::new(Arc::clone(text), |_| document),
+                None => Kept::new(Arc::clone(text), |text| {
+                    model::read_by_statements(text, file, path, reading, &tools.highlighter)
+                }),
+            };
+            ((owner, kept), None)
         };
-        let text = Arc::clone(kept.borrow_owner());
-        ((owner, kept), Ok(text))
-    };
-    let (documents, texts): (Vec<_>, Vec<_>) = input.markdown.par_iter().zip(texts).map(read).unzip();
-    for (&file, text) in input.markdown.iter().zip(texts) {
-        match text {
-            Ok(text) => input.files.put_back(file, text),
-            Err(fingerprint) => input.files.let_go(file, fingerprint),
+        let (read, fingerprints): (Vec<_>, Vec<_>) = some.par_iter().zip(&texts).map(read).unzip();
+        documents.extend(read);
+        for ((file, text), fingerprint) in some.into_iter().zip(texts).zip(fingerprints) {
+            match fingerprint {
+                Some(fingerprint) => input.files.let_go(file, fingerprint),
+                None => input.files.put_back(file, text),
+            }
         }
     }
     documents

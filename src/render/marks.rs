@@ -88,9 +88,7 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
             rest = after;
             continue;
         }
-        // An address holds no white space beyond ASCII.
-        let ends = |byte: &u8| matches!(byte, b'"' | b'\'' | b'<' | b'>' | b')') || byte.is_ascii_whitespace();
-        let end = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
+        let end = rest.bytes().position(|byte| ENDS[usize::from(byte)]).unwrap_or(rest.len());
         let target = &rest[..end];
         match mark {
             ROUTE => push_link(target, &to_edition, Some(place), &mut out),
@@ -101,6 +99,18 @@ pub fn resolve(html: &str, place: &Place<'_>) -> String {
     out.push_str(rest);
     out
 }
+
+/// Which bytes end an address. It holds no white space beyond ASCII.
+const ENDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = b"\"'<>) \t\n\x0c\r";
+    let mut at = 0;
+    while at < ends.len() {
+        table[ends[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn push_link(target: &str, up: &str, place: Option<&Place<'_>>, out: &mut String) {
     let (page, fragment) = target.split_once('#').map_or((target, None), |(page, fragment)| (page, Some(fragment)));

@@ -537,7 +537,7 @@ fn toc(headings: &[Heading], entry: &Entry<'_, '_>) -> Value {
         true => None,
         false => Some(entry.heading_ids()),
     };
-    let mut top: Vec<(Value, Vec<Value>)> = Vec::new();
+    let mut top: Vec<(&str, &str, Vec<Value>)> = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
         let id = match &shown {
             None => heading.id.as_str(),
@@ -546,15 +546,17 @@ fn toc(headings: &[Heading], entry: &Entry<'_, '_>) -> Value {
                 _ => continue,
             },
         };
-        let (id, title) = (Value::from(id), Value::from(heading.title.as_str()));
+        let title = heading.title.as_str();
         match (heading.level, top.last_mut()) {
-            (3, Some((_, below))) => below.push(map([("id", id), ("title", title)])),
-            (2, _) => top.push((map([("id", id), ("title", title)]), Vec::new())),
+            (3, Some((_, _, below))) => {
+                below.push(map([("id", Value::from(id)), ("title", Value::from(title))]));
+            }
+            (2, _) => top.push((id, title, Vec::new())),
             _ => {}
         }
     }
-    let with_children = |(heading, below): (Value, Vec<Value>)| {
-        map([("id", field(&heading, "id")), ("title", field(&heading, "title")), ("children", Value::from(below))])
+    let with_children = |(id, title, below): (&str, &str, Vec<Value>)| {
+        map([("id", Value::from(id)), ("title", Value::from(title)), ("children", Value::from(below))])
     };
     Value::from(top.into_iter().map(with_children).collect::<Vec<_>>())
 }

@@ -4,10 +4,10 @@
 //! made for each of ten thousand pages. Knows nothing of where a name stands: one that is
 //! written anywhere, in a comment too, is wanted.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::FixedState;
-use tera::{Map, Value};
+use tera::Value;
 
 use super::fault::Texts;
 
@@ -42,13 +42,8 @@ impl Wanted {
 
     /// A map of what is wanted of `fields`; the others are not made.
     pub fn map<const N: usize>(&self, fields: [(&'static str, &dyn Fn() -> Value); N]) -> Value {
-        let mut map = Map::with_capacity(N);
-        for (name, make) in fields {
-            if self.has(name) {
-                map.insert(name.into(), make());
-            }
-        }
-        Value::from(map)
+        let wanted = fields.into_iter().filter(|(name, _)| self.has(name));
+        Value::from(wanted.map(|(name, make)| (name, make())).collect::<BTreeMap<_, _>>())
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Target`] per link. Never reads the disk and never reports a broken link: that
 //! is `check`'s work.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -190,10 +191,12 @@ impl<'m, 'i> Finder<'m, 'i> {
             return Target::External(written.to_owned());
         }
         let (path, fragment) = match written.split_once('#') {
-            Some((path, fragment)) => (path, Some(decode(fragment)).filter(|fragment| !fragment.is_empty())),
+            Some((path, fragment)) => {
+                (path, Some(decode(fragment).into_owned()).filter(|fragment| !fragment.is_empty()))
+            }
             None => (written, None),
         };
-        let path = decode(path.split('?').next().unwrap_or(path));
+        let path = decode(path.split_once('?').map_or(path, |(path, _)| path));
         let from = &self.model.records[record];
         if path.is_empty() {
             return match fragment {
@@ -267,18 +270,13 @@ impl<'m, 'i> Finder<'m, 'i> {
 
     fn look_up(&self, from: &Record<'_>, path: &str, fragment: Option<&str>) -> Option<Target> {
         let prefix = self.folder_of(from.owner);
-        let full = if prefix.is_empty() { path.to_owned() } else { format!("{prefix}/{path}") };
-        for asset in [full.as_str(), path] {
+        let below = (!prefix.is_empty()).then(|| format!("{prefix}/{path}"));
+        for asset in below.as_deref().into_iter().chain([path]) {
             if self.assets.contains(asset) {
                 return Some(Target::Asset(asset.to_owned()));
             }
         }
-        let id = path
-            .trim_end_matches('/')
-            .trim_end_matches(".md")
-            .trim_end_matches("/index")
-            .trim_end_matches("_index")
-            .trim_end_matches('/');
+        let id = ["/", ".md", "/index", "_index", "/"].into_iter().fold(path, without_end);
         if let Some(key) = id.strip_prefix("sources/") {
             return self.library.find(from.owner, key).map(Target::Source);
         }
@@ -394,16 +392,21 @@ fn missing(fragment: String, anchors: Arc<[String]>) -> Target {
 /// The paths that a written path may mean, the likeliest first: beside the file, then
 /// below the explainer's folder. The second lets a link survive when a list file is
 /// split into files of a folder.
-fn candidates(path: &str, folder: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Some(rooted) = path.strip_prefix('/').or_else(|| path.strip_prefix("@/")) {
-        found.extend(normal("", rooted));
-        return found;
+fn candidates<'p>(path: &'p str, folder: &'p str) -> impl Iterator<Item = String> + 'p {
+    let rooted = path.strip_prefix('/').or_else(|| path.strip_prefix("@/"));
+    let ways = match rooted {
+        Some(rooted) => [Some(("", rooted)), None],
+        None => [Some((folder, path)), Some(("", path.trim_start_matches("../")))],
+    };
+    ways.into_iter().flatten().filter_map(|(folder, path)| normal(folder, path))
+}
+
+/// `text` without `end`, as often as it stands there.
+fn without_end<'t>(mut text: &'t str, end: &str) -> &'t str {
+    while let Some(shorter) = text.strip_suffix(end) {
+        text = shorter;
     }
-    found.extend(normal(folder, path));
-    found.extend(normal("", path.trim_start_matches("../")));
-    found.dedup();
-    found
+    text
 }
 
 /// Joins and takes away `.` and `..`; `None` above the top.
@@ -422,9 +425,9 @@ fn normal(folder: &str, path: &str) -> Option<String> {
 }
 
 /// Decodes `%20` and the like (RFC 3986, section 2.1); what is no valid UTF-8 stays as written.
-fn decode(text: &str) -> String {
+fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -442,5 +445,5 @@ fn decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
 }
