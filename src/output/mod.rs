@@ -4,6 +4,7 @@
 //! edition is a file beside this one and a line in [`OUTPUTS`]; one of the whole site,
 //! a line in [`SITE_OUTPUTS`]. Never writes to the disk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -93,7 +94,8 @@ pub struct Whole<'a> {
     /// The files of the theme, as they are served.
     pub theme: &'a Assets,
     /// The pages of the present, below the root: `timeline/signing/`; plain pages with their days.
-    pub routes: &'a [(String, Option<String>)],
+    /// Listed when an output asks for them.
+    pub routes: &'a dyn Fn() -> Cow<'a, [(String, Option<String>)]>,
     /// Whether any explainer is shown: then there is an API.
     pub has_api: bool,
 }

@@ -18,9 +18,10 @@ const LIMIT: usize = 50_000;
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
-    match whole.input.config.base_url.as_deref() {
-        Some(base) if !whole.routes.is_empty() => write(base, whole.routes, LIMIT),
-        _ => Vec::new(),
+    let Some(base) = whole.input.config.base_url.as_deref() else { return Vec::new() };
+    match (whole.routes)() {
+        routes if routes.is_empty() => Vec::new(),
+        routes => write(base, &routes, LIMIT),
     }
 }
 

@@ -4,6 +4,7 @@
 //! nothing outside its arguments. Nothing goes to the sink once an error is known,
 //! and what went there before is published only if the report is clean.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -305,7 +306,7 @@ fn render<T>(
     }
     report.extend(fault::merge(faults));
     let has_api = jobs.iter().any(|job| job.explainer.is_some());
-    let whole = output::Whole { input, theme: stage.assets, routes: &routes, has_api };
+    let whole = output::Whole { input, theme: stage.assets, routes: &|| Cow::Borrowed(&routes), has_api };
     let whole = output::of_site(&whole, &mut report);
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));

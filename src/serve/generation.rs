@@ -6,6 +6,7 @@
 //! plain pages has changed, the next generation is the same site with those pages' newer bodies,
 //! on the same thread. Never reads the disk, but for assets that are copied as they are.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use crate::files::FileId;
 use crate::input::Input;
 use crate::model::{Kept, Owner, Owners};
 use crate::output::artifact::{Artifact, Content};
+use crate::output::{SITE_OUTPUTS, Whole};
 use crate::pipeline::scene::Scene;
 use crate::pipeline::{self, Earlier, Opened, Setting, Tools, sample};
 use crate::render::body::Newer;
@@ -149,8 +151,8 @@ struct Stand<'s, 'm, 'i> {
     scenes: Vec<OnceCell<Open<'s, 'm, 'i>>>,
     /// What the home page of a site of several policies says of each.
     lines: OnceCell<Vec<PolicyLine>>,
-    /// Sitemap, files of the theme and of the editors, by path.
-    whole: OnceCell<HashMap<String, Artifact>>,
+    /// What is made once for the site, by path: each output when something may be among its files.
+    whole: [OnceCell<HashMap<String, Artifact>>; SITE_OUTPUTS.len()],
     /// One page of each kind, by its job and its place there.
     samples: OnceCell<Vec<(usize, usize)>>,
     /// What draws cards, when somebody asks for one.
@@ -183,7 +185,7 @@ impl Open<'_, '_, '_> {
 impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
     fn new(stage: &'s pipeline::scene::Stage<'s, 'm, 'i>, jobs: &'s [pipeline::scene::Job]) -> Self {
         let scenes = jobs.iter().map(|_| OnceCell::new()).collect();
-        let (lines, whole, samples) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let (lines, whole, samples) = (OnceCell::new(), Default::default(), OnceCell::new());
         Stand { stage, jobs, scenes, lines, whole, samples, studio: OnceCell::new() }
     }
 
@@ -216,20 +218,28 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
         })
     }
 
-    fn whole(&self) -> &HashMap<String, Artifact> {
-        self.whole.get_or_init(|| {
-            // A build of nothing writes nothing, the theme's files included.
-            if self.jobs.is_empty() {
-                return HashMap::new();
-            }
-            let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
-            let routes: Vec<_> = present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect();
-            // A stylesheet that cannot be put together was found by `first_faults`.
-            let has_api = self.jobs.iter().any(|job| job.explainer.is_some());
-            let (input, theme) = (self.stage.input, self.stage.assets);
-            let whole = crate::output::Whole { input, theme, routes: &routes, has_api };
-            by_path(crate::output::of_site(&whole, &mut Report::default()))
+    /// Sitemap, files of the theme and of the editors, output by output. The files of the theme, which
+    /// every page asks for, do not wait for a list of all pages.
+    fn whole(&self) -> impl Iterator<Item = &HashMap<String, Artifact>> {
+        self.whole.iter().zip(&SITE_OUTPUTS).map(|(made, (_, make))| {
+            made.get_or_init(|| {
+                // A build of nothing writes nothing, the theme's files included.
+                if self.jobs.is_empty() {
+                    return HashMap::new();
+                }
+                let has_api = self.jobs.iter().any(|job| job.explainer.is_some());
+                let (input, theme) = (self.stage.input, self.stage.assets);
+                let whole = Whole { input, theme, routes: &|| Cow::Owned(self.routes()), has_api };
+                // A stylesheet that cannot be put together was found by `first_faults`.
+                by_path(make(&whole, &mut Report::default()))
+            })
         })
+    }
+
+    /// The pages of the present.
+    fn routes(&self) -> Vec<(String, Option<String>)> {
+        let present = (0..self.jobs.len()).filter(|&at| !self.jobs[at].is_edition);
+        present.flat_map(|at| self.scene(at).scene.routes().collect::<Vec<_>>()).collect()
     }
 
     /// The faults of one page of each kind: a template that does not work is known before anybody looks.
@@ -318,7 +328,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                 }
             }
         }
-        self.whole().get(path).and_then(|artifact| bytes(&artifact.content))
+        self.whole().find_map(|files| bytes(&files.get(path)?.content))
     }
 
     fn all(&self, mended: &Arc<Mended>) -> All {
@@ -346,7 +356,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
                 files.extend(all_of(&self.search(at, mended)));
             }
         }
-        files.extend(all_of(self.whole()));
+        files.extend(self.whole().flat_map(all_of));
         if faults.is_empty() { Ok(files) } else { Err(fault::merge(faults)) }
     }
 }
