@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use memchr::memchr3;
+
 use crate::render::marks;
 
 mod body;
@@ -67,6 +69,9 @@ const IS_SPECIAL: [bool; 256] = {
 /// Appends plain words, with single spaces between them, so that Markdown shows them as they are.
 fn push_words(text: &str, out: &mut String) {
     let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        return out.push_str(text);
+    }
     let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     let (mut from, mut at) = (0, 0);
     while at < bytes.len() {
@@ -100,6 +105,27 @@ fn push_words(text: &str, out: &mut String) {
         at += 1;
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether words can be written as they are, looked at in bytes as wide as the machine likes.
+fn is_plain(bytes: &[u8]) -> bool {
+    let is_mark = |byte: u8| {
+        (byte < b' ')
+            | (byte == 0x7f)
+            | (byte == b'*')
+            | (byte == b'_')
+            | (byte == b'`')
+            | (byte == b'[')
+            | (byte == b']')
+            | (byte == b'\\')
+            | (byte == b'<')
+            | (byte == b'&')
+            | (byte == b'~')
+    };
+    let Some((first, rest)) = bytes.split_first() else { return true };
+    let in_pairs = rest.iter().zip(bytes);
+    let is_odd = |(&byte, &before): (&u8, &u8)| is_mark(byte) | ((byte == b' ') & (before == b' '));
+    *first != b' ' && !is_mark(*first) && !in_pairs.fold(false, |found, pair| found | is_odd(pair))
 }
 
 /// Whether Markdown would take the `&` at the beginning for that of a character's name.
@@ -198,10 +224,11 @@ const LONGEST_NAME: usize = 12;
 
 /// Text of HTML as its words: characters for their names, and nothing of the marks around terms.
 fn decoded(html: &str) -> Cow<'_, str> {
-    let is_odd = |byte: u8| byte == b'&' || (3..=5).contains(&byte);
-    if !html.bytes().fold(false, |found, byte| found | is_odd(byte)) {
+    // A term's name ends in the text in which it begins.
+    if memchr3(b'&', marks::TERM as u8, marks::TERM_END as u8, html.as_bytes()).is_none() {
         return Cow::Borrowed(html);
     }
+    let is_odd = |byte: u8| byte == b'&' || (3..=5).contains(&byte);
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.bytes().position(is_odd) {
