@@ -30,6 +30,7 @@ mod dangling_change;
 mod exceptions;
 mod fact_from_relay;
 mod future_event;
+mod future_record;
 mod future_source;
 mod gone_link;
 mod hard_to_read;
@@ -132,6 +133,7 @@ pub const RULES: &[&Rule] = &[
     &dangling_change::RULE,
     &fact_from_relay::RULE,
     &future_event::RULE,
+    &future_record::RULE,
     &future_source::RULE,
     &gone_link::RULE,
     &hard_to_read::RULE,

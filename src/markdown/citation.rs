@@ -188,7 +188,19 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
         }
         return;
     };
-    let before = part[..at].trim();
+    let before = part[..at].trim_end_matches('@');
+    let n_more = at - before.len();
+    if n_more > 0 {
+        let place = Span::new(span.file, span.start + before.len(), span.start + at + 1);
+        faults.push(Fault {
+            code: "unknown-value",
+            span: place,
+            message: format!("{} `@` stand before the key", n_more + 1),
+            help: format!("one is enough: `{}`", &part[at..end]),
+            fix: Some(Fix::replace(place, &part[before.len()..=at], "@").label("write one `@`")),
+        });
+    }
+    let before = before.trim();
     let before = before.strip_suffix('-').unwrap_or(before).trim();
     let mut prefix = before;
     if first {
@@ -310,6 +322,7 @@ mod tests {
         check("analysis", "analysis");
         check("analysis 2026-06-03", "analysis 2026-06-03");
         check("analysis 2026-02-30", "analysis  invalid-date");
+        check("@@a, p. 3", "reported a(|p. 3|) unknown-value");
         check("infrence @a", "reported a(infrence||) unknown-value");
     }
 

@@ -100,6 +100,13 @@ fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
     hasher.finish()
 }
 
+/// Where two lines `+++` end that hold nothing between them, at the beginning of a text.
+fn end_of_empty(text: &str) -> Option<usize> {
+    let lines: Vec<&str> = text.split_inclusive('\n').take(2).collect();
+    let is_empty = lines.len() == 2 && lines.iter().all(|line| line.trim_end() == "+++");
+    is_empty.then(|| lines.iter().map(|line| line.len()).sum())
+}
+
 struct Reader<'i, 'h> {
     document: Document<'i>,
     report: Report,
@@ -183,6 +190,15 @@ impl<'i, 'h> Reader<'i, 'h> {
         let first_line = text[start..].lines().next().unwrap_or("").trim_end();
         let place = Span::new(file, start, start + first_line.len());
         let first = pieces.first().map(|piece| &piece.node);
+        if let Some(end) = end_of_empty(&text[start..]) {
+            let place = Span::new(file, start, start + end);
+            self.report.add(
+                Diagnostic::error("invalid-toml", place, "the front matter is empty")
+                    .help("take both lines away, or write attributes between them")
+                    .fix(Fix::replace(place, &text[start..start + end], "").label("take both lines away")),
+            );
+            return true;
+        }
         if let Some(place) = closed_by_others(text, start) {
             let place = Span::new(file, place.start, place.end);
             let message = "this line does not close the front matter";

@@ -1,0 +1,50 @@
+//! `future-record`: a record that is known years from now, or was reviewed on a day that has not come.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Checked, Rule};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
+use crate::model::{Detail, Record};
+use crate::value::edtf::{Edtf, day_words};
+
+pub const RULE: Rule = Rule {
+    code: "future-record",
+    severity: Severity::Warning,
+    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change of that day; a record that was `reviewed` on a day that has not come.",
+    why: "Readers do not see it before that day. Nothing is under embargo for so long, and nobody reviews tomorrow: the year is mistyped.",
+    example: "known = \"2062-05-21\"",
+    cure: "Correct the date.",
+    run: Some(find),
+};
+
+fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    let latest = checked.present.saturating_add(1.year());
+    // Further east it is tomorrow already.
+    let tomorrow = checked.present.saturating_add(1.day());
+    for record in &checked.facts.model.records {
+        let known = known(record).filter(|(day, _)| *day > latest).map(|(day, place)| ("is known from", day, place));
+        let common = &record.attributes.base.common;
+        let reviewed = common.reviewed.filter(|day| *day > tomorrow);
+        let reviewed = reviewed.map(|day| ("was reviewed on", day, record.attributes.place("reviewed")));
+        for (what, day, place) in known.chain(reviewed) {
+            let message = format!("“{}” {what} {}, a day that has not come", record.title().text, day_words(day));
+            report.add(
+                Diagnostic::warning("future-record", place.unwrap_or(record.title().span), message)
+                    .help("correct the date: the year may be mistyped"),
+            );
+        }
+    }
+}
+
+/// The days from which a record or a part of it is shown, by what its editor wrote.
+fn known<'r>(record: &'r Record<'_>) -> impl Iterator<Item = (Date, Option<Span>)> + 'r {
+    let common = &record.attributes.base.common;
+    let own = common.known.map(|day| (day, record.attributes.place("known")));
+    let since = record.attributes.since.iter().map(|since| (since.known, Some(since.span)));
+    let is_change = matches!(record.attributes.base.detail, Detail::Change(_));
+    let day = common.date.as_ref().filter(|_| is_change).and_then(Edtf::earliest);
+    let change = day.map(|day| (day, common.date_place));
+    own.into_iter().chain(since).chain(change)
+}
