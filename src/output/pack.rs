@@ -20,6 +20,7 @@ use tera::Context;
 use url::Url;
 
 use super::artifact::Content;
+use crate::config::direction::direction;
 use crate::diag::Diagnostic;
 use crate::render::context::Day;
 use crate::render::{Renderer, value};
@@ -157,6 +158,7 @@ pub fn make(
     context.insert_value("title", value(&load.title));
     context.insert_value("description", value(&load.description));
     context.insert_value("language", value(load.language));
+    context.insert_value("direction", value(direction(load.language)));
     context.insert_value("generator", value(load.generator));
     context.insert_value("address", value(&address));
     context.insert_value("as_of", value(&load.as_of));

@@ -108,10 +108,10 @@ async function each(browser, items, work) {
   }));
 }
 
-// Looks at one page. `above`, `below`: where the site stands, at `/` and below a path.
+// Looks at one page. `above`, `below`: where the site stands, at `/` and below a path; `own`: where its editors say that it stands.
 class Look {
-  constructor(window, above, below, page, findings) {
-    Object.assign(this, { ...window, above, below, it: page, findings });
+  constructor(window, { above, below, own }, page, findings) {
+    Object.assign(this, { ...window, above, below, own, it: page, findings });
     this.name = `${above.name}: ${page.path || "/"}`;
     this.isMissing = page.file === "404.html";
   }
@@ -121,11 +121,12 @@ class Look {
   }
 
   async open(site, view) {
-    this.heard.origin = site.origin;
-    this.heard.own = [this.above.origin, this.below.origin];
+    // At an address where nothing is, a host sends 404.html: at any depth, so it knows one place alone, that of the site.
+    const { origin, root } = this.isMissing ? this.own : site;
+    this.heard.origin = origin;
+    this.heard.own = [this.above.origin, this.below.origin, this.own.origin];
     await show(this.page, view);
-    // At an address where nothing is, a host sends 404.html.
-    const answer = await this.page.goto(site.root + (this.isMissing ? "no/such/page/" : this.it.path), { waitUntil: "load" });
+    const answer = await this.page.goto(root + (this.isMissing ? "no/such/page/" : this.it.path), { waitUntil: "load" });
     if (answer.status() !== (this.isMissing ? 404 : 200)) throw new Error(`the answer is ${answer.status()}`);
     await this.page.evaluate(() => document.fonts.ready.then(() => null));
     this.add(OPENED, view.name, []);
@@ -189,7 +190,7 @@ class Look {
   async withoutScripts(words) {
     const view = VIEWS.find((one) => one.width > 1000);
     await this.devtools.send("Emulation.setScriptExecutionDisabled", { value: true });
-    await this.open(this.isMissing ? this.above : this.below, view);
+    await this.open(this.below, view);
     this.add(script.SCRIPT, view.name, [...script.compare(words, await script.words(this.page)), ...await script.hidden(this.page)]);
     if (this.it.isFirst) this.add(script.SCRIPT, view.name, await script.forms(this.page, this.heard.origin));
     this.told(view);
@@ -223,6 +224,13 @@ class Look {
   }
 }
 
+// The path at which a site stands, by the address that its home page gives itself; without one, it stands at `/`.
+function placeOf(pages) {
+  const home = pages.find((page) => page.path === "")?.html ?? "";
+  const canonical = home.match(/<link rel="canonical" href="([^"]*)"/)?.[1];
+  return canonical ? new URL(canonical).pathname : "/";
+}
+
 // Looks at one folder. `name` stands before its pages in the report. `more`: bodies by path, beside its files.
 async function lookAt(browser, folder, name, findings, more = {}) {
   const all = pagesOf(folder);
@@ -234,13 +242,14 @@ async function lookAt(browser, folder, name, findings, more = {}) {
 
   const above = { ...await serve(folder, "/", more), name, isTurned };
   const below = { ...await serve(folder, "/some/where/", more), name };
+  const own = await serve(folder, placeOf(all), more);
   const host = { ...await serve(null), name };
   try {
     // The longest first, so that none is waited for alone at the end.
     const byLength = [...pages].sort((a, b) => b.html.length - a.html.length);
     let done = 0;
     await each(browser, byLength, async (page, window, isLast) => {
-      const isWell = await new Look(window, above, below, page, findings).take(isLast);
+      const isWell = await new Look(window, { above, below, own }, page, findings).take(isLast);
       done += 1;
       if (process.stderr.isTTY) process.stderr.write(`\r${name}: ${done} of ${pages.length} ${done === pages.length ? "\n" : ""}`);
       return isWell;
@@ -261,7 +270,7 @@ async function lookAt(browser, folder, name, findings, more = {}) {
     findings.add("weight", `${name}: /`, null, faults);
     return { pages: pages.length, all: all.length, figures };
   } finally {
-    for (const site of [above, below, host]) site.stop();
+    for (const site of [above, below, own, host]) site.stop();
   }
 }
 
