@@ -2,8 +2,9 @@
 //!
 //! Knows one allocator, that of glibc; others are left as they are.
 
-/// Bytes by which a heap grows. By default it is 128 KiB, and each step stops the other threads
-/// for a moment; what is asked for and never touched costs nothing.
+/// Bytes by which a heap grows: as many as the heap of a thread may have, so that each is made whole. By
+/// default a thread asks for a page at a time, and each step stops the others for a moment; what is asked
+/// for and never touched costs nothing.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const STEP_BYTES: libc::c_int = 64 * 1024 * 1024;
 

@@ -36,7 +36,7 @@ use crate::render::{Renderer, marks, words};
 use crate::search::Gathered;
 use crate::site::exceptions::{Exception, Subjects};
 use crate::site::outward::{self, Outward};
-use crate::site::{Facts, Library, Resolved, Target, status};
+use crate::site::{Facts, Library, Resolved, Target, route, status};
 use crate::sources;
 use crate::theme::Theme;
 use crate::theme::assets::{Assets, Serving};
@@ -209,7 +209,8 @@ pub fn outward(input: &Input) -> Outside {
         return Outside { links, exceptions: Vec::new() };
     }
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
-    let facts = Facts::new(&model, &library, assets, None);
+    // Links are not looked at, so it does not matter which pages the program makes.
+    let facts = Facts::new(&model, &library, assets, &[], None);
     let texts: Vec<FileId> = input.markdown.iter().chain(&input.libraries).chain(&input.misnamed).copied().collect();
     let subjects = Subjects { facts: &facts, files: &input.files, texts: &texts };
     let exceptions = check::find_exceptions(&input.config, &subjects, &mut told_elsewhere);
@@ -226,8 +227,7 @@ const FILES_AT_ONCE: usize = 1024;
 fn read_all(input: &mut Input, owners: &Owners, tools: &Tools) -> Vec<(Owner, Kept)> {
     let reading = reading(input);
     let mut documents = Vec::with_capacity(input.markdown.len());
-    for some in 0..input.markdown.len().div_ceil(FILES_AT_ONCE) {
-        let from = some * FILES_AT_ONCE;
+    for from in (0..input.markdown.len()).step_by(FILES_AT_ONCE) {
         let some: Vec<FileId> = input.markdown[from..].iter().take(FILES_AT_ONCE).copied().collect();
         let texts: Vec<Arc<str>> = some.iter().map(|&file| input.files.take(file)).collect();
         let read = |(&file, text): (&FileId, &Arc<str>)| {
@@ -273,20 +273,31 @@ fn render<T>(
     let n_editions = jobs.iter().filter(|job| job.is_edition).count();
     let mut built = Built { n_editions, ..Built::default() };
     // Those of several explainers share the words of their search, so that each is kept once a core.
-    let parts: Vec<(Vec<Made>, Gathered)> = before
-        .par_iter()
-        .fold(Default::default, |(mut made, mut gathered): (Vec<Made>, Gathered), job| {
+    let make_before = || -> Vec<(Vec<Made>, Gathered)> {
+        let some = before.par_iter().fold(Default::default, |(mut made, mut gathered): (Vec<Made>, Gathered), job| {
             let mut one = make(&Scene::new(stage, job, &[]), Vec::new(), sink, progress);
             one.gathered.drain(..).for_each(|part| gathered.join(part));
             made.push(one);
             (made, gathered)
-        })
-        .collect();
+        });
+        some.collect()
+    };
+    // The root of several explainers lists all of them; the pages of one wait for nothing.
+    let make_alone = || {
+        let scene = last.explainer.is_some().then(|| Scene::new(stage, last, &[]))?;
+        let made = make(&scene, Vec::new(), sink, progress);
+        Some((scene, made))
+    };
+    let (parts, alone) = rayon::join(make_before, make_alone);
     let (made, gathered): (Vec<Vec<Made>>, Vec<Gathered>) = parts.into_iter().unzip();
     let mut made: Vec<Made> = made.into_iter().flatten().collect();
-    let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
-    let scene = Scene::new(stage, last, &lines);
-    made.push(make(&scene, gathered, sink, progress));
+    let (_last_scene, of_last) = alone.unwrap_or_else(|| {
+        let lines: Vec<PolicyLine> = made.iter_mut().filter_map(|one| one.line.take()).collect();
+        let scene = Scene::new(stage, last, &lines);
+        let of_last = make(&scene, gathered, sink, progress);
+        (scene, of_last)
+    });
+    made.push(of_last);
     progress.begin(Step::Output);
     let mut routes = Vec::new();
     let mut faults = Vec::new();
@@ -311,6 +322,14 @@ fn render<T>(
     built.n_files += whole.len();
     report.extend(put_all(whole, sink));
     finish(Outcome { report, built, title }, input)
+}
+
+/// Which of the pages that config and theme decide about the site has.
+fn made_by_program(input: &Input, renderer: &Renderer) -> Vec<&'static str> {
+    let outputs = &input.config.outputs;
+    let pages =
+        [(outputs.brief, "pages/brief.html", route::BRIEF), (outputs.search, "pages/search.html", route::SEARCH)];
+    pages.iter().filter(|(is_on, template, _)| *is_on && renderer.has(template)).map(|(_, _, route)| *route).collect()
 }
 
 /// Whose each file is.
@@ -397,7 +416,8 @@ pub fn open<'d, T>(
     let model = model::assemble(owners, documents, &mut report);
     let library = library(input, &model, &mut report);
     let assets = input.assets.iter().map(|asset| asset.path.as_str());
-    let facts = Facts::new(&model, &library, assets, earlier.map(|earlier| &earlier.resolved));
+    let made = made_by_program(input, &tools.renderer);
+    let facts = Facts::new(&model, &library, assets, &made, earlier.map(|earlier| &earlier.resolved));
     let mut held_back = facts.held_back();
     held_back.extend(misled(&facts, &input.files));
     if !held_back.is_empty() {
@@ -647,17 +667,20 @@ fn make(scene: &Scene<'_, '_, '_>, gathered: Vec<Gathered>, sink: &impl Sink, pr
         }
         (faults, gathered)
     };
-    let parts: Vec<(Vec<Diagnostic>, Gathered)> =
-        (0..scene.n_pages()).into_par_iter().fold(Default::default, page).collect();
+    let pages = || (0..scene.n_pages()).into_par_iter().fold(Default::default, page).collect();
+    let beside = || {
+        let beside = scene.beside(&none);
+        (beside.len(), put_all(beside, sink))
+    };
+    let (parts, (n_beside, of_beside)): (Vec<(Vec<Diagnostic>, Gathered)>, _) = rayon::join(pages, beside);
     let (faults, of_pages): (Vec<Vec<Diagnostic>>, Vec<Gathered>) = parts.into_iter().unzip();
     let mut faults: Vec<Diagnostic> = faults.into_iter().flatten().collect();
     let mut gathered: Vec<Gathered> = gathered.into_iter().chain(of_pages).collect();
     let mut of_records = Gathered::default();
     scene.gather_records(&mut of_records);
     gathered.push(of_records);
-    let beside = scene.beside(&none);
-    let mut n_files = scene.n_pages() + n_twins.into_inner() + beside.len();
-    faults.extend(put_all(beside, sink));
+    let mut n_files = scene.n_pages() + n_twins.into_inner() + n_beside;
+    faults.extend(of_beside);
     if scene.has_search() {
         let (search, of_template) = scene.search(std::mem::take(&mut gathered));
         n_files += search.len();

@@ -39,7 +39,7 @@ use crate::search::{Gathered, Index};
 use crate::site::exceptions::Exception;
 use crate::site::presence::Presence;
 use crate::site::terms::Terms;
-use crate::site::{Edition, Facts};
+use crate::site::{Edition, Facts, route};
 use crate::theme::assets::Assets;
 
 /// Files that an editor's own replace, where there are such below `content/`.
@@ -171,7 +171,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             }
         };
         let stands_alone = |own: &str| !plain.routes().iter().any(|(route, _)| route == own);
-        if stage.input.config.outputs.brief && stage.renderer.has("pages/brief.html") && stands_alone(pages::BRIEF) {
+        if stage.input.config.outputs.brief && stage.renderer.has("pages/brief.html") && stands_alone(route::BRIEF) {
             drafts.extend(pages::brief(&viewer, &view, &job.title));
         }
         if !job.editions.is_empty() {
@@ -209,8 +209,8 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         let presence = presence.map(|explainer| {
             let mut presence = Presence::new(stage.facts, explainer);
             // These are made for every day, if they are made at all.
-            let has_brief = drafts.iter().any(|draft| draft.route == pages::BRIEF);
-            let made = [(pages::BRIEF, has_brief), (register::ROUTE, search.is_some())];
+            let has_brief = drafts.iter().any(|draft| draft.route == route::BRIEF);
+            let made = [(route::BRIEF, has_brief), (register::ROUTE, search.is_some())];
             made.iter().filter(|(_, is_made)| *is_made).for_each(|(route, _)| presence.add_always(route));
             presence
         });

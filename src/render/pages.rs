@@ -283,16 +283,13 @@ pub fn editions_page(title: &str) -> Draft {
     }
 }
 
-/// Where the two printed pages stand, unless the site has a page of its own there.
-pub const BRIEF: &str = "brief/";
-
 /// The explainer on two printed pages; `None` before the policy is known.
 pub fn brief(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Option<Draft> {
     let policy = view.policy.as_ref()?;
     let brief = viewer.brief(view);
     Some(Draft {
         kind: "brief",
-        route: BRIEF.to_owned(),
+        route: route::BRIEF.to_owned(),
         title: "Brief, on two pages".to_owned(),
         heading: policy.headline.clone(),
         description: format!("{}, on two printed pages", policy.short_title),

@@ -11,9 +11,10 @@ use tera::Value;
 
 use super::{map, marks};
 use crate::site::listing::{self, Title};
+use crate::site::route;
 
 /// Where the search page stands, below an edition or a site.
-pub const ROUTE: &str = "search/";
+pub const ROUTE: &str = route::SEARCH;
 
 /// Lines of one page.
 const MOST_ON_PAGE: usize = 500;

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::library::Library;
 use super::links::{Finder, Target};
-use super::{EventFacts, Facts};
+use super::{EventFacts, Facts, route};
 use crate::fields::Word;
 use crate::markdown::{Statement, html};
 use crate::model::{Attributes, Detail, Kind, Layer, Model, Owner, Record, RecordIndex};
@@ -221,7 +221,7 @@ impl Known {
     pub(super) fn target_day(&self, target: &Target, owner: Owner, library: &Library) -> Option<Date> {
         match target {
             Target::Page { route } => {
-                let generated = super::route::GENERATED.iter().find(|one| **one == route.as_str());
+                let generated = route::GENERATED.iter().find(|one| **one == route.as_str());
                 if let Some(generated) = generated {
                     return self.pages.get(&(owner, *generated)).copied();
                 }
@@ -248,11 +248,26 @@ const SOURCES: &str = "sources/";
 ///
 /// The list of sources is there once something is cited; its day follows from the statements. What may
 /// go again, as a calendar without anything ahead, is none: a link to it would break.
-pub fn pages(facts: &Facts<'_, '_>) -> BTreeMap<(Owner, &'static str), Date> {
+pub fn pages(facts: &Facts<'_, '_>, made: &[&'static str]) -> BTreeMap<(Owner, &'static str), Date> {
     let mut pages = BTreeMap::new();
+    if facts.model.explainers.is_empty() && made.contains(&route::SEARCH) {
+        pages.insert((Owner::Site, route::SEARCH), Date::MIN);
+    }
     for explainer in 0..facts.model.explainers.len() {
         let owner = Owner::Explainer(explainer);
         pages.insert((owner, "watch/"), Date::MIN);
+        for &route in made {
+            match route {
+                route::BRIEF => {
+                    pages.insert((owner, route), facts.known.records[facts.model.explainers[explainer].policy]);
+                }
+                // Several explainers share the search of the site.
+                _ if facts.model.explainers.len() > 1 => {}
+                _ => {
+                    pages.insert((owner, route), Date::MIN);
+                }
+            }
+        }
         if let Some(&first) = facts.edition_days(explainer, Date::MAX).first() {
             pages.insert((owner, "as-of/"), first);
         }

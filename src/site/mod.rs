@@ -71,19 +71,20 @@ impl Resolved {
 }
 
 impl<'m, 'i> Facts<'m, 'i> {
-    /// `earlier`: what was found before, with the same library and assets. It is used again if every
-    /// record and page is where it was, whatever it may be called.
+    /// `made`: which of [`route::BRIEF`] and [`route::SEARCH`] the site has. `earlier`: what was found before, with
+    /// the same library and assets. It is used again if every record and page is where it was, whatever it may be called.
     pub fn new(
         model: &'m Model<'i>,
         library: &'m Library,
         assets: impl Iterator<Item = &'m str>,
+        made: &[&'static str],
         earlier: Option<&Resolved>,
     ) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
         let known = Known::of_records(model, library, &finder);
         let mut facts = Facts { model, library, finder, targets: Vec::new(), known, print: None };
         // Which pages there are does not depend on links, and links depend on which pages there are.
-        facts.known.pages = known::pages(&facts);
+        facts.known.pages = known::pages(&facts, made);
         facts.finder.add_generated(facts.known.pages.keys().copied());
         facts.print = earlier.map(|_| facts.finder.print());
         let earlier = earlier.filter(|earlier| facts.print == Some(earlier.print));

@@ -8,7 +8,14 @@ use crate::value::slug::slug;
 
 /// Pages and files of an explainer that the program makes by itself, but for its home page and the
 /// lists of records. Whether each is there, and from which day, depends on the content.
-pub const GENERATED: [&str; 6] = ["watch/", "watch.ics", "sources/", "changes/feed.xml", "changes/feed.json", "as-of/"];
+pub const GENERATED: [&str; 8] =
+    ["watch/", "watch.ics", "sources/", "changes/feed.xml", "changes/feed.json", "as-of/", BRIEF, SEARCH];
+
+/// Where the two printed pages stand, unless the site has a page of its own there.
+pub const BRIEF: &str = "brief/";
+
+/// Where the search stands.
+pub const SEARCH: &str = "search/";
 
 /// First parts of an address that belong to the program.
 pub const RESERVED: [&str; 6] = ["as-of", "api", "assets", "sources", "watch", "policy"];

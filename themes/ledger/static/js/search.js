@@ -356,7 +356,7 @@ function start(form) {
       return tell("");
     }
     still.hidden = true;
-    const index = await (opened ??= Index.open(load));
+    const index = await open();
     const { results, marks, more: isCut, missing } = await index.find(query, { within });
     if (mine !== turn) return;
     const counts = index.kinds.map(() => 0);
@@ -403,6 +403,13 @@ function start(form) {
     const set = Object.entries(values).filter(([, value]) => value);
     return location.pathname + (set.length ? `?${new URLSearchParams(set)}` : "");
   }
+
+  /* Who goes to the box will type: what every query needs is there by then. */
+  function open() {
+    opened ??= Index.open(load);
+    return opened;
+  }
+  box.addEventListener("focus", () => open().catch(() => { opened = null; }), { once: true });
 
   const safely = () => run().catch(() => {
     opened = null;
