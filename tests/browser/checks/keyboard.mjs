@@ -122,7 +122,9 @@ export async function popover(page) {
   if (await button.count() === 0) return null;
   await button.focus();
   await press(page, "Enter");
-  const open = await page.evaluate(() => {
+  const open = await page.evaluate(async () => {
+    // A browser looks for a place where all of it fits when it has shown it once.
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const box = document.querySelector(":popover-open")?.getBoundingClientRect();
     return box && { top: box.top, bottom: box.bottom, left: box.left, right: box.right, wide: innerWidth, high: innerHeight };
   });
