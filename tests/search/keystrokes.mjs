@@ -13,7 +13,7 @@ const watch = () => {
   window.waits = [];
   const box = document.querySelector("#on-search");
   let since = null;
-  box.addEventListener("input", () => { since ??= performance.now(); }, true);
+  box.addEventListener("input", () => { since = performance.now(); }, true);
   const list = document.querySelector("main");
   new MutationObserver(() => {
     if (since === null || !document.querySelector(".result")) return;
