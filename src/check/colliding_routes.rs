@@ -27,6 +27,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let model = facts.model;
     let mut addresses = Addresses::default();
     let has_search = checked.config.outputs.search;
+    let has_embeds = checked.config.has_embeds();
     for record in &model.records {
         if record.kind == Kind::Conclusion {
             continue;
@@ -48,6 +49,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             report.add(
                 Diagnostic::error("colliding-routes", record.id_span, "the address `search/` belongs to the program")
                     .help("give it another name, or turn the search off: `search = false` in `[outputs]`"),
+            );
+        } else if record.kind.is_plain() && first == "embed" && record.owner.explainer().is_some() && has_embeds {
+            report.add(
+                Diagnostic::error("colliding-routes", record.id_span, "the address `embed/` belongs to the program")
+                    .help("give it another name, or leave small pages out: `embeds = false` in `[outputs]`"),
             );
         } else if shadows {
             report.add(
@@ -130,6 +136,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+    let is_embed = |asset: &str| {
+        let below = model.explainers.iter().filter_map(|one| asset.strip_prefix(one.slug.as_str()));
+        has_embeds && below.into_iter().any(|path| path.trim_start_matches('/').starts_with("embed/"))
+    };
     for asset in &checked.assets {
         let folder = asset.strip_suffix("index.html").unwrap_or("\0");
         let fixed = ["404.html", "sitemap.xml", "robots.txt", "watch.ics"].contains(asset);
@@ -141,6 +151,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             || asset.starts_with("assets/")
             || asset.starts_with("api/")
             || (asset.starts_with("search/") && has_search)
+            || is_embed(asset)
         {
             report.add(
                 Diagnostic::nowhere(

@@ -270,6 +270,11 @@ impl Config {
         config
     }
 
+    /// Whether explainers have small pages for other people's: a snippet needs a whole address.
+    pub fn has_embeds(&self) -> bool {
+        self.outputs.embeds && self.base_url.is_some()
+    }
+
     /// The status machine of this name: the site's own, else the preset.
     pub fn machine(&self, name: &str) -> Option<Machine> {
         self.machines.get(name).cloned().or_else(|| machine::preset(name))

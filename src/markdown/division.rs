@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::citation::Citation;
 use super::sentence;
+use crate::value::html::VOID;
 
 /// A statement in the flat text of its block.
 pub(super) struct Part {
@@ -61,9 +62,6 @@ pub(super) fn stop_of(text: &str) -> Option<char> {
 
 /// Whether raw HTML closes all that it opens, so that it can be left out.
 pub(super) fn is_whole(html: &str) -> bool {
-    // Source: HTML Living Standard, 13.1.2, void elements.
-    const VOID: [&str; 13] =
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
     let mut depth = 0i32;
     let mut rest = html;
     while let Some(at) = rest.find('<') {

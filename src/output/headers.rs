@@ -55,7 +55,7 @@ pub(super) fn make(whole: &Whole<'_>, _report: &mut Report) -> Vec<Artifact> {
 
 /// Where small pages for other people's may stand, in the form of the file.
 fn embeds(input: &Input) -> Vec<&'static str> {
-    if !input.config.outputs.embeds || input.config.base_url.is_none() {
+    if !input.config.has_embeds() {
         return Vec::new();
     }
     let paths = || input.markdown.iter().map(|&file| &*input.files.get(file).path);

@@ -23,8 +23,8 @@ pub struct Contents<'a> {
     /// The policies of a site of several.
     pub policies: &'a [PolicyLine],
     pub nav: &'a [NavItem],
-    /// The routes of those pages that have no Markdown twin; `None`: none has one.
-    pub without_twin: Option<Vec<&'a str>>,
+    /// Whether pages have Markdown twins.
+    pub has_twins: bool,
 }
 
 pub fn make(about: &About<'_>, contents: &Contents<'_>) -> Artifact {
@@ -41,7 +41,7 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
         text.push_str(&format!("\nStatus: {label} since {since} ({force}). {}\n", inline(&status.sentence)));
     }
     text.push_str(&format!("\nAs of {}. Nothing that became known later is in these pages.\n", about.as_of));
-    if contents.without_twin.is_some() {
+    if contents.has_twins {
         let file = twin::FILE;
         text.push_str(&format!("Each page is there as Markdown, too: put `{file}` behind its address.\n"));
     }
@@ -56,10 +56,7 @@ fn write(about: &About<'_>, contents: &Contents<'_>) -> String {
         }
     };
     let line = |title: &str, url: &str, note: String| format!("- [{}]({}){note}\n", inline(title), target(&link(url)));
-    let to_twin = |url: &str| match &contents.without_twin {
-        Some(without) if !without.contains(&url.trim_start_matches(marks::ROUTE)) => format!("{url}{}", twin::FILE),
-        _ => url.to_owned(),
-    };
+    let to_twin = |url: &str| if contents.has_twins { format!("{url}{}", twin::FILE) } else { url.to_owned() };
     let policies = contents.policies.iter().map(|policy| {
         let state = policy.status.as_ref().map(|status| format!(": {}", inline(&status.label)));
         line(&policy.title, &to_twin(&policy.url), state.unwrap_or_default())
@@ -137,20 +134,19 @@ mod tests {
         let nav = nav();
         let description = "A\nline_.";
         let contents =
-            Contents { description, status: None, explainer: None, policies: &[], nav: &nav, without_twin: None };
+            Contents { description, status: None, explainer: None, policies: &[], nav: &nav, has_twins: false };
         assert_eq!(write(about, &contents), expected);
     }
 
     #[test]
-    fn links_lead_to_the_twins_of_pages_that_have_one() {
+    fn links_lead_to_the_twins_of_pages() {
         let nav = nav();
-        let without_twin = Some(vec!["notes(old)/"]);
         let contents =
-            Contents { description: "", status: None, explainer: None, policies: &[], nav: &nav, without_twin };
+            Contents { description: "", status: None, explainer: None, policies: &[], nav: &nav, has_twins: true };
         let written = write(&about(None, ""), &contents);
         assert!(written.contains("put `index.md` behind its address"), "{written}");
         assert!(
-            written.ends_with("- [Timeline](./timeline/index.md): 3\n- [Notes (old)](./notes%28old%29/)\n"),
+            written.ends_with("- [Timeline](./timeline/index.md): 3\n- [Notes (old)](./notes%28old%29/index.md)\n"),
             "{written}"
         );
     }

@@ -11,11 +11,12 @@ use tera::Value;
 use super::artifact::{Artifact, Content};
 use crate::render::context::RecordContext;
 use crate::render::pages::Draft;
-use crate::render::register::{self, Line};
+use crate::render::register::Line;
 use crate::render::view::View;
 use crate::render::{map, marks};
 use crate::search::text::{cut, opening};
 use crate::search::{Field, Gathered, Index, Item};
+use crate::site::route;
 
 /// A kind of things that readers may ask for alone.
 pub struct SearchKind {
@@ -212,7 +213,7 @@ pub fn add_page(page: &PlainPage<'_>, owner: &Owner<'_>, gathered: &mut Gathered
 
 /// The folder of an index, below the edition: another for each content, so that it can be kept for ever.
 pub fn folder(index: &Index) -> String {
-    format!("{}{:016x}/", register::ROUTE, index.print)
+    format!("{}{:016x}/", route::SEARCH, index.print)
 }
 
 /// The files of an index; `path` is the edition's, below the root.

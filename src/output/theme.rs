@@ -23,7 +23,7 @@ pub(super) fn make(whole: &Whole<'_>, report: &mut Report) -> Vec<Artifact> {
     for (path, file) in files.iter().filter(|(path, _)| scripts || !assets::is_script(path)) {
         let content = match file {
             ThemeFile::Bytes(bytes) => {
-                Content::Bytes(whole.theme.scripts.get(path).map_or(bytes.to_vec(), Clone::clone))
+                Content::Bytes(whole.theme.scripts.get(path).map_or(&bytes[..], Vec::as_slice).to_vec())
             }
             ThemeFile::From(from) => Content::CopyFrom(from.clone()),
         };

@@ -500,6 +500,7 @@ pub fn open<'d, T>(
         bookcase,
         highlighter,
         site,
+        made: &made,
         assets,
         exceptions,
         plain,

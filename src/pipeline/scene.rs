@@ -54,6 +54,8 @@ pub struct Stage<'a, 'm, 'i> {
     pub bookcase: &'a Arc<Bookcase>,
     pub highlighter: &'a Highlighter,
     pub site: &'a Site,
+    /// Which of the pages that config and theme decide about the site has.
+    pub made: &'a [&'static str],
     /// The files of the theme, as they are served.
     pub assets: &'a Assets,
     /// Where config departs from a rule.
@@ -130,13 +132,13 @@ struct Search {
 impl Search {
     /// An edition is searched by itself, all of the present from one page.
     fn of(stage: &Stage<'_, '_, '_>, job: &Job) -> Option<Search> {
-        if !stage.input.config.outputs.search || !stage.renderer.has("pages/search.html") {
+        if !stage.made.contains(&route::SEARCH) {
             return None;
         }
         let slug = job.explainer.map_or("", |explainer| stage.facts.model.explainers[explainer].slug.as_str());
         Some(match job.is_edition || slug.is_empty() {
-            true => Search { url: marks::to_route(register::ROUTE), within: String::new(), is_own: true },
-            false => Search { url: marks::to_root(register::ROUTE), within: slug.to_owned(), is_own: false },
+            true => Search { url: marks::to_route(route::SEARCH), within: String::new(), is_own: true },
+            false => Search { url: marks::to_root(route::SEARCH), within: slug.to_owned(), is_own: false },
         })
     }
 }
@@ -171,7 +173,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             }
         };
         let stands_alone = |own: &str| !plain.routes().iter().any(|(route, _)| route == own);
-        if stage.input.config.outputs.brief && stage.renderer.has("pages/brief.html") && stands_alone(route::BRIEF) {
+        if stage.made.contains(&route::BRIEF) && stands_alone(route::BRIEF) {
             drafts.extend(pages::brief(&viewer, &view, &job.title));
         }
         if !job.editions.is_empty() {
@@ -210,7 +212,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             let mut presence = Presence::new(stage.facts, explainer);
             // These are made for every day, if they are made at all.
             let has_brief = drafts.iter().any(|draft| draft.route == route::BRIEF);
-            let made = [(route::BRIEF, has_brief), (register::ROUTE, search.is_some())];
+            let made = [(route::BRIEF, has_brief), (route::SEARCH, search.is_some())];
             made.iter().filter(|(_, is_made)| *is_made).for_each(|(route, _)| presence.add_always(route));
             presence
         });
@@ -274,7 +276,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
     /// The pages for a sitemap: their addresses below the root, and their days where they have one.
     pub fn routes(&self) -> impl Iterator<Item = (String, Option<String>)> {
         // What stands in frames tells nothing of its own.
-        let drafts = self.drafts.iter().filter(|draft| !draft.route.starts_with(embeds::ROUTE));
+        let drafts = self.drafts.iter().filter(|draft| !embeds::is_embed(draft.kind));
         let of_drafts = drafts.map(|draft| (draft.route.as_str(), None));
         let of_plain = self.plain.routes().iter().map(|(route, place)| {
             let PlainRoute::Page(page) = place else { return (route.as_str(), None) };
@@ -390,6 +392,11 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         self.search.as_ref().is_some_and(|search| search.is_own)
     }
 
+    /// Whether the file at a path below the output folder may be one of its search.
+    pub fn may_find_with(&self, path: &str) -> bool {
+        self.has_search() && path.strip_prefix(&self.job.path).is_some_and(|below| below.starts_with(route::SEARCH))
+    }
+
     /// Whose its records are, as the search tells it.
     fn owner(&self) -> search::Owner<'_> {
         let is_of_several = self.search.as_ref().is_some_and(|search| !search.is_own);
@@ -421,8 +428,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             PlainRoute::Section(_, pager) if pager.number == 1 => "section",
             _ => return,
         };
-        let own = draft.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        let text = |field| own.and_then(|own| own.get_from_path(field)).and_then(Value::as_str).unwrap_or_default();
+        let text = |field| draft.own(name).map_or("", |own| twin::text(own, field));
         let (title, summary, body) = (&draft.title, text("summary"), text("body"));
         let page = search::PlainPage { title, route: &draft.route, summary, body, place };
         search::add_page(&page, &self.owner(), gathered);
@@ -488,9 +494,9 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
         let lower = || self.all_routes().map(|route| self.path_of(route).to_lowercase()).collect();
         let has_page = |path: &str| {
             let (paths, path) = (paths.get_or_init(lower), path.to_lowercase());
-            // Where a page stands, its twin does.
-            let page = path.strip_suffix(twin::FILE).map(|folder| format!("{folder}index.html"));
-            paths.contains(page.as_ref().unwrap_or(&path))
+            // Beside a page stands its twin, a file: no folder can have its name.
+            let beside = path.split_once(&format!("{}/", twin::FILE)).map(|(folder, _)| format!("{folder}index.html"));
+            paths.contains(&path) || beside.is_some_and(|page| paths.contains(&page))
         };
         let about = output::About {
             title: &self.job.title,
@@ -533,10 +539,7 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
             explainer: self.explainer.as_ref(),
             policies: &self.lines,
             nav: &self.nav,
-            without_twin: self.stage.input.config.outputs.markdown.then(|| {
-                let without = self.drafts.iter().filter(|draft| !twin::exists(draft.kind));
-                without.map(|draft| draft.route.as_str()).collect()
-            }),
+            has_twins: self.stage.input.config.outputs.markdown,
         }
     }
 
@@ -572,12 +575,9 @@ impl<'s, 'm, 'i> Scene<'s, 'm, 'i> {
 /// Small pages of the present, where the site has an address and the theme has templates for them.
 fn embeds_of(stage: &Stage<'_, '_, '_>, job: &Job, view: &View) -> Vec<Embed> {
     let config = &stage.input.config;
-    let Some(base) = config.base_url.as_deref().filter(|_| config.outputs.embeds && !job.shows_past && !job.is_packed)
-    else {
-        return Vec::new();
-    };
-    let kinds = ["embed", "embed-status", "embed-timeline", "embed-takeaway"];
-    if job.explainer.is_none() || !kinds.iter().all(|kind| stage.renderer.has(&format!("pages/{kind}.html"))) {
+    let Some(base) = config.base_url.as_deref().filter(|_| config.has_embeds()) else { return Vec::new() };
+    let has_templates = || embeds::KINDS.iter().all(|kind| stage.renderer.has(&format!("pages/{kind}.html")));
+    if job.explainer.is_none() || job.shows_past || job.is_packed || !has_templates() {
         return Vec::new();
     }
     embeds::list(view, &format!("{base}{}", job.path), &job.title)

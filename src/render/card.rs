@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use super::pages::{Draft, Frame};
 use super::view::View;
 use super::wanted::Wanted;
-use super::{Renderer, map, value, words};
+use super::{Renderer, embeds, map, value, words};
 use crate::config::outputs::Cards;
 use crate::diag::Diagnostic;
 use crate::draw::{self, Fonts, Look};
@@ -115,7 +115,7 @@ impl Plan {
         let has_own = |draft: &&Draft| match which {
             _ if frame.shows_past || draft.route.is_empty() || draft.kind == "404" => false,
             // Nobody links to what stands in other people's pages.
-            _ if draft.kind.starts_with("embed") => false,
+            _ if embeds::is_embed(draft.kind) => false,
             Cards::All => true,
             _ => MAIN.contains(&draft.kind),
         };

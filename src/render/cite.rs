@@ -13,11 +13,8 @@ use jiff::civil::Date;
 use tera::Value;
 
 use super::pages::{Draft, Frame};
-use super::{map, words};
+use super::{embeds, map, words};
 use crate::value::slug::slug;
-
-/// Pages that are only made for the present, and show it to nobody who comes later.
-const IN_NO_EDITION: [&str; 4] = ["404", "embed", "method", "search"];
 
 /// What is said of a page.
 struct Work<'a> {
@@ -57,7 +54,7 @@ impl<'a> Work<'a> {
         within.retain(|one| *one != draft.title && !one.is_empty());
         let same_day = frame.editions.last().filter(|(day, _)| !frame.shows_past && *day == frame.as_of);
         let permanent = match (frame.base_url, same_day) {
-            (Some(base), Some((day, _))) if !IN_NO_EDITION.iter().any(|kind| draft.kind.starts_with(kind)) => {
+            (Some(base), Some((day, _))) if !embeds::is_embed(draft.kind) => {
                 format!("{base}{}as-of/{day}/{}", frame.explainer_path, draft.route)
             }
             _ => String::new(),

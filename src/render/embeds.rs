@@ -13,6 +13,14 @@ use super::value;
 use super::view::View;
 use crate::markdown::html::escape;
 
+/// The pages: the one that shows all of them, and those that stand in frames.
+pub const KINDS: [&str; 4] = ["embed", "embed-status", "embed-timeline", "embed-takeaway"];
+
+/// Whether a page of this kind is only made for the present, and nobody links to it.
+pub fn is_embed(kind: &str) -> bool {
+    KINDS.contains(&kind)
+}
+
 /// The page that shows all of them.
 pub const ROUTE: &str = "embed/";
 
@@ -99,13 +107,9 @@ pub fn drafts(embeds: &[Embed], view: &View, title: &str) -> Vec<Draft> {
         title: title.to_owned(),
         heading: title.to_owned(),
         description: description.to_owned(),
-        section: String::new(),
         crumbs,
-        notes: Vec::new(),
-        n_words: 0,
-        date: None,
-        about: String::new(),
         values,
+        ..Draft::default()
     };
     if embeds.is_empty() {
         return Vec::new();

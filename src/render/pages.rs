@@ -3,7 +3,7 @@
 //! A page is only made when there is something on it. Adding a page is a line in
 //! [`list`] and a template of its kind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use tera::{Context, Value};
@@ -27,7 +27,7 @@ use crate::theme::assets::Assets;
 use crate::value::edtf::Edtf;
 
 /// A page before it is rendered.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Draft {
     /// The template's stem: `event`.
     pub kind: &'static str,
@@ -45,8 +45,17 @@ pub struct Draft {
     pub date: Option<String>,
     /// What it tells search engines of what it is about: see [`linked`].
     pub about: String,
+    /// Where the record or the source of its own page stands in its list of the view; else 0.
+    pub place: usize,
     /// Its own values beside the globals.
     pub values: Vec<(&'static str, Value)>,
+}
+
+impl Draft {
+    /// A value of its own.
+    pub fn own(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
 }
 
 /// A page as it is written.
@@ -98,6 +107,15 @@ const LISTS: [(Kind, &str, &str); 10] = [
     (Kind::Quote, "quotes", "What was said"),
 ];
 
+/// Where a page of the past stands now; `None`: a build that itself shows the past holds no page of now.
+pub fn now_url(frame: &Frame<'_>, draft: &Draft) -> Option<String> {
+    (frame.path != frame.explainer_path).then(|| match draft.kind {
+        // A letter of the register may have nothing in it now, and a site of several has one search.
+        "search" => marks::to_root(route::SEARCH),
+        _ => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
+    })
+}
+
 /// All pages of an explainer's edition, in order.
 pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Draft> {
     let edition = viewer.edition;
@@ -108,23 +126,19 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
         let shown = home_entries(edition);
         drafts.push(Draft {
             kind: "home",
-            route: String::new(),
             title: title.to_owned(),
             heading: policy.headline.clone(),
             description: first_of(&policy.record.summary, &policy.headline),
             section: "home".to_owned(),
-            crumbs: Vec::new(),
             notes: viewer.notes(&shown),
             n_words: home_words(view),
-            date: None,
             about: linked::about_policy(view, &as_of),
-            values: Vec::new(),
+            ..Draft::default()
         });
     }
     let make =
         |kind: &'static str, section: &str, entries: &[&Entry<'_, '_>], title: String, description: String| Draft {
             kind,
-            route: String::new(),
             heading: title.clone(),
             title,
             description,
@@ -132,9 +146,7 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
             crumbs: vec![home.clone()],
             notes: viewer.notes(entries),
             n_words: entries.iter().map(|entry| words_of(entry)).sum(),
-            date: None,
-            about: String::new(),
-            values: Vec::new(),
+            ..Draft::default()
         };
     if let Some(entry) = edition.policy() {
         let title =
@@ -177,19 +189,17 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
         for entry in entries {
             let mut group = vec![entry];
             group.extend(edition.children(entry));
-            let Some((template, name, own, description)) =
-                places.get(entry.record.id).and_then(|&place| record_value(view, kind, place))
-            else {
-                continue;
-            };
+            let Some(&place) = places.get(entry.record.id) else { continue };
+            let Some((template, name, own, description)) = record_value(view, kind, place) else { continue };
             let mut draft =
                 make(template, folder, &group, entry.title().to_owned(), first_of(&description, entry.title()));
             draft.route = edition.route(entry);
             draft.crumbs.push(crumb.clone());
             draft.values.push((name, own));
-            draft.about = record_about(view, kind, places[entry.record.id]);
+            draft.place = place;
+            draft.about = record_about(view, kind, place);
             if kind == Kind::Event {
-                let (previous, next) = neighbours(view, places[entry.record.id]);
+                let (previous, next) = neighbours(view, place);
                 draft.values.push(("previous", value(&previous)));
                 draft.values.push(("next", value(&next)));
             }
@@ -198,10 +208,9 @@ pub fn list(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Vec<Dr
     }
     // Always there, so that an edition can link to it on a day on which nothing is ahead any more.
     if view.policy.is_some() {
-        let ahead: Vec<&Entry<'_, '_>> = edition
-            .of_kind(Kind::Event)
-            .filter(|entry| view.watch.ahead.iter().any(|event| event.record.id == entry.record.id))
-            .collect();
+        let ids: HashSet<&str> = view.watch.ahead.iter().map(|event| &*event.record.id).collect();
+        let ahead: Vec<&Entry<'_, '_>> =
+            edition.of_kind(Kind::Event).filter(|entry| ids.contains(entry.record.id)).collect();
         let draft = make(
             "watch",
             "watch",
@@ -243,24 +252,23 @@ pub fn source_pages(view: &View, title: &str) -> Vec<Draft> {
         description,
         section: "sources".to_owned(),
         crumbs,
-        notes: Vec::new(),
         n_words,
-        date: None,
-        about: String::new(),
         values,
+        ..Draft::default()
     };
     let n = view.sources.len();
     let description = format!("{} source{} that this explainer rests on", n, if n == 1 { "" } else { "s" });
     let mut drafts =
         vec![draft("sources", "sources/".to_owned(), "Sources", description, n * 30, vec![home.clone()], Vec::new())];
     let list = Crumb { title: "Sources".to_owned(), url: marks::to_route("sources/") };
-    for source in &view.sources {
+    for (place, source) in view.sources.iter().enumerate() {
         let supported = source.supports.iter().flat_map(|one| &one.statements);
         let n_words = supported.map(|one| count(&one.text)).sum();
         let description = format!("What rests on {}", source.label);
         let crumbs = vec![home.clone(), list.clone()];
         let own = vec![("source", value(source))];
-        drafts.push(draft("source", route::source(&source.key), &source.title, description, n_words, crumbs, own));
+        let draft = draft("source", route::source(&source.key), &source.title, description, n_words, crumbs, own);
+        drafts.push(Draft { place, ..draft });
     }
     drafts
 }
@@ -275,11 +283,7 @@ pub fn editions_page(title: &str) -> Draft {
         description: "The explainer as it stood on the days on which the status changed".to_owned(),
         section: "as-of".to_owned(),
         crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
-        notes: Vec::new(),
-        n_words: 0,
-        date: None,
-        about: String::new(),
-        values: Vec::new(),
+        ..Draft::default()
     }
 }
 
@@ -295,11 +299,10 @@ pub fn brief(viewer: &Viewer<'_, '_, '_, '_>, view: &View, title: &str) -> Optio
         description: format!("{}, on two printed pages", policy.short_title),
         section: "brief".to_owned(),
         crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
-        notes: Vec::new(),
+        notes: brief.notes.clone(),
         n_words: brief.n_words,
-        date: None,
-        about: String::new(),
         values: vec![("brief", value(&brief))],
+        ..Draft::default()
     })
 }
 
@@ -316,11 +319,8 @@ pub fn method(title: &str, n_words: usize) -> Draft {
         description: "Where this site departs from its own rules, and why".to_owned(),
         section: "method".to_owned(),
         crumbs: vec![Crumb { title: title.to_owned(), url: marks::to_route("") }],
-        notes: Vec::new(),
         n_words,
-        date: None,
-        about: String::new(),
-        values: Vec::new(),
+        ..Draft::default()
     }
 }
 
@@ -379,8 +379,8 @@ pub fn plain_page(
         notes: entry.map(|entry| viewer.notes(&[entry])).unwrap_or_default(),
         n_words: entry.map_or(0, |entry| viewer.bodies.body(entry).n_words),
         date: date.filter(|_| kind == "page").and_then(Edtf::datetime),
-        about: String::new(),
         values,
+        ..Draft::default()
     }
 }
 
@@ -411,13 +411,7 @@ pub fn not_found() -> Draft {
         title: "Page not found".to_owned(),
         heading: "Page not found".to_owned(),
         description: "There is nothing at this address".to_owned(),
-        section: String::new(),
-        crumbs: Vec::new(),
-        notes: Vec::new(),
-        n_words: 0,
-        date: None,
-        about: String::new(),
-        values: Vec::new(),
+        ..Draft::default()
     }
 }
 
@@ -426,7 +420,7 @@ pub fn search(home: &str, page: register::Page, finder: Value) -> Draft {
     let title = if page.name.is_empty() { "Search".to_owned() } else { format!("A to Z: {}", page.name) };
     let mut crumbs = vec![Crumb { title: home.to_owned(), url: marks::to_route("") }];
     if !page.name.is_empty() {
-        crumbs.push(Crumb { title: "Search".to_owned(), url: marks::to_route(register::ROUTE) });
+        crumbs.push(Crumb { title: "Search".to_owned(), url: marks::to_route(route::SEARCH) });
     }
     Draft {
         kind: "search",
@@ -436,11 +430,8 @@ pub fn search(home: &str, page: register::Page, finder: Value) -> Draft {
         description: "Everything on this site, from A to Z, and a search in all of its texts".to_owned(),
         section: "search".to_owned(),
         crumbs,
-        notes: Vec::new(),
-        n_words: 0,
-        date: None,
-        about: String::new(),
         values: vec![("register", page.value), ("finder", finder)],
+        ..Draft::default()
     }
 }
 
@@ -448,17 +439,13 @@ pub fn search(home: &str, page: register::Page, finder: Value) -> Draft {
 pub fn tracker(site: &Site, policies: &[PolicyLine]) -> Draft {
     Draft {
         kind: "tracker",
-        route: String::new(),
         title: site.title.clone(),
         heading: site.title.clone(),
         description: first_of(&site.description, &site.title),
         section: "home".to_owned(),
-        crumbs: Vec::new(),
-        notes: Vec::new(),
         n_words: policies.len() * 20,
-        date: None,
-        about: String::new(),
         values: vec![("policies", value(policies))],
+        ..Draft::default()
     }
 }
 
@@ -635,13 +622,7 @@ pub fn render(
     if frame.shows_past {
         let notice = EditionNotice {
             date: words::day(frame.as_of),
-            // A build that itself shows the past holds no page of now.
-            now_url: match frame.path == frame.explainer_path {
-                true => String::new(),
-                // A letter of the register may have nothing in it now, and a site of several has one search.
-                false if draft.kind == "search" => marks::to_root(register::ROUTE),
-                false => marks::to_root(&format!("{}{}", frame.explainer_path, draft.route)),
-            },
+            now_url: now_url(frame, &draft).unwrap_or_default(),
             now_title: draft.title,
         };
         context.insert_value("edition", value(&notice));
@@ -786,7 +767,8 @@ fn places(view: &View, kind: Kind) -> HashMap<&str, usize> {
     ids.into_iter().enumerate().map(|(place, id)| (id, place)).collect()
 }
 
-fn event(view: &View, place: usize) -> Option<&EventContext> {
+/// The event at a place of the whole timeline.
+pub fn event(view: &View, place: usize) -> Option<&EventContext> {
     let past = &view.timeline.past;
     past.get(place).or_else(|| view.timeline.ahead.get(place - past.len()))
 }

@@ -11,10 +11,7 @@ use tera::Value;
 
 use super::{map, marks};
 use crate::site::listing::{self, Title};
-use crate::site::route;
-
-/// Where the search page stands, below an edition or a site.
-pub const ROUTE: &str = route::SEARCH;
+use crate::site::route::SEARCH;
 
 /// Lines of one page.
 const MOST_ON_PAGE: usize = 500;
@@ -100,25 +97,25 @@ pub fn pages(lines: &[Line<'_>]) -> Vec<Page> {
     let anchor = |letter: Letter| format!("on-letter-{}", letter.slug());
     if lines.len() <= MOST_ON_PAGE {
         let links = letters.iter().map(|(letter, lines)| {
-            let link = marks::to_route(&format!("{ROUTE}#{}", anchor(*letter)));
+            let link = marks::to_route(&format!("{SEARCH}#{}", anchor(*letter)));
             link_value(*letter, &link, lines.len(), false)
         });
         let links = Value::from(links.collect::<Vec<_>>());
         let groups = letters.iter().map(|(letter, lines)| group(&letter.name(), &anchor(*letter), lines));
         let value = register(links, groups.collect(), None);
-        return vec![Page { route: ROUTE.to_owned(), name: String::new(), value }];
+        return vec![Page { route: SEARCH.to_owned(), name: String::new(), value }];
     }
     let links = |current: Option<Letter>| {
         let links = letters.iter().map(|(letter, lines)| {
-            let link = marks::to_route(&format!("{ROUTE}{}/", letter.slug()));
+            let link = marks::to_route(&format!("{SEARCH}{}/", letter.slug()));
             link_value(*letter, &link, lines.len(), current == Some(*letter))
         });
         Value::from(links.collect::<Vec<_>>())
     };
     let mut pages =
-        vec![Page { route: ROUTE.to_owned(), name: String::new(), value: register(links(None), Vec::new(), None) }];
+        vec![Page { route: SEARCH.to_owned(), name: String::new(), value: register(links(None), Vec::new(), None) }];
     for (letter, lines) in &letters {
-        let base = format!("{ROUTE}{}/", letter.slug());
+        let base = format!("{SEARCH}{}/", letter.slug());
         for pager in listing::pagers(&base, lines.len(), Some(MOST_ON_PAGE)) {
             let name = match pager.number {
                 1 => letter.name(),

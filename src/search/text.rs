@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use memchr::{memchr, memchr3};
 
 use crate::render::marks;
+use crate::value::html::{end_of_raw, end_of_tag};
 
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub fn read(html: &str, mut take: impl FnMut(Piece<'_>) -> ControlFlow<()>) {
                 rest = &rest[end..];
             }
             _ => {
-                let tag = &rest[..end_of_tag(rest)];
+                let tag = &rest[..end_of_tag(rest).unwrap_or(rest.len())];
                 rest = &rest[tag.len()..];
                 if let Some(end) = skipped(tag, rest) {
                     rest = &rest[end..];
@@ -105,21 +106,6 @@ pub fn cut(mut text: String, most: usize) -> String {
     text
 }
 
-/// Where the tag ends with which `html` begins.
-fn end_of_tag(html: &str) -> usize {
-    // Most tags are short.
-    let mut quoted = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match byte {
-            b'>' if quoted.is_none() => return at + 1,
-            b'"' | b'\'' if quoted.is_none() => quoted = Some(byte),
-            _ if quoted == Some(byte) => quoted = None,
-            _ => {}
-        }
-    }
-    html.len()
-}
-
 /// `span` of `<span class="x">` and of `</span>`.
 fn name(tag: &str) -> &str {
     let start = if tag.as_bytes().get(1) == Some(&b'/') { 2 } else { 1 };
@@ -138,26 +124,29 @@ const SKIPPED: [&str; 7] = [
     "<annotation",
 ];
 
+/// Elements in which nothing is a tag.
+const RAW: [&str; 2] = ["script", "style"];
+
 /// How much of `rest` belongs to an element that is no text: citations, notes, marks of footnotes, scripts.
 fn skipped(tag: &str, rest: &str) -> Option<usize> {
-    let may_be = matches!(tag.as_bytes().get(1), Some(b's' | b't' | b'a'));
-    if !may_be || !SKIPPED.iter().any(|one| tag.starts_with(one)) || tag.ends_with("/>") {
+    let may_be = matches!(tag.as_bytes().get(1), Some(b's' | b't' | b'a' | b'S' | b'T' | b'A'));
+    let begins_with = |one: &&str| tag.get(..one.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(one));
+    if !may_be || !SKIPPED.iter().any(begins_with) || tag.ends_with("/>") {
         return None;
     }
+    let past = |from: usize| from + end_of_tag(&rest[from..]).unwrap_or(rest.len() - from);
     let name = name(tag);
-    let (open, close) = (format!("<{name}"), format!("</{name}"));
-    if matches!(name, "script" | "style") {
-        // Nothing within is a tag.
-        let Some(at) = rest.find(&close) else { return Some(rest.len()) };
-        return Some(at + end_of_tag(&rest[at..]));
+    if let Some(raw) = RAW.into_iter().find(|raw| raw.eq_ignore_ascii_case(name)) {
+        return Some(end_of_raw(rest, raw).map_or(rest.len(), past));
     }
+    let (open, close) = (format!("<{name}"), format!("</{name}"));
     let (mut at, mut depth) = (0, 1);
     while depth > 0 {
         let Some(next) = memchr(b'<', &rest.as_bytes()[at..]) else { return Some(rest.len()) };
         let tag = &rest[at + next..];
         depth += usize::from(tag.starts_with(&open));
         depth -= usize::from(tag.starts_with(&close));
-        at += next + end_of_tag(tag);
+        at = past(at + next);
     }
     Some(at)
 }

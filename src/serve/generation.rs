@@ -31,7 +31,6 @@ use crate::render::card::Studio;
 use crate::render::context::PolicyLine;
 use crate::render::fault;
 use crate::render::plain::Plain;
-use crate::render::register;
 
 /// Documents that stand in the place of those from which the site was put together: they differ in words alone.
 type Mended = BTreeMap<FileId, Arc<Kept>>;
@@ -320,8 +319,7 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             if let Some(card) = open.scene.cards().iter().find(|card| card.path == path) {
                 return self.studio().draw(card).ok().map(Bytes::from);
             }
-            let is_of_search = |below: &str| below.starts_with(register::ROUTE);
-            if open.scene.has_search() && path.strip_prefix(&self.jobs[at].path).is_some_and(is_of_search) {
+            if open.scene.may_find_with(path) {
                 let found = self.search(at, mended).get(path).and_then(|artifact| bytes(&artifact.content));
                 if found.is_some() {
                     return found;

@@ -250,23 +250,16 @@ const SOURCES: &str = "sources/";
 /// go again, as a calendar without anything ahead, is none: a link to it would break.
 pub fn pages(facts: &Facts<'_, '_>, made: &[&'static str]) -> BTreeMap<(Owner, &'static str), Date> {
     let mut pages = BTreeMap::new();
-    if facts.model.explainers.is_empty() && made.contains(&route::SEARCH) {
-        pages.insert((Owner::Site, route::SEARCH), Date::MIN);
+    if made.contains(&route::SEARCH) {
+        // The policies of a tracker share its search.
+        let is_of_site = facts.model.is_tracker || facts.model.explainers.is_empty();
+        pages.insert((if is_of_site { Owner::Site } else { Owner::Explainer(0) }, route::SEARCH), Date::MIN);
     }
-    for explainer in 0..facts.model.explainers.len() {
+    for (explainer, about) in facts.model.explainers.iter().enumerate() {
         let owner = Owner::Explainer(explainer);
         pages.insert((owner, "watch/"), Date::MIN);
-        for &route in made {
-            match route {
-                route::BRIEF => {
-                    pages.insert((owner, route), facts.known.records[facts.model.explainers[explainer].policy]);
-                }
-                // Several explainers share the search of the site.
-                _ if facts.model.explainers.len() > 1 => {}
-                _ => {
-                    pages.insert((owner, route), Date::MIN);
-                }
-            }
+        if made.contains(&route::BRIEF) {
+            pages.insert((owner, route::BRIEF), facts.known.records[about.policy]);
         }
         if let Some(&first) = facts.edition_days(explainer, Date::MAX).first() {
             pages.insert((owner, "as-of/"), first);

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Parser};
+use crate::value::html;
 
 /// What a copy is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,13 +135,13 @@ impl<'t> Html<'t> {
     fn tag(&mut self, at: usize, words: &mut Words) -> usize {
         let rest = &self.text[at + 1..];
         if rest.starts_with("!--") {
-            return rest.find("-->").map_or(self.text.len(), |end| at + 1 + end + 3);
+            return html::end_of_comment(&self.text[at..]).map_or(self.text.len(), |end| at + end);
         }
         let is_end = rest.starts_with('/');
         let name = &rest[usize::from(is_end)..];
         let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let begins_tag = name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || rest.starts_with(['!', '?']);
-        let end = if begins_tag && !self.is_cut { end_of_tag(rest) } else { None };
+        let end = if begins_tag && !self.is_cut { html::end_of_tag(rest) } else { None };
         let Some(end) = end.map(|end| at + 1 + end) else {
             self.is_cut |= begins_tag;
             words.put('<', at);
@@ -161,63 +161,32 @@ impl<'t> Html<'t> {
 
     /// The byte behind the end tag of an element of which all is passed over.
     fn end_of_element(&self, from: usize, name: &str) -> usize {
-        let mut at = from;
-        while let Some(found) = self.text[at..].find("</") {
-            at += found + 2;
-            let is_it = self.text.get(at..at + name.len()).is_some_and(|here| here.eq_ignore_ascii_case(name));
-            if is_it {
-                return self.text[at..].find('>').map_or(self.text.len(), |end| at + end + 1);
-            }
-        }
-        self.text.len()
+        let rest = &self.text[from..];
+        let end = html::end_of_raw(rest, name).and_then(|at| Some(at + rest[at..].find('>')? + 1));
+        end.map_or(self.text.len(), |end| from + end)
     }
 
     /// Reads what begins with `&` at byte `at`; gives the byte behind it.
     fn reference(&mut self, at: usize, words: &mut Words) -> usize {
-        // The longest name has 33 bytes: HTML Living Standard, 13.5.
-        const MOST: usize = 33;
         let text = self.text;
         let rest = &text[at + 1..];
-        let length = rest.bytes().take(MOST).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let length = rest
+            .bytes()
+            .take(html::LONGEST_REFERENCE)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+            .count();
         if length == 0 || rest.as_bytes().get(length) != Some(&b';') {
             words.put('&', at);
             return at + 1;
         }
         let end = at + 1 + length + 1;
         let written = &text[at..end];
-        match self.entities.entry(written).or_insert_with(|| meaning(written)) {
+        match self.entities.entry(written).or_insert_with(|| html::referred(written)) {
             Some(letters) => letters.chars().for_each(|letter| words.put(letter, at)),
             None => written.chars().for_each(|letter| words.put(letter, at)),
         }
         end
     }
-}
-
-/// The byte behind the `>` that ends a tag, which may stand in quotation marks, too; `None`: nothing ends it.
-fn end_of_tag(tag: &str) -> Option<usize> {
-    let mut open: Option<u8> = None;
-    for (at, byte) in tag.bytes().enumerate() {
-        match (open, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => open = Some(byte),
-            (Some(mark), _) if mark == byte => open = None,
-            _ => {}
-        }
-    }
-    // A mark that nothing closes was an apostrophe in the wrong place.
-    open.and_then(|_| tag.find('>')).map(|at| at + 1)
-}
-
-/// What a character reference of HTML stands for; Markdown has the same ones, so its parser knows them.
-fn meaning(reference: &str) -> Option<String> {
-    let mut letters = String::new();
-    for event in Parser::new(&format!("x{reference}x")) {
-        if let Event::Text(text) = event {
-            letters.push_str(&text);
-        }
-    }
-    let meaning = letters.strip_prefix('x')?.strip_suffix('x')?;
-    (meaning != reference).then(|| meaning.to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Small values that everything else is made of: dates, slugs, addresses, letters for bytes.
+//! Small values that everything else is made of: dates, slugs, addresses, tags, letters for bytes.
 
 pub mod base64;
 pub mod edtf;
+pub mod html;
 pub mod slug;
 pub mod url;

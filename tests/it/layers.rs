@@ -39,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["draw", "site", "model", "markdown", "sources", "theme", "config", "files", "fields", "value", "diag"],
     ),
     ("draw", &[]),
-    ("search", &["render"]),
+    ("search", &["render", "value"]),
     ("check", &["site", "model", "markdown", "sources", "config", "fields", "value", "files", "diag"]),
     ("site", &["model", "markdown", "sources", "config", "fields", "value", "files"]),
     ("model", &["markdown", "fields", "value", "files", "diag"]),

@@ -5,14 +5,13 @@
 use tera::Value;
 
 use super::Page;
-use super::commonmark::{link, words};
-use super::plain::{list, number, own, text};
+use super::commonmark::{link, paragraph, words};
+use super::plain::{list, number, text};
 use super::records::dated;
 use super::sheet::Sheet;
-use crate::render::context::Cite;
 
 pub fn brief(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(brief) = own(page, "brief") else { return };
+    let Some(brief) = page.draft.own("brief") else { return };
     let state = brief.get_from_path("state").filter(|state| !state.is_none());
     sheet.line(&state.map(|one| said(std::slice::from_ref(one))).unwrap_or_default());
     let policy = list(brief, "policy");
@@ -47,26 +46,6 @@ pub fn brief(page: &Page<'_>, sheet: &mut Sheet) {
         for position in list(one, "positions") {
             sheet.item_below(1, &said(std::slice::from_ref(position)));
         }
-    }
-    let notes: Vec<Cite> = list(brief, "notes").iter().map(note).collect();
-    sheet.notes(&notes);
-}
-
-/// A source as the foot of a page tells it.
-fn note(value: &Value) -> Cite {
-    let of = |name: &'static str| text(value, name).to_owned();
-    let address = |name: &'static str| Some(of(name)).filter(|url| !url.is_empty());
-    Cite {
-        key: of("key"),
-        number: number(value, "number"),
-        url: of("url"),
-        label: of("label"),
-        locator: String::new(),
-        entry: of("entry"),
-        original_url: address("original_url"),
-        archived_url: address("archived_url"),
-        archived_on: None,
-        gaps: of("gaps"),
     }
 }
 
@@ -104,7 +83,7 @@ fn said(all: &[Value]) -> String {
         let evidence = [words(text(said, "label")), cites.join("; ")].join(" ");
         let evidence = evidence.trim();
         let evidence = if evidence.is_empty() { String::new() } else { format!("[{evidence}]") };
-        spaced(&words(text(said, "text")), &evidence)
+        spaced(&paragraph(text(said, "text")), &evidence)
     };
     all.iter().map(one).collect::<Vec<_>>().join(" ")
 }

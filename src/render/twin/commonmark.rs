@@ -9,6 +9,7 @@ use std::fmt::Write;
 use memchr::memchr3;
 
 use crate::render::marks;
+use crate::value::html::{LONGEST_REFERENCE, referred};
 
 mod body;
 mod tag;
@@ -201,7 +202,7 @@ fn target(address: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Names of characters that editors write in raw HTML; all others stay as they are.
+/// Names of characters that are frequent; they are found at once.
 const NAMES: [(&str, char); 14] = [
     ("lt", '<'),
     ("gt", '>'),
@@ -219,9 +220,6 @@ const NAMES: [(&str, char); 14] = [
     ("rdquo", '”'),
 ];
 
-/// How far behind a `&` its `;` is looked for.
-const LONGEST_NAME: usize = 12;
-
 /// Text of HTML as its words: characters for their names, and nothing of the marks around terms.
 fn decoded(html: &str) -> Cow<'_, str> {
     // A term's name ends in the text in which it begins.
@@ -237,15 +235,10 @@ fn decoded(html: &str) -> Cow<'_, str> {
         let length = match rest.as_bytes()[0] {
             // The name of a term stands before its words.
             3 => rest.find('\u{4}').map_or(1, |end| end + 1),
-            b'&' => match rest
-                .bytes()
-                .take(LONGEST_NAME)
-                .position(|byte| byte == b';')
-                .and_then(|end| Some((end + 1, character(&rest[1..end])?)))
-            {
-                Some((length, one)) => {
-                    out.push(one);
-                    length
+            b'&' => match reference(rest) {
+                Some(reference) => {
+                    push_referred(reference, &mut out);
+                    reference.len()
                 }
                 None => {
                     out.push('&');
@@ -260,16 +253,23 @@ fn decoded(html: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn character(name: &str) -> Option<char> {
-    match name.strip_prefix('#') {
-        Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            code.ok().and_then(char::from_u32).filter(|one| !one.is_control())
-        }
-        None => NAMES.iter().find(|(one, _)| *one == name).map(|(_, one)| *one),
+/// The reference to a character with which `html` begins, as it may be one: `&amp;`.
+fn reference(html: &str) -> Option<&str> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let end = 1 + html.bytes().take(LONGEST_REFERENCE).skip(1).take_while(is_name).count();
+    (html.as_bytes().get(end) == Some(&b';')).then(|| &html[..=end])
+}
+
+/// The character for its name; what is none stays as it is.
+fn push_referred(reference: &str, out: &mut String) {
+    let name = &reference[1..reference.len() - 1];
+    match NAMES.iter().find(|(one, _)| *one == name) {
+        Some((_, one)) => out.push(*one),
+        None => match referred(reference) {
+            // Marks of our own are none of the editor's.
+            Some(letters) => out.extend(letters.chars().filter(|one| !one.is_control())),
+            None => out.push_str(reference),
+        },
     }
 }
 

@@ -1,11 +1,12 @@
 //! Writes the Markdown twin of a page: what the page says, in the same order, as CommonMark.
 //!
-//! Takes a page before it is rendered and the view of its edition; gives the text of a file. No template has a part in it, so every theme has the same twins. A kind of page is a function and
-//! a line in [`KINDS`]; what only makes a page work (search, cards for other sites, the page of errors) has no twin.
+//! Takes a page before it is rendered and the view of its edition; gives the text of a file. No template has a part
+//! in it, so every theme has the same twins. A kind of page is a function and a line in [`KINDS`]; what only makes a
+//! page work (search, cards for other sites, the page of errors) has no twin.
 
 use super::context::{Explainer, Status};
 use super::marks::{self, Place};
-use super::pages::{Draft, Frame};
+use super::pages::{Draft, Frame, now_url};
 use super::view::View;
 use super::words;
 use sheet::Sheet;
@@ -17,6 +18,8 @@ mod lists;
 mod plain;
 mod records;
 mod sheet;
+
+pub use plain::text;
 
 /// What stands behind the address of a page in that of its twin.
 pub const FILE: &str = "index.md";
@@ -100,13 +103,8 @@ fn opening(page: &Page<'_>, sheet: &mut Sheet) {
     let as_of = words::day(frame.as_of);
     sheet.item(&format!("As of: {}", as_of.text));
     if frame.shows_past {
-        let now = match frame.path == frame.explainer_path {
-            true => String::new(),
-            false => {
-                let url = marks::to_root(&format!("{}{}", frame.explainer_path, draft.route));
-                format!(" {}", commonmark::link("The same page now", &url))
-            }
-        };
+        let now = now_url(frame, draft).map(|url| format!(" {}", commonmark::link("The same page now", &url)));
+        let now = now.unwrap_or_default();
         sheet.item(&format!("Edition: today’s text, corrections applied, less what came later.{now}"));
     }
     if let Some(status) = page.view.status.as_ref().filter(|_| page.explainer.is_some()) {

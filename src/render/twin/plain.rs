@@ -9,13 +9,8 @@ use super::commonmark::{link, words};
 use super::records::dated;
 use super::sheet::Sheet;
 
-/// A value of the page's own.
-pub(super) fn own<'p>(page: &'p Page<'_>, name: &str) -> Option<&'p Value> {
-    page.draft.values.iter().find(|(one, _)| *one == name).map(|(_, value)| value)
-}
-
 /// A field that is text; `""` where it is none.
-pub(super) fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
+pub fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
     value.get_from_path(path).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -28,7 +23,7 @@ pub(super) fn number(value: &Value, path: &str) -> usize {
 }
 
 pub fn page(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(plain) = own(page, "plain") else { return };
+    let Some(plain) = page.draft.own("plain") else { return };
     sheet.fact("Date", text(plain, "date.text"));
     sheet.words(text(plain, "summary"));
     sheet.body(text(plain, "body"));
@@ -46,7 +41,7 @@ pub fn page(page: &Page<'_>, sheet: &mut Sheet) {
 
 /// Where the site departs from its own rules, and why.
 pub fn method(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(exceptions) = own(page, "exceptions").and_then(Value::as_array) else { return };
+    let Some(exceptions) = page.draft.own("exceptions").and_then(Value::as_array) else { return };
     sheet.heading(2, "Exceptions from our rules");
     for one in exceptions {
         let about = link(text(one, "title"), text(one, "url"));
@@ -58,7 +53,7 @@ pub fn method(page: &Page<'_>, sheet: &mut Sheet) {
 
 /// Text and sections stand on the first part of the list alone.
 pub fn section(page: &Page<'_>, sheet: &mut Sheet) {
-    let (Some(section), Some(paginator)) = (own(page, "section"), own(page, "paginator")) else { return };
+    let (Some(section), Some(paginator)) = (page.draft.own("section"), page.draft.own("paginator")) else { return };
     if number(paginator, "number") == 1 {
         sheet.words(text(section, "summary"));
         sheet.body(text(section, "body"));
@@ -98,16 +93,16 @@ fn with_summary(line: String, summary: &str) -> String {
 }
 
 pub fn taxonomy(page: &Page<'_>, sheet: &mut Sheet) {
-    for term in own(page, "terms").and_then(Value::as_array).unwrap_or_default() {
+    for term in page.draft.own("terms").and_then(Value::as_array).unwrap_or_default() {
         sheet.item(&format!("{} ({})", link(text(term, "name"), text(term, "url")), number(term, "n_pages")));
     }
 }
 
 pub fn term(page: &Page<'_>, sheet: &mut Sheet) {
-    if let Some(taxonomy) = own(page, "taxonomy") {
+    if let Some(taxonomy) = page.draft.own("taxonomy") {
         sheet.fact("In", text(taxonomy, "title"));
     }
-    if let Some(paginator) = own(page, "paginator") {
+    if let Some(paginator) = page.draft.own("paginator") {
         entries(paginator, sheet);
     }
 }
@@ -117,11 +112,11 @@ pub fn tracker(page: &Page<'_>, sheet: &mut Sheet) {
     /// As many as the page shows.
     const LATEST: usize = 20;
     sheet.words(&page.frame.site.description);
-    let section = own(page, "section");
+    let section = page.draft.own("section");
     if let Some(section) = section {
         sheet.body(text(section, "body"));
     }
-    let policies = own(page, "policies").and_then(Value::as_array).unwrap_or_default();
+    let policies = page.draft.own("policies").and_then(Value::as_array).unwrap_or_default();
     if !policies.is_empty() {
         sheet.heading(2, "Policies and where they stand");
     }

@@ -4,19 +4,11 @@ use super::Page;
 use super::commonmark::{inline, link, words};
 use super::lists::{self, implication};
 use super::sheet::{Sheet, day, references, roads};
-use crate::render::context::{Cite, DifferenceContext, EventContext, RecordContext};
-use crate::render::marks;
-
-/// The record of a page, among those of its kind.
-fn own<'r, T>(page: &Page<'_>, mut all: impl Iterator<Item = &'r T>, url: impl Fn(&T) -> &str) -> Option<&'r T> {
-    let wanted = marks::to_route(&page.draft.route);
-    all.find(|one| url(one) == wanted)
-}
+use crate::render::context::{Cite, EventContext, RecordContext};
+use crate::render::pages;
 
 pub fn event(page: &Page<'_>, sheet: &mut Sheet) {
-    let timeline = &page.view.timeline;
-    let all = timeline.past.iter().chain(&timeline.ahead);
-    let Some(event) = own(page, all, |one: &EventContext| &one.record.url) else { return };
+    let Some(event) = pages::event(page.view, page.draft.place) else { return };
     sheet.fact("Date", day(event.record.date.as_ref()));
     sheet.fact("State entered", event.status_label.as_deref().unwrap_or_default());
     lists::event_facts(event, sheet);
@@ -29,7 +21,7 @@ pub fn event(page: &Page<'_>, sheet: &mut Sheet) {
 }
 
 pub fn stakeholder(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(one) = own(page, page.view.stakeholders.iter(), |one| &one.record.url) else { return };
+    let Some(one) = page.view.stakeholders.get(page.draft.place) else { return };
     sheet.fact("Group", one.group_label);
     sheet.fact("Named in the sources", &one.named.join(", "));
     sheet.words(&one.record.summary);
@@ -64,8 +56,7 @@ pub fn dated(day: &str, title: &str, url: &str) -> String {
 }
 
 pub fn difference(page: &Page<'_>, sheet: &mut Sheet) {
-    let all = page.view.differences.iter();
-    let Some(one) = own(page, all, |one: &DifferenceContext| &one.record.url) else { return };
+    let Some(one) = page.view.differences.get(page.draft.place) else { return };
     if one.question != page.draft.heading {
         sheet.line(&format!("**{}**", words(&one.question)));
     }
@@ -76,7 +67,7 @@ pub fn difference(page: &Page<'_>, sheet: &mut Sheet) {
 }
 
 pub fn issue(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(one) = own(page, page.view.issues.iter(), |one| &one.record.url) else { return };
+    let Some(one) = page.view.issues.get(page.draft.place) else { return };
     if one.survives {
         sheet.words("On the table either way.");
     }
@@ -102,7 +93,7 @@ pub fn issue(page: &Page<'_>, sheet: &mut Sheet) {
 }
 
 pub fn source(page: &Page<'_>, sheet: &mut Sheet) {
-    let Some(source) = own(page, page.view.sources.iter(), |one| &one.url) else { return };
+    let Some(source) = page.view.sources.get(page.draft.place) else { return };
     sheet.fact("Source", &source.number.to_string());
     sheet.fact("Kind", &source.type_label);
     sheet.fact("Role", source.role_label.unwrap_or_default());

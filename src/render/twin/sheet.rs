@@ -151,7 +151,7 @@ impl Sheet {
         self.heading(2, "Sources on this page");
         for note in notes {
             let gaps = if note.gaps.is_empty() { String::new() } else { format!(" ({})", words(&note.gaps)) };
-            let original = note.original_url.as_deref().filter(|url| !note.entry.contains(url));
+            let original = note.original_url.as_deref().filter(|_| !note.entry.contains("href="));
             let archived = (note.archived_url.as_deref(), note.archived_on.as_ref());
             self.item(&format!(
                 "[{}] {}{gaps} {}",

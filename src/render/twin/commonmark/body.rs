@@ -9,10 +9,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use super::tag::{self, Tag, attribute};
 use super::{at_line_start, decoded, longest_run, push_code, push_words, target, words};
+use crate::value::html::{VOID, end_of_raw};
 
 /// How many quotations and lists stand within one another at most: those within are blocks of text.
 const DEEPEST: usize = 24;
@@ -158,8 +159,7 @@ impl<'h> Writer<'_, 'h> {
                 Tag::Start { name, attributes } => {
                     // What stands in these is no HTML.
                     if matches!(&*name, "script" | "style") {
-                        let end = memmem::find(rest.as_bytes(), format!("</{name}").as_bytes());
-                        rest = &rest[end.unwrap_or(rest.len())..];
+                        rest = &rest[end_of_raw(rest, &name).unwrap_or(rest.len())..];
                     }
                     self.start(name, attributes);
                 }
@@ -173,7 +173,7 @@ impl<'h> Writer<'_, 'h> {
 
     fn start(&mut self, element: Cow<'h, str>, attributes: &'h str) {
         let name = &*element;
-        if tag::is_void(name) {
+        if VOID.contains(&name) {
             if self.n_silent == 0 && self.note.is_none() {
                 self.void(name, attributes);
             }
@@ -585,21 +585,23 @@ impl<'h> Writer<'_, 'h> {
             self.push(" ");
             return;
         }
-        let line = std::mem::take(&mut self.line);
-        let mut line = line.trim_end_matches(' ');
+        let mut text = std::mem::take(&mut self.line);
+        let mut line = text.trim_end_matches(' ');
         // A break at the end breaks nothing.
         while let Some(before) = line.strip_suffix("\\\n") {
             line = before.trim_end_matches(' ');
-        }
-        if line.is_empty() {
-            return;
         }
         let is_block = |one: &&Open<'_>| {
             matches!(one.role, Role::Item | Role::Block | Role::Quote | Role::List | Role::Heading(_))
         };
         let around = self.open.iter().rev().take(NEAR).find(is_block);
         let is_tight = matches!(around, Some(Open { role: Role::Item, .. }));
-        self.put(line, if is_tight { Block::TightText } else { Block::Text });
+        if !line.is_empty() {
+            self.put(line, if is_tight { Block::TightText } else { Block::Text });
+        }
+        // Its room is the next one's.
+        text.clear();
+        self.line = text;
     }
 
     /// Writes a block, each line behind the marks of what holds it.

@@ -4,19 +4,11 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use crate::value::html::{end_of_comment, end_of_tag};
 
 /// Elements whose content is no text.
 pub const SILENT: [&str; 9] =
     ["button", "iframe", "noscript", "object", "script", "select", "style", "svg", "template"];
-
-/// Whether an element has no content.
-pub fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "wbr"
-    )
-}
 
 /// Elements that are blocks, and nothing else to a reader of words.
 pub const BLOCKS: [&str; 25] = [
@@ -66,39 +58,23 @@ pub enum Tag<'h> {
 pub fn read(html: &str) -> (Tag<'_>, &str) {
     let inner = &html[1..];
     let bytes = inner.as_bytes();
-    let past = |end: Option<usize>| (Tag::Nothing, end.map_or("", |end| &inner[end..]));
+    let past = |end: Option<usize>| (Tag::Nothing, end.map_or("", |end| &html[end..]));
     match (bytes.first(), bytes.get(1)) {
-        (Some(b'!'), _) if inner.starts_with("!--") => {
-            past(memmem::find(&bytes[3..], b"-->").map(|at| at + 3 + "-->".len()))
-        }
-        (Some(b'!' | b'?'), _) => past(inner.find('>').map(|at| at + 1)),
+        (Some(b'!'), _) if inner.starts_with("!--") => past(end_of_comment(html)),
+        (Some(b'!' | b'?'), _) => past(html.find('>').map(|at| at + 1)),
         (Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => match inner.find('>') {
             Some(end) => (Tag::End { name: name(&inner[1..end]).0 }, &inner[end + 1..]),
             None => (Tag::Nothing, ""),
         },
-        (Some(letter), _) if letter.is_ascii_alphabetic() => match end_of_tag(bytes) {
+        (Some(letter), _) if letter.is_ascii_alphabetic() => match end_of_tag(html) {
             Some(end) => {
-                let (name, attributes) = name(&inner[..end]);
-                (Tag::Start { name, attributes }, &inner[end + 1..])
+                let (name, attributes) = name(&html[1..end - 1]);
+                (Tag::Start { name, attributes }, &html[end..])
             }
             None => (Tag::Nothing, ""),
         },
         _ => (Tag::None, inner),
     }
-}
-
-/// The `>` that is not in quotation marks.
-fn end_of_tag(bytes: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// A tag's name in lower case, and its attributes.
