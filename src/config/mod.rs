@@ -9,20 +9,23 @@ pub mod direction;
 pub mod machine;
 mod machines;
 pub mod outputs;
+mod rules;
+mod taxonomies;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Word};
+use crate::fields::{Fields, Table, Word};
 use crate::files::{FileId, Span};
-use crate::value::slug::{is_slug, slug};
 use machine::{Machine, PRESETS};
 use outputs::Outputs;
+use rules::{exception, read_rules};
+use taxonomies::taxonomy;
 
-/// The most pages that a list may show at a time.
-pub const MOST_A_PAGE: i64 = 10_000;
+pub use rules::{Exception, Level, Rule};
+pub use taxonomies::Taxonomy;
 
 /// The most that a budget may allow; more is no budget.
 const MOST_A_BUDGET: i64 = 1_000;
@@ -95,46 +98,6 @@ pub struct Places {
     pub citation_style: Option<Span>,
     pub language: Option<Span>,
     pub base_url: Option<Span>,
-}
-
-/// One way in which plain pages are sorted: `[[taxonomies]]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taxonomy {
-    /// Its key in `[taxonomies]` of a page, and the first part of its addresses.
-    pub name: Word,
-    /// For readers; the name with a capital if config does not say.
-    pub title: String,
-    /// How many pages a term’s list shows at a time; all if `None`.
-    pub paginate_by: Option<usize>,
-}
-
-/// One line of `[rules]`: `broken-link = "off"`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// The code as written and its place; not yet known to exist.
-    pub code: Word,
-    pub level: Level,
-}
-
-/// One `[[exceptions]]`: a rule that matters more or less in one place, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exception {
-    /// The code as written; not yet known to exist.
-    pub rule: Word,
-    /// `in`: the id of a record, or the path of a file; not yet known to exist.
-    pub place: Word,
-    /// Off if the exception does not say.
-    pub level: Level,
-    /// For readers; never empty.
-    pub because: String,
-}
-
-/// How much a check matters on this site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    Error,
-    Warning,
-    Off,
 }
 
 /// What is done with HTML in Markdown.
@@ -353,50 +316,6 @@ fn language(word: &Word, report: &mut Report) -> Option<String> {
     None
 }
 
-/// One `[[taxonomies]]`; `None` if it has no name, or that of another.
-fn taxonomy(table: &Table, known: &[Taxonomy], report: &mut Report) -> Option<Taxonomy> {
-    let mut fields = Fields::new(table, "`[[taxonomies]]`", report);
-    let name = filled(fields.text("name"), "name", &mut fields);
-    let title = fields.text("title");
-    let paginate_by = fields.integer_in("paginate_by", 1, MOST_A_PAGE).and_then(|n| usize::try_from(n).ok());
-    fields.finish();
-    let Some(name) = name else {
-        if let (false, Some((key, _))) = (table.names("name"), table.iter().next()) {
-            report.add(
-                Diagnostic::error("missing-attribute", key.span, "a taxonomy without a name")
-                    .help("add `name = \"topics\"`: the key that pages use in `[taxonomies]`"),
-            );
-        }
-        return None;
-    };
-    if !is_slug(&name.text) {
-        report.add(
-            Diagnostic::error("unknown-value", name.span, format!("`{}` cannot be the name of a taxonomy", name.text))
-                .help(format!(
-                    "use small letters, digits and hyphens: `{}`; `title` says it for readers",
-                    slug(&name.text)
-                )),
-        );
-        return None;
-    }
-    if let Some(first) = known.iter().find(|one| one.name.text == name.text) {
-        report.add(
-            Diagnostic::error("unknown-value", name.span, format!("the taxonomy `{}` is given twice", name.text))
-                .note(Some(first.name.span), "first given here")
-                .help("keep one of the two"),
-        );
-        return None;
-    }
-    let title = title.map_or_else(|| with_capital(&name.text.replace('-', " ")), |title| title.text);
-    Some(Taxonomy { name, title, paginate_by })
-}
-
-/// `topics` as a title: `Topics`.
-fn with_capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// The name of a folder of `themes/`: never a way out of it.
 fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
     let sound = !word.text.starts_with('.') && !word.text.contains(['/', '\\', ':', '\0']);
@@ -410,68 +329,13 @@ fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
     None
 }
 
-/// One `[[exceptions]]`; `None` if something of it is missing or wrong. `span`: where it stands.
-fn exception(span: Span, table: &Table, report: &mut Report) -> Option<Exception> {
-    let mut fields = Fields::new(table, "`[[exceptions]]`", report);
-    let rule = filled(fields.text("rule"), "rule", &mut fields);
-    let place = filled(fields.text("in"), "in", &mut fields);
-    let level = fields.choice("level", &LEVELS.map(|(name, _)| name));
-    let because = filled(fields.text("because"), "because", &mut fields);
-    fields.finish();
-    for (key, help) in [
-        ("rule", "add `rule = \"single-origin\"`: the code that stands in the message"),
-        ("in", "add `in = \"takeaways/delay\"`: the id of a record, or a path below content/"),
-        ("because", "add `because = \"...\"`: readers see it on the method page"),
-    ] {
-        if !table.names(key) {
-            let place = table.iter().next().map_or(span, |(key, _)| key.span);
-            report
-                .add(Diagnostic::error("missing-attribute", place, format!("an exception without `{key}`")).help(help));
-        }
-    }
-    let level = match table.get("level") {
-        None => Level::Off,
-        Some(_) => LEVELS.iter().find(|(name, _)| Some(*name) == level)?.1,
-    };
-    Some(Exception { rule: rule?, place: place?, level, because: because?.text })
-}
-
-const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
-
-/// Reads `[rules]`, whose keys are codes of checks.
-fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    for (code, value) in table.iter() {
-        let written = match &value.data {
-            Data::Text(text) => text.as_str(),
-            _ => "",
-        };
-        match LEVELS.iter().find(|(name, _)| *name == written) {
-            Some((_, level)) => rules.push(Rule { code: code.clone(), level: *level }),
-            None => {
-                let fault = if written.is_empty() {
-                    format!("`{}` needs \"error\", \"warning\" or \"off\"", code.text)
-                } else {
-                    format!("`{}` cannot be `{written}`", code.text)
-                };
-                report.add(
-                    Diagnostic::error("unknown-value", value.span, fault)
-                        .suggest(written, LEVELS.map(|(name, _)| name))
-                        .help("possible: error, warning, off"),
-                );
-            }
-        }
-    }
-    rules
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diag::short;
     use crate::files::Files;
 
-    fn parse(text: &str) -> (Config, String) {
+    pub(super) fn parse(text: &str) -> (Config, String) {
         let mut files = Files::default();
         let file = files.add("config.toml", text);
         let mut report = Report::default();
@@ -480,7 +344,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_fault(text: &str, expected: &[&str]) {
+    pub(super) fn check_fault(text: &str, expected: &[&str]) {
         let (_, faults) = parse(text);
         for part in expected {
             assert!(faults.contains(part), "{part} is not in:\n{faults}");
@@ -536,31 +400,6 @@ mod tests {
                 "config.toml:7:1: error[unknown-key]: [sources] has no `plain`",
             ],
         );
-    }
-
-    #[test]
-    fn an_exception_has_a_rule_a_place_and_a_reason() {
-        let (config, faults) = parse(concat!(
-            "[[exceptions]]\nrule = \"single-origin\"\nin = \"takeaways/delay\"\nbecause = \"One room.\"\n",
-            "[[exceptions]]\nrule = \"broken-link\"\nin = \"about.md\"\nlevel = \"warning\"\nbecause = \"Soon.\"\n",
-        ));
-        assert_eq!(faults, "");
-        let read: Vec<_> = config.exceptions.iter().map(|one| (&*one.rule.text, &*one.place.text, one.level)).collect();
-        let expected = [("single-origin", "takeaways/delay", Level::Off), ("broken-link", "about.md", Level::Warning)];
-        assert_eq!(read, expected);
-        assert_eq!(config.exceptions[0].because, "One room.");
-
-        check_fault(
-            "[[exceptions]]\nrule = \"x\"\nbecuse = \"y\"\nin = \"\"\nlevel = \"of\"\n",
-            &[
-                "config.toml:3:1: error[unknown-key]: `[[exceptions]]` has no `becuse` (did you mean `because`?)",
-                "config.toml:4:6: error[unknown-value]: `in` is empty",
-                "config.toml:5:9: error[unknown-value]: `level` cannot be `of` (did you mean `off`?",
-            ],
-        );
-        let (config, faults) = parse("title = \"x\"\n[[exceptions]]\n");
-        assert_eq!((config.exceptions.len(), faults.lines().count()), (0, 3), "{faults}");
-        assert!(faults.lines().all(|line| line.starts_with("config.toml:2:")), "{faults}");
     }
 
     #[test]
