@@ -27,6 +27,7 @@ mod loose;
 pub mod plain;
 pub mod quotation;
 mod raw;
+mod repeated;
 pub mod section;
 pub mod sentence;
 pub mod slip;
@@ -200,7 +201,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     }
     tree.close(open);
     if dialect == Dialect::Site {
-        let repeated = stray::repeated(text, events.reference_definitions(), &tree.pieces, file);
+        let repeated = repeated::definitions(text, events.reference_definitions(), &tree.pieces, file);
         tree.citation_faults.extend(repeated);
     }
     drop(events);

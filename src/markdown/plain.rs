@@ -12,7 +12,8 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::body::{Body, Fit};
 use super::highlight::Highlighter;
-use super::stray::{self, Strays};
+use super::repeated;
+use super::stray::Strays;
 use super::{Dialect, citations, fold, is_cut};
 use crate::files::{FileId, Span};
 
@@ -63,7 +64,7 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
     for (event, at) in events.by_ref() {
         take(event, at, text, &mut strays, &mut writer)?;
     }
-    if is_loose.get() || stray::may_repeat(text, events.reference_definitions()) {
+    if is_loose.get() || repeated::may_repeat(text, events.reference_definitions()) {
         return None;
     }
     let (body, unused_footnotes) = writer.finish()?;

@@ -3,17 +3,18 @@
 //! Takes the parser's events in order; gives a fault where nothing else can be meant. On the common
 //! way it looks at one byte of a line. Never changes what is shown.
 
+mod table;
+
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, RefDefs, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 
 use super::citation::Fault;
-use super::{Node, Piece};
 use crate::diag::fix::Fix;
 use crate::files::{FileId, Span};
 
 /// Bytes of the longest line that is looked at.
-const MOST: usize = 2000;
+pub(super) const MOST: usize = 2000;
 
 /// Marks of strong words that make none, for they stand by themselves.
 const SPACED: &str = " ** ";
@@ -236,115 +237,6 @@ impl<'t> Strays<'t> {
         })
     }
 
-    /// A paragraph that begins as a table does, and has no line of hyphens.
-    fn headless_table(&self, start: usize) -> Option<Fault> {
-        let head = self.line(start)?;
-        let next = start + self.text[start..].find('\n')? + 1;
-        let next = next + self.text[next..].len() - unquoted(&self.text[next..]).len();
-        let line = self.line(next)?;
-        let is_row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
-        // One that is a line of hyphens has another number of cells, and is told there.
-        if !is_row(head) || !is_row(line) || n_cells(head) < 2 || is_delimiter(line) {
-            return None;
-        }
-        let hyphens = format!("|{}", "---|".repeat(n_cells(head)));
-        if !line.contains(char::is_alphanumeric) && n_cells(line) == n_cells(head) && line.len() > n_cells(line) + 1 {
-            let place = Span::new(self.file, next, next + line.len());
-            return Some(Fault {
-                code: "broken-table",
-                span: place,
-                message: "this line below the head of a table is none of hyphens, so this is no table".to_owned(),
-                help: format!("write `{hyphens}`"),
-                fix: Some(Fix::replace(place, line, hyphens).label("write a line of hyphens")),
-            });
-        }
-        let own_line = start == 0 || self.text[..start].ends_with('\n');
-        let behind = Span::new(self.file, next, next);
-        Some(Fault {
-            code: "broken-table",
-            span: Span::new(self.file, start, start + head.len()),
-            message: "no line of hyphens stands below the head of this table, so this is no table".to_owned(),
-            help: format!("put a line `{hyphens}` below it"),
-            fix: own_line
-                .then(|| Fix::insert(behind, format!("{hyphens}\n")).label("put a line of hyphens below the head")),
-        })
-    }
-
-    /// A line of hyphens within a paragraph, with the head of a table above it.
-    fn torn_table(&self, start: usize) -> Option<Fault> {
-        let line = self.line(start)?;
-        // `|-` alone is what other wikis begin a row with.
-        if !is_delimiter(line) || !line.contains("--") && n_cells(line) < 2 {
-            return None;
-        }
-        let before = &self.text[..self.text[..start].rfind('\n')?];
-        let above = before.rfind('\n').map_or(0, |end| end + 1);
-        let head = unquoted(&before[above..]);
-        if !head.contains('|') {
-            return None;
-        }
-        let (n_head, n_line) = (n_cells(head), n_cells(line));
-        if n_head != n_line {
-            return Some(Fault {
-                code: "broken-table",
-                span: Span::new(self.file, start, start + line.len()),
-                message: format!(
-                    "{}, and the head above it {n_head}, so this is no table",
-                    of_cells("this line of hyphens has", n_line)
-                ),
-                help: "give both the same number of cells".to_owned(),
-                fix: None,
-            });
-        }
-        let place = above + (before[above..].len() - head.len());
-        Some(Fault {
-            code: "broken-table",
-            span: Span::new(self.file, place, place + head.trim_end().len()),
-            message: "words stand right above this table, so it is shown as words".to_owned(),
-            help: "put an empty line above it".to_owned(),
-            fix: (place == above).then(|| above_it(self.file, above)),
-        })
-    }
-
-    /// The row of a table that begins at `start`.
-    fn row(&self, start: usize) -> Option<Fault> {
-        let row = self.line(start)?;
-        let n = n_cells(row);
-        if n == self.n_columns {
-            return None;
-        }
-        let fault = |span: Range<usize>, message: String, help: &str, fix: Option<Fix>| {
-            let span = Span::new(self.file, span.start, span.end);
-            Some(Fault { code: "broken-table", span, message, help: help.to_owned(), fix })
-        };
-        let whole = start..start + row.len();
-        if n > self.n_columns {
-            let from = bars(row).nth(self.n_columns - usize::from(!row.starts_with('|'))).map_or(0, |bar| bar + 1);
-            let lost = row[from..].trim_end_matches(['|', ' ']);
-            let skipped = lost.len() - lost.trim_start().len();
-            let span = start + from + skipped..start + from + lost.len();
-            let message = format!(
-                "{}, and the table {}: readers do not see the rest",
-                of_cells("this row has", n),
-                self.n_columns
-            );
-            let span = if span.is_empty() { whole } else { span };
-            return fault(
-                span,
-                message,
-                "a `|` within a cell is written `\\|`; for one more column, add it to the head",
-                None,
-            );
-        }
-        if bars(row).next().is_none() {
-            let fix = (start == 0 || self.text[..start].ends_with('\n')).then(|| above_it(self.file, start));
-            let message = "this line stands right below a table, so it is shown as a row of it".to_owned();
-            return fault(whole, message, "put an empty line above it", fix);
-        }
-        let message = format!("{}, and the table {}", of_cells("this row has", n), self.n_columns);
-        fault(whole, message, "add what is missing; an empty cell is written `| |`", None)
-    }
-
     /// A block of code at `at` that is never closed, or not before the next begins.
     fn code(&mut self, at: &Range<usize>) -> Option<Fault> {
         let block = self.text.get(at.clone())?;
@@ -409,101 +301,9 @@ fn unquoted(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
 }
 
-/// Whether a line parts the head of a table from its rows.
-fn is_delimiter(line: &str) -> bool {
-    let is_cell = |cell: &str| {
-        let cell = cell.trim();
-        let hyphens = cell.strip_prefix(':').unwrap_or(cell);
-        let hyphens = hyphens.strip_suffix(':').unwrap_or(hyphens);
-        !hyphens.is_empty() && hyphens.bytes().all(|byte| byte == b'-')
-    };
-    let line = line.trim();
-    let inner = line.strip_prefix('|').unwrap_or(line);
-    let inner = inner.strip_suffix('|').unwrap_or(inner);
-    line.contains('|') && inner.split('|').all(is_cell)
-}
-
-/// The places of the `|` in a row that part its cells.
-fn bars(row: &str) -> impl Iterator<Item = usize> {
-    let bytes = row.as_bytes();
-    memchr::memchr_iter(b'|', bytes).filter(move |&at| at == 0 || bytes[at - 1] != b'\\')
-}
-
-/// How many cells a row has; its first and its last `|` part none.
-fn n_cells(row: &str) -> usize {
-    let row = row.trim();
-    let mut n = 1;
-    let mut last = None;
-    for bar in bars(row) {
-        n += usize::from(bar > 0);
-        last = Some(bar);
-    }
-    n - usize::from(last.is_some_and(|last| last > 0 && last + 1 == row.len()))
-}
-
-/// `this row has 3 cells`.
-fn of_cells(what: &str, n: usize) -> String {
-    format!("{what} {n} {}", if n == 1 { "cell" } else { "cells" })
-}
-
 /// The repair that puts an empty line above the line at `start`.
 fn above_it(file: FileId, start: usize) -> Fix {
     Fix::insert(Span::new(file, start, start), "\n").label("put an empty line above it")
-}
-
-/// Whether a text may hold two definitions of one address of links: then [`repeated`] looks for them.
-pub(super) fn may_repeat(text: &str, definitions: &RefDefs<'_>) -> bool {
-    let n_known = definitions.iter().count();
-    n_known > 0 && definitions_in(text).nth(n_known).is_some()
-}
-
-/// Definitions of addresses that come to nothing, since one of the same label stands before them.
-///
-/// `pieces`: the text's; what is shown is no definition.
-pub(super) fn repeated(text: &str, definitions: &RefDefs<'_>, pieces: &[Piece<'_>], file: FileId) -> Vec<Fault> {
-    if !may_repeat(text, definitions) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for at in definitions_in(text) {
-        let label = &text[at.start + 1..at.end - 2];
-        let Some(first) = definitions.get(label) else { continue };
-        let address = text[at.end..].trim_start().trim_start_matches('<');
-        let is_same = address.strip_prefix(&*first.dest).is_some_and(|rest| !rest.starts_with(is_of_address));
-        if first.span.contains(&at.start) || first.span.start > at.start || is_same {
-            continue;
-        }
-        let is_shown = pieces.iter().any(|piece| {
-            let shows = matches!(&piece.node, Node::Event(Event::Text(_) | Event::Code(_) | Event::Html(_)));
-            shows && piece.at.contains(&(at.start + 1))
-        });
-        if !is_shown {
-            found.push(Fault {
-                code: "repeated-label",
-                span: Span::new(file, at.start, at.end - 1),
-                message: format!("`[{label}]` is defined twice, and this address is never used"),
-                help: format!("give it another label, or take it out; the links lead to `{}`", first.dest),
-                fix: None,
-            });
-        }
-    }
-    found
-}
-
-fn is_of_address(letter: char) -> bool {
-    !letter.is_whitespace() && letter != '>'
-}
-
-/// The places of `[label]:` at the beginnings of lines, which may define an address.
-fn definitions_in(text: &str) -> impl Iterator<Item = Range<usize>> {
-    memchr::memmem::find_iter(text.as_bytes(), "]:").filter_map(move |end| {
-        let near = text.floor_char_boundary(end.saturating_sub(MOST));
-        let line = text[near..end].rfind('\n').map_or(near, |at| near + at + 1);
-        let before = &text[line..end];
-        let open = before.rfind('[')?;
-        let is_first = before[..open].chars().all(|one| " >\t".contains(one));
-        (is_first && !before[open..].starts_with("[^")).then(|| line + open..end + 2)
-    })
 }
 
 #[cfg(test)]
@@ -513,7 +313,7 @@ mod tests {
 
     /// The texts at fault.
     #[track_caller]
-    fn check(markdown: &str, expected: &[&str]) {
+    pub(super) fn check(markdown: &str, expected: &[&str]) {
         let mut files = Files::default();
         let file = files.add("a.md", markdown);
         let faults = parse(markdown, file, Dialect::Site).citation_faults;
@@ -529,30 +329,6 @@ mod tests {
         check("####### Seven", &["#######"]);
         check("\\##Head\n\n#tag\n\n#MeToo is new\n\n#1 is it\n\n#Hope dies last.\n\n##[derive]\n\n`##Head`\n\n##", &[]);
         check("#Include it\nin the text\n\n    ##Head\n\n```\n##Head\n```\n\n## Head\n\n####### \n\n#", &[]);
-    }
-
-    #[test]
-    fn tables_have_a_head_and_hyphens() {
-        check("| a | b |\n|---|\n| 1 | 2 |", &["|---|"]);
-        check("a | b\n--|--|--\n1 | 2", &["--|--|--"]);
-        check("Text\na | b\n--|--\n1 | 2", &["a | b"]);
-        check("| a | b |\n| 1 | 2 |", &["| a | b |"]);
-        check("| a | b |\n|——|——|\n| 1 | 2 |", &["|——|——|"]);
-        check("> | a | b |\n> |===|===|\n> | 1 | 2 |", &["|===|===|"]);
-        check(
-            "Text\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n|x| and |y|\nno table\n\na | b\n\n- | -\n\n{| class=x\n|-\n| a",
-            &[],
-        );
-    }
-
-    #[test]
-    fn rows_have_as_many_cells_as_the_head() {
-        check("| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 1 \\| 2 | 3 |", &["3 | 4"]);
-        check("a | b\n--|--\n1 | 2 | 3\n1 | 2", &["3"]);
-        check("| a | b |\n|---|---|\n| 1 |\n| 1 | |\n| | |", &["| 1 |"]);
-        check("| a | b |\n|---|---|\n| 1 | 2 |\nText", &["Text"]);
-        check("| a |\n|---|\n| 1 |\n2\n", &[]);
-        check("- | a | b |\n  |---|---|\n  | 1 | `2 | 3` |", &["3`"]);
     }
 
     #[test]
@@ -591,12 +367,5 @@ mod tests {
         check("- ```\n  code\n\nmore", &["```"]);
         check("```\ncode\n```\n\n````\n```rust\n````\n\n> ```\n> a\n> ```\n\n- ```\n  a\n  ```\n\n~~~\na\n~~~", &[]);
         check("```\n```\n\n    ```\n\n`````\na\n``````  ", &[]);
-    }
-
-    #[test]
-    fn an_address_is_defined_once() {
-        check("[x][a]\n\n[a]: https://a.example\n[A]: https://b.example", &["[A]"]);
-        check("[x][a]\n\n[a]: https://a.example\n[a]: https://a.example", &[]);
-        check("[x][a]\n\n[a]: b.md\n\n```\n[a]: c.md\n```\n\nText\n[a]: d.md", &[]);
     }
 }
