@@ -19,6 +19,7 @@ pub mod change;
 pub mod difference;
 mod document;
 pub mod event;
+mod front_matter;
 pub mod issue;
 pub mod page;
 pub mod policy;

@@ -6,13 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use super::attributes::Attributes;
 use super::document::{Document, Unplaced};
-use super::{Kind, KindSpec, ListPage};
+use super::{Kind, KindSpec, ListPage, front_matter};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
@@ -100,13 +99,6 @@ fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
     hasher.finish()
 }
 
-/// Where two lines `+++` end that hold nothing between them, at the beginning of a text.
-fn end_of_empty(text: &str) -> Option<usize> {
-    let lines: Vec<&str> = text.split_inclusive('\n').take(2).collect();
-    let is_empty = lines.len() == 2 && lines.iter().all(|line| line.trim_end() == "+++");
-    is_empty.then(|| lines.iter().map(|line| line.len()).sum())
-}
-
 struct Reader<'i, 'h> {
     document: Document<'i>,
     report: Report,
@@ -138,7 +130,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         let stem = path.strip_suffix(".md").unwrap_or(path);
         let metadata = take_metadata(&mut tree.pieces);
-        let is_broken = metadata.is_none() && self.broken_front_matter(text, file, &tree.pieces);
+        let fault = if metadata.is_none() { front_matter::fault(text, file, &tree.pieces) } else { None };
+        let is_broken = fault.is_some();
+        self.report.extend(fault);
         if is_broken && text.trim_start().starts_with("---") {
             return;
         }
@@ -181,50 +175,6 @@ impl<'i, 'h> Reader<'i, 'h> {
         self.document.unused_footnotes = page.unused_footnotes;
         self.add_page(kind_of_page(stem), stem, table, Text::Read(Box::new(page.body)), &context);
         Some(())
-    }
-
-    /// Reports a first line `+++` whose front matter never closes, or one that opens front matter of another kind;
-    /// says whether there was one.
-    fn broken_front_matter(&mut self, text: &str, file: FileId, pieces: &[Piece<'_>]) -> bool {
-        let start = text.len() - text.trim_start().len();
-        let first_line = text[start..].lines().next().unwrap_or("").trim_end();
-        let place = Span::new(file, start, start + first_line.len());
-        let first = pieces.first().map(|piece| &piece.node);
-        if let Some(end) = end_of_empty(&text[start..]) {
-            let place = Span::new(file, start, start + end);
-            self.report.add(
-                Diagnostic::error("invalid-toml", place, "the front matter is empty")
-                    .help("take both lines away, or write attributes between them")
-                    .fix(Fix::replace(place, &text[start..start + end], "").label("take both lines away")),
-            );
-            return true;
-        }
-        if let Some(place) = closed_by_others(text, start) {
-            let place = Span::new(file, place.start, place.end);
-            let message = "this line does not close the front matter";
-            self.report.add(Diagnostic::error("invalid-toml", place, message).help("close it with a line `+++`"));
-            return true;
-        }
-        let (message, help) = match Some(first_line) {
-            Some("+++") if matches!(first, Some(Node::Event(Event::Start(Tag::Paragraph)))) => {
-                ("the front matter is opened and never closed", "put a line `+++` behind the attributes")
-            }
-            Some("---") => (
-                "front matter in YAML is not read",
-                "write it as TOML between two lines `+++`: `title = \"...\"` instead of `title: ...`",
-            ),
-            Some(line) if line.len() > 3 && line.bytes().all(|byte| byte == b'+') => (
-                "this line opens no front matter: it has too many `+`",
-                "write `+++` above the attributes and below them",
-            ),
-            Some("{") => (
-                "front matter in JSON is not read",
-                "write it as TOML between two lines `+++`: `title = \"...\"` instead of `\"title\": \"...\"`",
-            ),
-            _ => return false,
-        };
-        self.report.add(Diagnostic::error("invalid-toml", place, message).help(help));
-        true
     }
 
     fn read_list(
@@ -470,26 +420,6 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         Word { text: slug.to_owned(), span: title.span }
     }
-}
-
-/// The line that ends what `+++` opened at `start`, where front matter of another kind ends with it, or a slip of the hand.
-fn closed_by_others(text: &str, start: usize) -> Option<Range<usize>> {
-    let mut at = start;
-    for (n, line) in text[start..].split_inclusive('\n').enumerate() {
-        let words = line.trim();
-        let is_attribute = words.is_empty() || words.contains('=') || words.starts_with(['#', '[', ']', '"']);
-        match n {
-            0 if words != "+++" => return None,
-            0 => {}
-            _ if words == "---" || words.len() > 3 && words.bytes().all(|byte| byte == b'+') => {
-                return Some(at..at + line.trim_end().len());
-            }
-            _ if !is_attribute => return None,
-            _ => {}
-        }
-        at += line.len();
-    }
-    None
 }
 
 struct FileContext<'i, 't> {
