@@ -16,7 +16,7 @@ pub struct Input {
     pub files: Files,
     /// Markdown files below `content/`, sorted by path.
     pub markdown: Vec<FileId>,
-    /// Libraries of sources, `content/**/sources.toml` and `sources.json`, sorted by path.
+    /// Libraries of sources, `content/**/sources.toml`, `sources.json` and `sources.bib`, sorted by path.
     pub libraries: Vec<FileId>,
     /// The site's own copies of sources, `sources/*.html` and `*.txt`, sorted by path; they are not published.
     pub copies: Vec<FileId>,

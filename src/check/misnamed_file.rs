@@ -10,7 +10,7 @@ use crate::model::{KINDS, Kind};
 pub const RULE: Rule = Rule {
     code: "misnamed-file",
     severity: Severity::Error,
-    finds: "A file or a folder whose name is nearly one that says what is in it: `takeaway/`, `Glossary.md`, `sources.bib`, `notes.markdown`.",
+    finds: "A file or a folder whose name is nearly one that says what is in it: `takeaway/`, `Glossary.md`, `source.bib`, `notes.markdown`.",
     why: "Records in it would be plain pages, which need no sources; a library would be published and not read; a page would be copied as it is.",
     example: "content/takeaway/short.md",
     cure: "Give it the name that is meant. A folder of plain pages that is to be called so gets an `_index.md`.",
@@ -68,13 +68,14 @@ fn copied(file: FileId, path: &str, has_policy: bool) -> Option<Diagnostic> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let shown = path.strip_prefix("content/").unwrap_or(path);
     let fault = |message: String| Diagnostic::error("misnamed-file", Span::top(file), message);
-    if ["toml", "tml", "json", "jsn", "yaml", "yml", "bib"].iter().any(|one| ending.eq_ignore_ascii_case(one)) {
+    if ["toml", "tml", "json", "jsn", "yaml", "yml", "bib", "bibtex"].iter().any(|one| ending.eq_ignore_ascii_case(one))
+    {
         let told = fault(format!("`{shown}` is copied as it is, and no library of sources"));
-        let is_toml = matches!(&*ending.to_lowercase(), "toml" | "tml");
         let told = match &*ending.to_lowercase() {
-            "bib" => told.help("export it as CSL-JSON and name that `sources.json`"),
             "yaml" | "yml" => told.help("write it as TOML and name it `sources.toml`"),
-            _ => told.help(format!("did you mean `sources.{}`?", if is_toml { "toml" } else { "json" })),
+            "toml" | "tml" => told.help("did you mean `sources.toml`?"),
+            "bib" | "bibtex" => told.help("did you mean `sources.bib`?"),
+            _ => told.help("did you mean `sources.json`?"),
         };
         return has_policy.then_some(told);
     }

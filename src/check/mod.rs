@@ -35,6 +35,7 @@ mod future_source;
 mod gone_link;
 mod hard_to_read;
 mod impossible_transition;
+mod invalid_bib;
 mod invalid_date;
 mod invalid_json;
 mod invalid_toml;
@@ -138,6 +139,7 @@ pub const RULES: &[&Rule] = &[
     &gone_link::RULE,
     &hard_to_read::RULE,
     &impossible_transition::RULE,
+    &invalid_bib::RULE,
     &invalid_date::RULE,
     &invalid_json::RULE,
     &invalid_toml::RULE,

@@ -18,6 +18,9 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let library = checked.facts.library;
     let mut patience = Patience::new();
+    let has = |name: &str| checked.files.find(name).is_some();
+    let has_bib_alone = has("content/sources.bib") && !has("content/sources.toml") && !has("content/sources.json");
+    let home = if has_bib_alone { "content/sources.bib" } else { "content/sources.toml" };
     let mut look_up = |owner: Owner, key: &Word| {
         if library.find(owner, &key.text).is_none() {
             let fault = Diagnostic::error("unknown-source", key.span, format!("no source has the key `{}`", key.text));
@@ -25,7 +28,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 true => fault.suggest(&key.text, library.keys(owner)),
                 false => fault,
             };
-            report.add(fault.help("sources live in content/sources.toml"));
+            report.add(fault.help(format!("sources live in {home}")));
         }
     };
     for record in &checked.facts.model.records {

@@ -29,7 +29,7 @@ pub use write::{Closed, write};
 const MOST_LOOKS: usize = 200;
 
 /// Faults that hide others: a repair must not add one.
-const HIDING: [&str; 2] = ["invalid-toml", "invalid-json"];
+const HIDING: [&str; 3] = ["invalid-toml", "invalid-json", "invalid-bib"];
 
 /// What would be written.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ const MARKDOWN: [&str; 7] = ["md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "
 const TEXTS: [&str; 3] = ["txt", "text", "rst"];
 
 /// Endings of libraries of sources, read or not.
-const LIBRARIES: [&str; 7] = ["toml", "tml", "json", "jsn", "yaml", "yml", "bib"];
+const LIBRARIES: [&str; 8] = ["toml", "tml", "json", "jsn", "yaml", "yml", "bib", "bibtex"];
 
 /// The files of `assets` that may have been meant to be read, kept in `files`.
 pub fn find(assets: &[Found], files: &mut Files) -> Vec<FileId> {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn names_are_looked_at_first() {
-        for path in ["a/p.MD", "p.markdown", "p.txt", "sources.bib", "water/Sources.toml", "souces.json", "source.yml"]
+        for path in ["a/p.MD", "p.markdown", "p.txt", "Sources.bib", "water/Sources.toml", "souces.json", "source.yml"]
         {
             assert!(may_be(path), "{path}");
         }

@@ -348,7 +348,7 @@ impl Kind {
     fn of(path: &str) -> Kind {
         let name = path.rsplit('/').next().unwrap_or(path);
         match name {
-            "sources.toml" | "sources.json" => Kind::Library,
+            "sources.toml" | "sources.json" | "sources.bib" => Kind::Library,
             _ if name.ends_with(".md") => Kind::Markdown,
             _ => Kind::Asset,
         }

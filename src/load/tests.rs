@@ -36,6 +36,7 @@ fn a_folder_with_nothing_but_content_is_a_site() {
         ("content/timeline/a.png", b"\x89"),
         ("content/sources.toml", b""),
         ("content/x/sources.json", b""),
+        ("content/y/sources.bib", b""),
         ("content/.git/x.md", b""),
         ("content/.hidden.md", b""),
         ("content/a.md~", b""),
@@ -44,7 +45,10 @@ fn a_folder_with_nothing_but_content_is_a_site() {
     assert_eq!(faults(&loaded), "");
     let input = &loaded.input;
     assert_eq!(paths(input, &input.markdown), ["content/policy.md", "content/timeline.md", "content/timeline/z.md"]);
-    assert_eq!(paths(input, &input.libraries), ["content/sources.toml", "content/x/sources.json"]);
+    assert_eq!(
+        paths(input, &input.libraries),
+        ["content/sources.toml", "content/x/sources.json", "content/y/sources.bib"]
+    );
     assert_eq!(input.assets.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["timeline/a.png"]);
     assert_eq!(input.files.get(input.markdown[0]).text.as_ref(), "a\nb");
     assert_eq!(input.config, Config::default());

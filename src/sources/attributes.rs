@@ -1,8 +1,8 @@
 //! What may be written about a source, and what each value must look like.
 //!
-//! [`FIELDS`] is the list; both parsers turn what they read into [`Written`]
+//! [`FIELDS`] is the list; the parsers turn what they read into [`Written`]
 //! values and hand them to [`set`], so that a wrong date is the same message in
-//! TOML and in CSL-JSON. Never looks at a file's syntax.
+//! TOML, CSL-JSON and BibLaTeX. Never looks at a file's syntax.
 
 use jiff::civil::Date;
 
@@ -138,6 +138,29 @@ pub(super) type Field = (&'static str, FieldKind, bool);
 /// Finds a field by its name; the case of `URL`, `DOI` and the like does not matter.
 pub(super) fn field(name: &str) -> Option<Field> {
     FIELDS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)).copied()
+}
+
+/// Reads a line `name: value` of a note, as Zotero's own field "Extra" allows; `written` are the fields that are there already.
+///
+/// Any field of ours may stand there, and a CSL variable that has not been written otherwise.
+pub(super) fn note_line<'l>(line: &'l str, written: &[&'static str]) -> Option<(Field, &'l str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim().to_lowercase().replace(' ', "-");
+    let found = field(&name)
+        .or_else(|| field(&name.replace('-', "_")))
+        .filter(|(known, ..)| *known != "note")
+        .filter(|(known, _, ours)| *ours || *known == "type" || !written.contains(known))?;
+    Some((found, value.trim())).filter(|(_, value)| !value.is_empty())
+}
+
+/// The value of such a line.
+pub(super) fn note_value(field: Field, value: &str, span: Span) -> Value {
+    // Zotero writes `Family || Given` here.
+    let name = |name: &str| Written { span, text_at: None, value: Value::Text(name.trim().replace("||", ",")) };
+    match field.1 {
+        Names => Value::List(value.split(';').map(name).collect()),
+        _ => Value::Text(value.to_owned()),
+    }
 }
 
 /// A value as it was written, whatever the file's syntax.
@@ -309,10 +332,12 @@ pub(super) fn check_key(key: &str, span: Span, report: &mut Report) -> bool {
 /// Reports what a source lacks, once all of its fields are set.
 ///
 /// `was_written` says whether a field was written at all: a date that is there
-/// and wrong has had its own message. `vouched` adds the day on which it was seen, if that is known.
+/// and wrong has had its own message. `issued` is what the file calls that field. `vouched` adds the day on which
+/// it was seen, if that is known.
 pub(super) fn check_complete(
     source: &Source,
     was_written: impl Fn(&str) -> bool,
+    issued: &str,
     vouched: Option<Fix>,
     report: &mut Report,
 ) {
@@ -329,7 +354,9 @@ pub(super) fn check_complete(
                 source.span,
                 format!("nothing says when the source `{}` was known", source.key),
             )
-            .help("add `issued`, the day it appeared, or `known`, the first day on which you could have known it")
+            .help(format!(
+                "add `{issued}`, the day it appeared, or `known`, the first day on which you could have known it"
+            ))
             .fix(vouched),
         );
     }

@@ -212,7 +212,7 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
         let value = convert(text, at("custom"), TYPE, kind);
         attributes::set(&mut source, TYPE, &value, report);
     }
-    attributes::check_complete(&source, |name| written.contains(&name), None, report);
+    attributes::check_complete(&source, |name| written.contains(&name), "issued", None, report);
     Some(source)
 }
 
@@ -245,15 +245,8 @@ fn read_note(
 ) {
     let mut rest = Vec::new();
     for line in note.lines() {
-        let entry = line.split_once(':').and_then(|(name, value)| {
-            let name = name.trim().to_lowercase().replace(' ', "-");
-            let found = attributes::field(&name)
-                .or_else(|| attributes::field(&name.replace('-', "_")))
-                .filter(|(known, ..)| *known != "note")
-                .filter(|(known, _, ours)| *ours || *known == "type" || !written.contains(known))?;
-            Some((found, value.trim()))
-        });
-        let Some((field, value)) = entry.filter(|(_, value)| !value.is_empty()) else {
+        let entry = attributes::note_line(line, written);
+        let Some((field, value)) = entry else {
             rest.push(line);
             continue;
         };
@@ -267,20 +260,7 @@ fn read_note(
             Some(at) => Span::new(place.file, at, at + value.len()),
             None => place,
         };
-        let value = match (field.1, value) {
-            (FieldKind::Names, _) => Value::List(
-                value
-                    .split(';')
-                    .map(|name| Written {
-                        span,
-                        text_at: None,
-                        // Zotero writes `Family || Given` here.
-                        value: Value::Text(name.trim().replace("||", ",")),
-                    })
-                    .collect(),
-            ),
-            _ => Value::Text(value.to_owned()),
-        };
+        let value = attributes::note_value(field, value, span);
         written.push(field.0);
         attributes::set(source, field, &Written { span, text_at: value_at, value }, report);
     }

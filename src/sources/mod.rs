@@ -1,6 +1,6 @@
 //! The library: every published work that the site cites.
 //!
-//! Takes the text of `sources.toml` or of a CSL-JSON file as Zotero writes it;
+//! Takes the text of `sources.toml`, or of a file in CSL-JSON or BibLaTeX as Zotero writes it;
 //! gives back [`Source`]s, each with its place in the file, and reports every
 //! fault it meets on the way. [`join`] makes one library of several files.
 //! [`format`], [`legal`] and [`label`] write a source as a reader sees it;
@@ -16,6 +16,7 @@ use crate::files::{FileId, Span};
 use crate::value::edtf::Edtf;
 
 mod attributes;
+pub mod biblatex;
 pub mod copy;
 pub mod csl_json;
 pub mod export;
@@ -281,11 +282,12 @@ impl Name {
 
 /// Reads one file of sources; `path` says by its ending which format it is.
 ///
-/// `.toml` is ours, `.json` is CSL-JSON; anything else gives no source.
+/// `.toml` is ours, `.json` is CSL-JSON, `.bib` is BibLaTeX; anything else gives no source.
 pub fn parse(file: FileId, path: &str, text: &str, report: &mut Report) -> Vec<Source> {
     match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("toml") => toml_file::parse(file, text, report),
         Some("json") => csl_json::parse(file, text, report),
+        Some("bib") => biblatex::parse(file, text, report),
         _ => Vec::new(),
     }
 }

@@ -92,7 +92,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         if !broken.iter().any(|line| (span.start..=end).contains(line)) {
             let is_written = |name: &str| written.contains(name) || meant.contains(name);
             let vouched = vouched(&source, &entries, file, text);
-            attributes::check_complete(&source, is_written, vouched, report);
+            attributes::check_complete(&source, is_written, "issued", vouched, report);
         }
         sources.push(source);
     }
