@@ -51,6 +51,10 @@ def file(path: str, text: str) -> None:
             put("sources_toml", entry)
     elif name == "sources.json":
         put("csl_json", text)
+    elif name == "sources.bib":
+        put("biblatex", text)
+        for entry in re.split(r"^(?=@)", text, flags=re.M):
+            put("biblatex", entry)
     elif name == "config.toml":
         put("config_toml", text)
 
@@ -68,6 +72,9 @@ for source in (ROOT / "src" / "sources").rglob("*.rs"):
     text = source.read_text(encoding="utf-8")
     for literal in re.findall(r'r#"(\s*[\[{].*?)"#', text, flags=re.S):
         put("csl_json", literal if literal.lstrip().startswith("[{") else f"[{literal}]")
+tests = (ROOT / "src/sources/biblatex/tests.rs").read_text(encoding="utf-8")
+for literal in re.findall(r'(?:r#?)?"((?:[^"\\]|\\.)*)"', tests, flags=re.S):
+    put("biblatex", literal.replace("\\n", "\n") if "@" in literal else f"@misc{{a, title = {{{literal}}}, date = {{2026}}}}")
 for example in json.loads((ROOT / "tests/commonmark/spec-0.31.2.json").read_text(encoding="utf-8")):
     put("markdown", example["markdown"])
 for date in re.findall(r'"([\d?~%X/.-]{4,})"', (ROOT / "src/value/edtf/tests.rs").read_text(encoding="utf-8")):

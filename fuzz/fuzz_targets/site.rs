@@ -53,7 +53,7 @@ fuzz_target!(|bytes: &str| {
         }
         let file = files.add(format!("content/{path}"), text);
         match path.rsplit('/').next() {
-            Some("sources.toml" | "sources.json") => libraries.push(file),
+            Some("sources.toml" | "sources.json" | "sources.bib") => libraries.push(file),
             Some(name) if name.ends_with(".md") => markdown.push(file),
             _ => {}
         }
