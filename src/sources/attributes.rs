@@ -36,7 +36,7 @@ use FieldKind::{Day, Flag, Keys, Names, Text, Type, Url, When};
 /// Every field, by the name under which it is written.
 ///
 /// The last column says whether the field is ours: an editor may then write it
-/// into a CSL-JSON item's `note` as well, a line each.
+/// into the note of an item in CSL-JSON or BibLaTeX as well, a line each.
 /// Source: CSL 1.0.2 specification, appendix IV (variables); PRODUCT, section 1.
 pub(super) const FIELDS: &[(&str, FieldKind, bool)] = &[
     ("type", Type, false),
