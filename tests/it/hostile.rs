@@ -217,6 +217,7 @@ fn strange_bytes_are_read_or_told() {
         "content/policy.md",
         "content/sources.toml",
         "content/sources.json",
+        "content/sources.bib",
         "content/page.md",
         "content/blog/_index.md",
         "content/timeline/event.md",
@@ -457,6 +458,41 @@ fn monstrous_data_is_read_in_time() {
             "content/sources.toml",
             SOURCES.to_owned()
                 + &many(some, |one, out| writeln!(out, "[s{one}]\ntitel = \"S\"\nissued = \"x\"").expect("text")),
+        ),
+        ("deep braces", "content/sources.bib", format!("@misc{{a, title = {}", "{".repeat(n))),
+        (
+            "deep commands",
+            "content/sources.bib",
+            format!("@misc{{a, title = {{{}{}}}}}", "\\emph{".repeat(n), "}".repeat(n)),
+        ),
+        ("many braces", "content/sources.bib", format!("@misc{{a, title = {{{{{}}}}}}}", "{x}".repeat(n))),
+        ("many names", "content/sources.bib", format!("@misc{{a, author = {{{}}}}}", "{\\'E} and ".repeat(some))),
+        (
+            "many entries",
+            "content/sources.bib",
+            many(some, |one, out| {
+                writeln!(out, "@online{{b{one}, title = {{T}}, date = {{2026}}, publisher = {{A {{B}} C}}}}")
+                    .expect("text")
+            }),
+        ),
+        (
+            "many broken entries",
+            "content/sources.bib",
+            many(some, |one, out| writeln!(out, "@online{{b{one}, title = {{T, date = {{2026}}}}").expect("text")),
+        ),
+        (
+            "entries in a chain",
+            "content/sources.bib",
+            many(some, |one, out| {
+                writeln!(out, "@book{{b{one}, title = {{T}}, crossref = {{b{}}}}}", one + 1).expect("text")
+            }),
+        ),
+        (
+            "texts that double",
+            "content/sources.bib",
+            many(some / 10, |one, out| {
+                writeln!(out, "@string{{s{} = s{one} # s{one}}}", one + 1).expect("text");
+            }),
         ),
         ("deep JSON", "content/sources.json", "[".repeat(n)),
         ("deep objects", "content/sources.json", "{\"a\":".repeat(n)),

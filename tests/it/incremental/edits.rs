@@ -89,7 +89,7 @@ fn place(disk: &Disk, dice: &mut Dice) -> String {
         "blog/y.md",
         "glossary.md",
     ];
-    const RECORDS: [&str; 17] = [
+    const RECORDS: [&str; 18] = [
         "timeline/e0.md",
         "timeline/e1.md",
         "timeline/e2.md",
@@ -106,6 +106,7 @@ fn place(disk: &Disk, dice: &mut Dice) -> String {
         "stakeholders/labs.md",
         "differences/how.md",
         "sources.toml",
+        "sources.bib",
         "method.md",
     ];
     let explainers = explainers(disk);

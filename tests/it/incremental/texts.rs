@@ -32,6 +32,7 @@ pub fn text_of(path: &str, disk: &Disk, dice: &mut Dice) -> String {
     match (folder, name) {
         (_, "config.toml") => config(disk, dice),
         (_, "sources.toml") => sources(path, dice),
+        (_, "sources.bib") => bib(dice),
         (_, "policy.md") => policy(dice),
         (_, "_index.md") => section(dice),
         (_, "glossary.md" | "takeaways.md" | "issues.md" | "questions.md" | "changes.md") => list(path, disk, dice),
@@ -233,6 +234,20 @@ fn sources(path: &str, dice: &mut Dice) -> String {
             text.push_str(&format!("via = [\"s{}\"]\n", dice.below(n)));
         }
         text.push('\n');
+    }
+    text
+}
+
+/// A library in BibLaTeX; at times it is broken.
+fn bib(dice: &mut Dice) -> String {
+    let mut text = String::new();
+    for n in 0..1 + dice.below(3) {
+        let close = if dice.below(9) == 0 { "" } else { "}" };
+        text.push_str(&format!(
+            "@executive-order{{b{n},\n  title = {{Entry {}{close},\n  date = {{{}}},\n}}\n",
+            dice.below(9),
+            dice.pick(&DAYS)
+        ));
     }
     text
 }
