@@ -178,7 +178,12 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
 
     /// Where a record stands among the entries.
     fn place(&self, record: RecordIndex) -> Option<usize> {
-        self.entries.binary_search_by_key(&record, |entry| entry.index).ok()
+        // Where all records are shown, each stands at its index.
+        let is_there = |place: usize| self.entries.get(place).is_some_and(|entry| entry.index == record);
+        match is_there(record) {
+            true => Some(record),
+            false => self.entries.binary_search_by_key(&record, |entry| entry.index).ok(),
+        }
     }
 
     /// The record of an id as `from` sees it, if it is shown.
