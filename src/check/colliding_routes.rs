@@ -137,8 +137,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         }
     }
     let is_embed = |asset: &str| {
-        let below = model.explainers.iter().filter_map(|one| asset.strip_prefix(one.slug.as_str()));
-        has_embeds && below.into_iter().any(|path| path.trim_start_matches('/').starts_with("embed/"))
+        let (folder, below) = if model.is_tracker { asset.split_once('/').unwrap_or_default() } else { ("", asset) };
+        has_embeds && below.starts_with("embed/") && model.explainers.iter().any(|one| one.slug == folder)
     };
     for asset in &checked.assets {
         let folder = asset.strip_suffix("index.html").unwrap_or("\0");
