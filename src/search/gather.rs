@@ -12,7 +12,7 @@ use foldhash::HashMap;
 
 use super::code::push_number;
 use super::text::{self, Piece};
-use super::words;
+use super::words::{self, Short, Word};
 
 /// Something that can be found: a record, a source or a plain page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,44 +66,37 @@ pub struct Gathered {
     weights: Vec<u16>,
     /// The words of that item.
     touched: Vec<u32>,
+    /// Short words with their weights, gathered to be looked up right behind one another: so a processor waits for
+    /// memory once for several.
+    waiting: Vec<(Short, u16)>,
     spare: String,
 }
 
-/// The places of words. Nearly all are short, and are looked up as numbers: nothing is followed or compared
-/// byte by byte, for each word of a site is looked up.
+/// The places of words.
 #[derive(Default)]
 pub(super) struct Places {
-    /// By the bytes of the word and, in the highest byte, how many these are.
-    short: HashMap<u128, u32>,
+    short: HashMap<Short, u32>,
     long: HashMap<Box<str>, u32>,
 }
 
 impl Places {
     /// The place of a word; `new`, if it has none yet.
-    pub(super) fn of(&mut self, word: &str, new: u32) -> u32 {
-        if word.len() < 16 {
-            let mut bytes = [0; 16];
-            bytes[..word.len()].copy_from_slice(word.as_bytes());
-            bytes[15] = word.len() as u8;
-            let word = u128::from_le_bytes(bytes);
-            return match self.short.get(&word) {
+    pub(super) fn of(&mut self, word: Word<'_>, new: u32) -> u32 {
+        match word {
+            Word::Short(word) => match self.short.get(&word) {
                 Some(&place) => place,
                 None => *self.short.entry(word).or_insert(new),
-            };
-        }
-        match self.long.get(word) {
-            Some(&place) => place,
-            None => *self.long.entry(word.into()).or_insert(new),
+            },
+            Word::Long(word) => match self.long.get(word) {
+                Some(&place) => place,
+                None => *self.long.entry(word.into()).or_insert(new),
+            },
         }
     }
 
     /// Every word with its place, in no order.
     pub(super) fn words(&self) -> impl Iterator<Item = (Cow<'_, str>, u32)> {
-        let unpacked = |word: u128| {
-            let bytes = word.to_le_bytes();
-            String::from_utf8_lossy(&bytes[..usize::from(bytes[15])]).into_owned()
-        };
-        let short = self.short.iter().map(move |(word, place)| (Cow::Owned(unpacked(*word)), *place));
+        let short = self.short.iter().map(|(word, place)| (Cow::Owned(word.text()), *place));
         short.chain(self.long.iter().map(|(word, place)| (Cow::Borrowed(&**word), *place)))
     }
 }
@@ -121,31 +114,26 @@ impl Gathered {
     /// Adds an item with its texts; `html` is its text as it stands on its page. Of the item itself only
     /// the title counts: its summary may be the beginning of that text.
     pub fn add<'t>(&mut self, item: Item, html: &str, more: impl IntoIterator<Item = (Field, &'t str)>) {
-        let mut spare = std::mem::take(&mut self.spare);
+        self.add_text(&item.title, Field::Title);
         let mut n_words = 0;
-        words::each(&item.title, &mut spare, |word| self.count(word, Field::Title));
         for (field, text) in more {
-            words::each(text, &mut spare, |word| {
-                n_words += u32::from(field == Field::Text);
-                self.count(word, field);
-            });
+            let n = self.add_text(text, field);
+            n_words += if field == Field::Text { n } else { 0 };
         }
         text::read(html, |piece| {
-            let (field, text) = match piece {
-                Piece::Heading(text) => (Field::Heading, text),
-                Piece::Text(text) => (Field::Text, text),
-                Piece::Tag(_) => return ControlFlow::Continue(()),
-            };
-            words::each(text, &mut spare, |word| {
-                n_words += 1;
-                self.count(word, field);
-            });
+            match piece {
+                Piece::Heading(text) => n_words += self.add_text(text, Field::Heading),
+                Piece::Text(text) => n_words += self.add_text(text, Field::Text),
+                Piece::Tag(_) => {}
+            }
             ControlFlow::Continue(())
         });
-        self.spare = spare;
         if !item.explainer_slug.is_empty() {
-            self.count(&format!("{EXPLAINER}{}", item.explainer_slug), Field::Text);
+            self.count(Word::of(&format!("{EXPLAINER}{}", item.explainer_slug)), Field::Text.weight());
         }
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.drain(..).for_each(|(word, weight)| self.count(Word::Short(word), weight));
+        self.waiting = waiting;
         let start = self.counts.len();
         for word in self.touched.drain(..) {
             push_number(word as usize, &mut self.counts);
@@ -155,16 +143,31 @@ impl Gathered {
         self.items.push(Counted { item, start, n_words });
     }
 
-    fn count(&mut self, word: &str, field: Field) {
-        let place = self.place(word);
-        let weight = &mut self.weights[place as usize];
-        if *weight == 0 {
-            self.touched.push(place);
-        }
-        *weight = weight.saturating_add(field.weight());
+    /// Gives back how many words the text has.
+    fn add_text(&mut self, text: &str, field: Field) -> u32 {
+        let mut spare = std::mem::take(&mut self.spare);
+        let mut n_words = 0;
+        words::each(text, &mut spare, |word| {
+            n_words += 1;
+            match word {
+                Word::Short(word) => self.waiting.push((word, field.weight())),
+                Word::Long(_) => self.count(word, field.weight()),
+            }
+        });
+        self.spare = spare;
+        n_words
     }
 
-    fn place(&mut self, word: &str) -> u32 {
+    fn count(&mut self, word: Word<'_>, weight: u16) {
+        let place = self.place(word);
+        let sum = &mut self.weights[place as usize];
+        if *sum == 0 {
+            self.touched.push(place);
+        }
+        *sum = sum.saturating_add(weight);
+    }
+
+    fn place(&mut self, word: Word<'_>) -> u32 {
         let place = self.places.of(word, self.weights.len() as u32);
         if place as usize == self.weights.len() {
             self.weights.push(0);
@@ -191,7 +194,7 @@ impl Gathered {
     pub fn join(&mut self, other: Gathered) {
         let mut places = vec![0; other.n_words()];
         for (word, place) in other.words() {
-            places[place as usize] = self.place(&word);
+            places[place as usize] = self.place(Word::of(&word));
         }
         let mut starts = Vec::with_capacity(other.items.len());
         for at in 0..other.items.len() {
@@ -236,6 +239,18 @@ mod tests {
         }
         found.sort();
         found
+    }
+
+    #[test]
+    fn words_of_any_length_are_told_apart() {
+        let mut places = Places::default();
+        let all: Vec<String> = (1..=20).flat_map(|n| ["a".repeat(n), format!("{}b", "a".repeat(n - 1))]).collect();
+        for (place, word) in (0_u32..).zip(&all) {
+            assert_eq!(places.of(Word::of(word), place), place, "{word}");
+        }
+        for (word, place) in places.words() {
+            assert_eq!(word, all[place as usize]);
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ use super::code::{push_number, push_text, push_word, take_byte, take_number};
 use super::gather::{EXPLAINER, Gathered, Item, Places};
 use super::small_words;
 use super::stem::Stems;
-use super::words;
+use super::words::{self, Word};
 
 /// How many items a part has: about 3 KB, compressed, for ten results from ten parts.
 const ITEMS_IN_PART: usize = 32;
@@ -181,7 +181,7 @@ impl Vocabulary {
         for one in gathered {
             let mut own = vec![0; one.n_words()];
             for (word, place) in one.words() {
-                let known = all.of(&word, n_words);
+                let known = all.of(Word::of(&word), n_words);
                 n_words += u32::from(known == n_words);
                 own[place as usize] = known;
             }

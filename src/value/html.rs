@@ -2,7 +2,7 @@
 //!
 //! Never builds a tree, and knows nothing of what elements mean.
 
-use memchr::memmem;
+use memchr::{memchr, memchr3, memmem};
 use pulldown_cmark::{Event, Parser};
 
 /// Elements without content and without an end tag.
@@ -19,22 +19,24 @@ pub const LONGEST_REFERENCE: usize = 34;
 /// The byte behind the `>` that ends the tag with which `html` begins; a `>` in quotation marks ends none.
 /// `None`: nothing ends it.
 pub fn end_of_tag(html: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut before = 0;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            // Anywhere else it is a part of a name or of a value.
-            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+    let bytes = html.as_bytes();
+    let mut from = 0;
+    while let Some(at) = memchr3(b'>', b'"', b'\'', &bytes[from..]).map(|at| from + at) {
+        let mark = bytes[at];
+        if mark == b'>' {
+            return Some(at + 1);
         }
-        if !byte.is_ascii_whitespace() {
-            before = byte;
+        from = at + 1;
+        // Anywhere else it is a part of a name or of a value.
+        if bytes[..at].trim_ascii_end().ends_with(b"=") {
+            match memchr(mark, &bytes[from..]) {
+                Some(end) => from += end + 1,
+                // A mark that nothing closes was one in the wrong place.
+                None => return memchr(b'>', bytes).map(|at| at + 1),
+            }
         }
     }
-    // A mark that nothing closes was one in the wrong place.
-    quote.and_then(|_| html.find('>')).map(|at| at + 1)
+    None
 }
 
 /// The byte behind the comment with which `html` begins, `<!--` and all; `None`: nothing ends it.

@@ -19,9 +19,15 @@ pub use body::body;
 /// Writes plain words so that Markdown shows them as they are, on one line.
 pub fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    push_words(text.trim_ascii(), &mut out);
-    out.truncate(out.trim_end().len());
+    push_line(text, &mut out);
     out
+}
+
+/// Appends plain words as [`words`] writes them.
+pub fn push_line(text: &str, out: &mut String) {
+    let start = out.len();
+    push_words(text.trim_ascii(), out);
+    out.truncate(start + out[start..].trim_end().len());
 }
 
 /// Plain words as a paragraph, or at the beginning of one.
@@ -31,10 +37,19 @@ pub fn paragraph(text: &str) -> String {
 
 /// A link with plain words; the words alone where there is no address.
 pub fn link(text: &str, address: &str) -> String {
-    match address {
-        "" => words(text),
-        _ => format!("[{}]({})", words(text), target(address)),
+    let mut out = String::with_capacity(text.len() + address.len() + 12);
+    push_link(text, address, &mut out);
+    out
+}
+
+/// Appends a link as [`link`] writes it.
+pub fn push_link(text: &str, address: &str, out: &mut String) {
+    if address.is_empty() {
+        return push_line(text, out);
     }
+    out.push('[');
+    push_line(text, out);
+    out.extend(["](", &target(address), ")"]);
 }
 
 /// An address outside of the site, as one that is shown and can be followed.

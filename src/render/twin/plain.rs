@@ -3,23 +3,39 @@
 //! Takes the values that templates get, which lists share, so that nothing is made twice.
 
 use tera::Value;
+use tera::value::Key;
 
 use super::Page;
 use super::commonmark::{link, words};
-use super::records::dated;
 use super::sheet::Sheet;
+
+/// A field, by the names on the way to it: `date.text`.
+fn field<'v>(value: &'v Value, path: &'v str) -> Option<&'v Value> {
+    path.split('.').try_fold(value, |value, name| value.as_map()?.get(&Key::Str(name)))
+}
+
+/// Fields that are looked for together, in one pass over all.
+fn fields<'v, const N: usize>(value: &'v Value, names: [&str; N]) -> [Option<&'v Value>; N] {
+    let mut found = [None; N];
+    for (key, value) in value.as_map().into_iter().flatten() {
+        if let Some(at) = names.iter().position(|name| key.as_str() == Some(name)) {
+            found[at] = Some(value);
+        }
+    }
+    found
+}
 
 /// A field that is text; `""` where it is none.
 pub fn text<'v>(value: &'v Value, path: &'v str) -> &'v str {
-    value.get_from_path(path).and_then(Value::as_str).unwrap_or_default()
+    field(value, path).and_then(Value::as_str).unwrap_or_default()
 }
 
 pub(super) fn list<'v>(value: &'v Value, path: &'v str) -> &'v [Value] {
-    value.get_from_path(path).and_then(Value::as_array).unwrap_or_default()
+    field(value, path).and_then(Value::as_array).unwrap_or_default()
 }
 
 pub(super) fn number(value: &Value, path: &str) -> usize {
-    value.get_from_path(path).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
+    field(value, path).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()).unwrap_or_default()
 }
 
 pub fn page(page: &Page<'_>, sheet: &mut Sheet) {
@@ -84,8 +100,9 @@ fn entries(paginator: &Value, sheet: &mut Sheet) {
 }
 
 fn entry(one: &Value, sheet: &mut Sheet) {
-    let line = dated(text(one, "date.text"), text(one, "title"), text(one, "url"));
-    sheet.item(&with_summary(line, text(one, "summary")));
+    let [date, title, url, summary] = fields(one, ["date", "title", "url", "summary"]);
+    let [title, url, summary] = [title, url, summary].map(|one| one.and_then(Value::as_str).unwrap_or_default());
+    sheet.entry(date.map_or("", |date| text(date, "text")), title, url, summary);
 }
 
 fn with_summary(line: String, summary: &str) -> String {
@@ -146,7 +163,7 @@ fn policy(one: &Value, sheet: &mut Sheet) {
     }
     let next = text(one, "status.next.title");
     if !next.is_empty() {
-        let is_due = one.get_from_path("status.next.overdue").and_then(Value::as_bool).unwrap_or_default();
+        let is_due = field(one, "status.next.overdue").and_then(Value::as_bool).unwrap_or_default();
         let date = words(text(one, "status.next.date.text"));
         let date = if is_due { format!("was due {date}") } else { date };
         sheet.item_below(1, &format!("Next: {}, {date}", link(next, text(one, "status.next.url"))));

@@ -73,6 +73,22 @@ impl Sheet {
         self.out.extend(["- ", line, "\n"]);
     }
 
+    /// An item of a list of pages; day and summary in plain words, or empty.
+    pub fn entry(&mut self, day: &str, title: &str, url: &str, summary: &str) {
+        self.begin(true);
+        self.out.push_str("- ");
+        if !day.is_empty() {
+            commonmark::push_line(day, &mut self.out);
+            self.out.push_str(": ");
+        }
+        commonmark::push_link(title, url, &mut self.out);
+        if !summary.is_empty() {
+            self.out.push_str(". ");
+            commonmark::push_line(summary, &mut self.out);
+        }
+        self.out.push('\n');
+    }
+
     /// An item of a name and a value in plain words; nothing without a value.
     pub fn fact(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
@@ -88,6 +104,7 @@ impl Sheet {
         let start = self.out.len();
         self.begin(false);
         let begun = self.out.len();
+        self.out.reserve(html.len());
         commonmark::body(html, &mut self.out);
         if self.out.len() == begun {
             self.out.truncate(start);

@@ -511,7 +511,7 @@ impl<'h> Writer<'_, 'h> {
         };
         match address {
             "" => self.close_mark("[", "]"),
-            _ => self.close_mark("[", &format!("]({}{title})", target(address))),
+            _ => self.close_mark("[", &["](", &target(address), &title, ")"].concat()),
         }
     }
 

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::value::html::{end_of_comment, end_of_tag};
 
 /// Elements whose content is no text.
@@ -61,8 +63,8 @@ pub fn read(html: &str) -> (Tag<'_>, &str) {
     let past = |end: Option<usize>| (Tag::Nothing, end.map_or("", |end| &html[end..]));
     match (bytes.first(), bytes.get(1)) {
         (Some(b'!'), _) if inner.starts_with("!--") => past(end_of_comment(html)),
-        (Some(b'!' | b'?'), _) => past(html.find('>').map(|at| at + 1)),
-        (Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => match inner.find('>') {
+        (Some(b'!' | b'?'), _) => past(memchr(b'>', html.as_bytes()).map(|at| at + 1)),
+        (Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => match memchr(b'>', bytes) {
             Some(end) => (Tag::End { name: name(&inner[1..end]).0 }, &inner[end + 1..]),
             None => (Tag::Nothing, ""),
         },
@@ -79,7 +81,7 @@ pub fn read(html: &str) -> (Tag<'_>, &str) {
 
 /// A tag's name in lower case, and its attributes.
 fn name(tag: &str) -> (Cow<'_, str>, &str) {
-    let end = tag.find(|one: char| one.is_ascii_whitespace() || one == '/').unwrap_or(tag.len());
+    let end = tag.bytes().position(|byte| byte.is_ascii_whitespace() || byte == b'/').unwrap_or(tag.len());
     let (name, attributes) = tag.split_at(end);
     let name = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(name.to_ascii_lowercase()),
