@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Checked, Rule, shortened};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::files::{FileId, Span};
+use crate::files::{FileId, Files, Span};
 use crate::markdown::{Statement, StatementType, quotation};
 use crate::model::{Model, Owner, Record};
 use crate::site::SourceIndex;
@@ -17,7 +17,7 @@ use crate::value::slug::slug;
 pub const RULE: Rule = Rule {
     code: "misquoted",
     severity: Severity::Error,
-    finds: "A `[quote]` without words in quotation marks. Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same.",
+    finds: "A `[quote]` without words in quotation marks, or with one mark alone. Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same.",
     why: "Exact words are the one thing that a reader takes as said. A word that slipped puts it into somebody’s mouth.",
     example: "“I want to get in the way of that lead” [quote @herald].   # he said: I don’t want to",
     cure: "Copy the words from the source. Write `...` for what you left out, and put into brackets what you changed or added: “[t]hey want to ... lead [the race]”.",
@@ -41,7 +41,7 @@ struct Quoted<'c> {
 }
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    checked.facts.model.records.iter().for_each(|record| report.extend(unmarked(record)));
+    checked.facts.model.records.iter().for_each(|record| report.extend(unmarked(record, checked.files)));
     let copies = copies(checked, report);
     if copies.is_empty() {
         return;
@@ -68,17 +68,22 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
+/// Marks of which two stand around words.
+const MARKS: [char; 6] = ['“', '”', '"', '„', '«', '»'];
+
 /// The `[quote]`s of a record that quote no words.
-fn unmarked(record: &Record<'_>) -> Vec<Diagnostic> {
+fn unmarked(record: &Record<'_>, files: &Files) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut set_off = None;
     for (at, statement) in record.body.statements.iter().enumerate() {
         let Some(citation) = statement.citations.iter().find(|citation| citation.kind == StatementType::Quote) else {
             continue;
         };
-        // One mark alone: the words go on in the statement before it, or behind it.
-        let has_marks = statement.text.contains(['“', '”', '"', '„', '«', '»']);
-        if has_marks || !quotation::ranges(&statement.text).is_empty() {
+        if !quotation::ranges(&statement.text).is_empty() {
+            continue;
+        }
+        if statement.text.contains(MARKS) {
+            found.extend(lone_mark(record, at, citation.span, files));
             continue;
         }
         // A block quotation needs no marks.
@@ -92,6 +97,25 @@ fn unmarked(record: &Record<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The one mark of a `[quote]`, unless its words may go on in another statement.
+fn lone_mark(record: &Record<'_>, at: usize, citation: Span, files: &Files) -> Option<Diagnostic> {
+    let statements = &record.body.statements;
+    let is_open = |one: &&Statement| one.text.matches(MARKS).count() % 2 == 1;
+    // Of a quotation in several paragraphs each begins with a mark, and only the last ends with one.
+    let goes_on = statements.get(at + 1).is_some_and(|next| next.text.starts_with(MARKS));
+    if goes_on || !is_open(&&statements[at]) || statements.iter().filter(is_open).count() > 1 {
+        return None;
+    }
+    let Span { file, start, .. } = statements[at].span;
+    let mut marks = files.text(statements[at].span).match_indices(MARKS);
+    let span = match (marks.next(), marks.next()) {
+        (Some((mark, letter)), None) => Span::new(file, start + mark, start + mark + letter.len()),
+        _ => citation,
+    };
+    let fault = Diagnostic::error("misquoted", span, "a quotation mark of a `[quote]` without its other");
+    Some(fault.help("put one mark where the exact words begin, and one where they end"))
 }
 
 /// The copies in `sources/` by their sources; a name that is nearly that of a source is reported.

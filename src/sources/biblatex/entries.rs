@@ -70,11 +70,12 @@ pub struct Entries<'t> {
 /// Reads one file. If it is broken somewhere, each entry that begins on a line is read by itself.
 pub fn read<'t>(file: FileId, text: &'t str, report: &mut Report) -> Entries<'t> {
     let mut all = Entries::default();
+    let pieces = pieces(text);
     match RawBibliography::parse(text) {
-        Ok(raw) => all.add(file, text, 0, raw, report),
-        Err(whole) => {
+        Ok(raw) if !swallows(&raw, &pieces) => all.add(file, text, 0, raw, report),
+        whole => {
             let mut is_told = false;
-            for piece in pieces(text) {
+            for piece in pieces {
                 match RawBibliography::parse(&text[piece.clone()]) {
                     Ok(raw) => all.add(file, text, piece.start, raw, report),
                     Err(error) => {
@@ -84,8 +85,8 @@ pub fn read<'t>(file: FileId, text: &'t str, report: &mut Report) -> Entries<'t>
                     }
                 }
             }
-            if !is_told {
-                report.add(syntax_fault(file, text, &(0..text.len()), &whole));
+            if let Some(error) = whole.err().filter(|_| !is_told) {
+                report.add(syntax_fault(file, text, &(0..text.len()), &error));
             }
         }
     }
@@ -141,6 +142,14 @@ fn opens_field(text: &str) -> bool {
     let rest = text.trim_start_matches(is_part);
     text.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && rest.trim_start_matches([' ', '\t']).starts_with('=')
+}
+
+/// Whether an entry holds a line that begins another: a brace is missing in it, and one too many stands further on.
+fn swallows(raw: &RawBibliography<'_>, pieces: &[Range<usize>]) -> bool {
+    raw.entries.iter().any(|entry| {
+        let next = pieces.partition_point(|piece| piece.start <= entry.span.start);
+        pieces.get(next).is_some_and(|piece| piece.start < entry.span.end)
+    })
 }
 
 /// The byte ranges of a text from one line that begins an entry to the next.
