@@ -1,14 +1,19 @@
 //! `future-event`: an event that is told as having occurred, on a day that has not come.
 
+use std::borrow::Cow;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::Detail;
-use crate::value::edtf::Edtf;
+use crate::model::{Detail, Layer, Record};
+use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
     code: "future-event",
     severity: Severity::Warning,
-    finds: "An event that is told as having occurred, on a day that has not come.",
+    finds: "An event that is told as having occurred, on a day that has not come; or that was known, as its `known` or that of a `[[since]]` says, before that day.",
     why: "It is not shown before that day. That is right for news under embargo, and wrong for a deadline.",
     example: r#"date = "2027-01-01"       # and no certainty"#,
     cure: r#"If it lies ahead, say how sure it is: `certainty = "scheduled"`, `"expected"` or `"possible"`."#,
@@ -17,6 +22,20 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
+        if let Some((layer, known, day)) = known_before(record) {
+            let title = &record.title().text;
+            let message = format!(
+                "“{title}” is told as having occurred on {}, and was known on {}",
+                day_words(day),
+                day_words(known)
+            );
+            report.add(
+                Diagnostic::warning("future-event", layer.common.date_place.unwrap_or(record.title().span), message)
+                    .help("correct one of the two days")
+                    .help("if it lay ahead then, add `certainty = \"scheduled\"` (or expected, possible)"),
+            );
+            continue;
+        }
         let layer = record.attributes.on(checked.present);
         let Detail::Event(event) = &layer.detail else { continue };
         let occurred = event.says_occurred();
@@ -33,4 +52,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// What an event says when it was known, if it says that it had occurred, on a later day: with both days.
+fn known_before<'r>(record: &'r Record<'_>) -> Option<(Cow<'r, Layer>, Date, Date)> {
+    let attributes = &record.attributes;
+    let since = attributes.since.iter().map(|since| since.known);
+    attributes.base.common.known.into_iter().chain(since).find_map(|known| {
+        let layer = attributes.on(known);
+        let Detail::Event(event) = &layer.detail else { return None };
+        let day = layer.common.date.as_ref().and_then(Edtf::earliest).filter(|_| event.says_occurred())?;
+        // Further east it is the next day already.
+        (day > known.saturating_add(1.day())).then_some((layer, known, day))
+    })
 }

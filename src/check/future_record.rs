@@ -12,7 +12,7 @@ use crate::value::edtf::{Edtf, day_words};
 pub const RULE: Rule = Rule {
     code: "future-record",
     severity: Severity::Warning,
-    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change of that day; a record that was `reviewed` on a day that has not come.",
+    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change of that day; a record that was `reviewed`, or an `[analysis 2026-06-03]` that was made, on a day that has not come.",
     why: "Readers do not see it before that day. Nothing is under embargo for so long, and nobody reviews tomorrow: the year is mistyped.",
     example: "known = \"2062-05-21\"",
     cure: "Correct the date.",
@@ -28,6 +28,15 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let common = &record.attributes.base.common;
         let reviewed = common.reviewed.filter(|day| *day > tomorrow);
         let reviewed = reviewed.map(|day| ("was reviewed on", day, record.attributes.place("reviewed")));
+        let dated = record.body.statements.iter().flat_map(|statement| &statement.citations);
+        let dated = dated.filter_map(|citation| Some((citation.date.filter(|day| *day > tomorrow)?, citation.span)));
+        for (day, span) in dated {
+            let message = format!("an analysis of {}, a day that has not come", day_words(day));
+            report.add(
+                Diagnostic::warning("future-record", span, message)
+                    .help("correct the date: the sentence is on no page before that day"),
+            );
+        }
         for (what, day, place) in known.chain(reviewed) {
             let message = format!("“{}” {what} {}, a day that has not come", record.title().text, day_words(day));
             report.add(

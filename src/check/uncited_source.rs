@@ -14,6 +14,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    // Of a draft policy nothing is there that could cite one.
+    if checked.facts.model.records.is_empty() {
+        return;
+    }
     let used = used_sources(checked);
     for (index, source) in checked.facts.library.sources.iter().enumerate() {
         // One that could not be read has had its message.

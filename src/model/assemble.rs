@@ -1,8 +1,8 @@
 //! Puts the records of all documents together.
 //!
 //! [`Owners`] says by the paths alone which explainers there are and whose a file is;
-//! [`assemble`] gives every record its owner and its place among the others. Copies
-//! no text: a [`Model`] borrows from the documents.
+//! [`assemble`] gives every record its owner and its place among the others, and leaves out the explainers whose
+//! policy is a draft. Copies no text: a [`Model`] borrows from the documents.
 
 use super::document::Document;
 use super::{Explainer, Kind, Model, Owner, Record};
@@ -85,11 +85,42 @@ pub fn assemble<'d>(
     documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
     report: &mut Report,
 ) -> Model<'d> {
-    let mut model = Model { is_tracker: !owners.single, ..Model::default() };
+    let mut has_policy = vec![false; owners.slugs.len()];
+    for (owner, document) in documents.clone() {
+        if let Owner::Explainer(explainer) = owner
+            && document.records.iter().any(|record| record.kind == Kind::Policy)
+        {
+            has_policy[explainer] = true;
+        }
+    }
+    // The explainers that are there stand without gaps.
+    let place_of: Vec<Option<usize>> = has_policy
+        .iter()
+        .scan(0, |next, &is_there| {
+            let place = *next;
+            *next += usize::from(is_there);
+            Some(is_there.then_some(place))
+        })
+        .collect();
+    let is_one = owners.single && has_policy == [true];
+    let mut model = Model { is_tracker: !is_one, ..Model::default() };
     let n_records = documents.clone().map(|(_, document)| document.records.len()).sum();
     let mut records: Vec<Record<'d>> = Vec::with_capacity(n_records);
     for (owner, document) in documents {
         report.extend(document.faults.iter().cloned());
+        if let Some(span) = document.draft_policy.filter(|_| owners.single) {
+            report.add(
+                Diagnostic::error("missing-policy", span, "the policy is a draft, so the site would have no page")
+                    .help("take the line out, or take drafts in: `--drafts`"),
+            );
+        }
+        let owner = match owner {
+            Owner::Site => owner,
+            Owner::Explainer(explainer) => match place_of[explainer] {
+                Some(place) => Owner::Explainer(place),
+                None => continue,
+            },
+        };
         model.undefined_footnotes.extend(&document.undefined_footnotes);
         model.unused_footnotes.extend(&document.unused_footnotes);
         if let Some((folder, page)) = &document.list_page {
@@ -117,18 +148,16 @@ pub fn assemble<'d>(
     }
     model.records = sorted(records);
     let policies = model.records.iter().enumerate().filter(|(_, record)| record.kind == Kind::Policy);
-    let mut found = vec![None; owners.slugs.len()];
+    let mut found = vec![None; has_policy.iter().filter(|is_there| **is_there).count()];
     for (index, record) in policies {
         if let Owner::Explainer(explainer) = record.owner {
             found[explainer].get_or_insert(index);
         }
     }
-    for (slug, policy) in owners.slugs.into_iter().zip(found) {
-        if let Some(policy) = policy {
-            model.explainers.push(Explainer { slug, policy });
-        }
-    }
-    if model.explainers.is_empty() {
+    let slugs = owners.slugs.into_iter().zip(&has_policy).filter(|(_, is_there)| **is_there).map(|(slug, _)| slug);
+    let explainers = slugs.zip(found).filter_map(|(slug, policy)| Some(Explainer { slug, policy: policy? }));
+    model.explainers = explainers.collect();
+    if has_policy.is_empty() {
         report.add(Diagnostic {
             severity: Severity::Warning,
             ..Diagnostic::nowhere("missing-policy", "there is no `policy.md`, so only plain pages are built").help(

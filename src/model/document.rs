@@ -18,6 +18,8 @@ pub struct Document<'i> {
     pub folder: String,
     /// Title and summary of a list, if the file is one, with the folder of its kind.
     pub list_page: Option<(&'static str, ListPage)>,
+    /// Where a policy says that it is a draft, and so is left out.
+    pub draft_policy: Option<Span>,
     /// In order of the file; sections of a record stand behind it.
     pub records: Vec<Unplaced<'i>>,
     /// Footnote references without a definition.
@@ -85,6 +87,7 @@ impl Document<'_> {
     /// A document of a file at `path` (below its explainer's folder) that says nothing yet.
     pub fn new(file: FileId, path: &str) -> Self {
         Document {
+            draft_policy: None,
             file,
             folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
             list_page: None,

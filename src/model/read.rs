@@ -317,6 +317,9 @@ impl<'i, 'h> Reader<'i, 'h> {
             }
         }
         if attributes.base.common.draft == Some(true) && !self.reading.drafts {
+            if kind == Kind::Policy {
+                self.document.draft_policy = table.get("draft").map(|value| value.span);
+            }
             return;
         }
         // A misspelt or wrong `title` has had its message.
