@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Patience, Report, Severity};
-use crate::model::{Kind, Owner};
+use crate::model::{Detail, Kind, Owner, Record};
 use crate::site::Target;
 use crate::value::url;
 
@@ -22,6 +22,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let mut ids: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
     let mut patience = Patience::new();
+    facts.model.records.iter().for_each(|record| report.extend(no_web_address(record)));
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if let Target::External(address) = target {
@@ -96,6 +97,26 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             });
         }
     }
+}
+
+/// The `url` of a policy that would be taken for a path below its page.
+fn no_web_address<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Diagnostic> + 'r {
+    let attributes = &record.attributes;
+    let layers = std::iter::once(&attributes.base).chain(attributes.since.iter().map(|since| &since.layer));
+    let own = layers.flat_map(|layer| {
+        let of_policy = match &layer.detail {
+            Detail::Policy(policy) => policy.url.as_ref(),
+            _ => None,
+        };
+        of_policy.into_iter().chain(layer.policy.as_ref().and_then(|policy| policy.url.as_ref()))
+    });
+    let is_web = |address: &str| ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    // Addresses that do harm have a rule of their own.
+    let is_told = |address: &str| address.is_empty() || url::unsafe_scheme(address).is_some();
+    own.filter(move |url| !is_told(&url.text) && !is_web(&url.text)).map(|url| {
+        Diagnostic::error(RULE.code, url.span, format!("`{}` is not a web address", url.text))
+            .help("a web address begins with https:// or http://")
+    })
 }
 
 /// How `http` and `https` are misspelt.

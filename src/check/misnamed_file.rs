@@ -68,6 +68,10 @@ fn copied(file: FileId, path: &str, has_policy: bool) -> Option<Diagnostic> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let shown = path.strip_prefix("content/").unwrap_or(path);
     let fault = |message: String| Diagnostic::error("misnamed-file", Span::top(file), message);
+    if shown.to_lowercase() == "config.toml" {
+        let told = fault(format!("`{path}` is copied as it is: what holds for the site stands beside content/"));
+        return Some(told.help("move it up, out of content/"));
+    }
     if ["toml", "tml", "json", "jsn", "yaml", "yml", "bib", "bibtex"].iter().any(|one| ending.eq_ignore_ascii_case(one))
     {
         let told = fault(format!("`{shown}` is copied as it is, and no library of sources"));

@@ -1,13 +1,16 @@
 //! `misplaced-record`: a record at the root of a site of several policies that no policy shows.
 
+use std::collections::BTreeSet;
+
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::{Kind, Owner};
+use crate::files::Span;
+use crate::model::{Kind, Owner, Record};
 
 pub const RULE: Rule = Rule {
     code: "misplaced-record",
     severity: Severity::Error,
-    finds: "A record at the root of a site of several policies that no policy shows; an `_index.md` where an explainer has its home page.",
+    finds: "A record at the root of a site of several policies that no policy shows; an `_index.md` where an explainer has its home page; a folder beside those of policies that has a timeline and the like, and no `policy.md`.",
     why: "Only terms, issues, sources and plain pages are shared; anything else belongs to one policy and would stand on no page.",
     example: "content/takeaways.md beside content/water/policy.md",
     cure: "Move it into the folder of its policy: content/water/takeaways.md.",
@@ -37,4 +40,30 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+    report.extend(without_policy(checked));
+}
+
+/// The folders beside those of policies that have records and no policy.
+fn without_policy(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    let records = &checked.facts.model.records;
+    let is_shared = |record: &&Record<'_>| record.owner == Owner::Site && record.parent.is_none();
+    let has_index = |id: &str| records.iter().any(|one| one.kind == Kind::Section && one.id == id);
+    let mut told = BTreeSet::new();
+    let mut found = Vec::new();
+    for record in records.iter().filter(is_shared).filter(|record| record.kind == Kind::Page) {
+        let mut steps = record.id.split('/');
+        let (Some(folder), Some(inner), Some(_)) = (steps.next(), steps.next(), steps.next()) else { continue };
+        if Kind::from_folder(inner).is_some() && !told.contains(folder) && !has_index(&format!("{folder}/{inner}")) {
+            told.insert(folder);
+            let message = format!(
+                "what lies in `{folder}/{inner}/` is plain pages, which need no sources: `{folder}/` has no policy.md"
+            );
+            found.push(
+                Diagnostic::error("misplaced-record", Span::top(record.file), message)
+                    .help(format!("add content/{folder}/policy.md"))
+                    .help(format!("a folder of plain pages that is to be called `{inner}` gets an `_index.md`")),
+            );
+        }
+    }
+    found
 }

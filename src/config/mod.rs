@@ -277,6 +277,7 @@ fn base_url(word: &Word, report: &mut Report) -> Option<String> {
     let fault = match rest {
         None => Some("does not start with `https://` or `http://`"),
         Some(rest) if rest.is_empty() || rest.starts_with(['/', ':']) => Some("names no host"),
+        Some(rest) if rest.contains('/') && rest.ends_with(".html") => Some("names a page"),
         Some(rest) if rest.contains(['?', '#']) => Some("has a query or a fragment"),
         Some(rest)
             if rest.contains(|one: char| one.is_whitespace() || one.is_control() || "<>\"{}|\\^`".contains(one)) =>
@@ -420,6 +421,7 @@ mod tests {
             ("https://", None),
             ("https:///x", None),
             ("https://example.org/?a", None),
+            ("https://example.org/index.html", None),
             ("https://exa mple.org", None),
         ] {
             let (config, faults) = parse(&format!("base_url = \"{written}\""));

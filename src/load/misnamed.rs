@@ -69,7 +69,9 @@ pub fn may_be(path: &str) -> bool {
     let stem = || name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
     has_ending(name, &LIBRARIES) && {
         let stem = stem();
-        matches!(&*stem, "sources" | "source") || sure(&stem, ["sources"]).is_some()
+        // Right below content/, where it is published and not read.
+        let is_config = path.eq_ignore_ascii_case("config.toml");
+        is_config || matches!(&*stem, "sources" | "source") || sure(&stem, ["sources"]).is_some()
     }
 }
 

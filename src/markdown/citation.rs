@@ -223,6 +223,18 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
             }
         }
     }
+    let second = prefix.split_whitespace().next().unwrap_or("");
+    if StatementType::from_name(second).is_some() {
+        let start = span.start + part[..at].rfind(second).unwrap_or(0);
+        faults.push(Fault {
+            code: "unknown-value",
+            span: Span::new(span.file, start, start + second.len()),
+            message: format!("`{second}` is a second type of statement, and a citation has one"),
+            help: "part the sentence, so that each part has its own citation; sources alone are parted by `;`"
+                .to_owned(),
+            fix: None,
+        });
+    }
     let key =
         Word { text: part[at + 1..end].to_owned(), span: Span::new(span.file, span.start + at, span.start + end) };
     let mut locator = Vec::new();
@@ -231,7 +243,8 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
     for bit in part[end..].split(',') {
         let text = bit.trim();
         let start = span.start + offset + (bit.len() - bit.trim_start().len());
-        if let Some(rest) = text.strip_prefix("via ") {
+        let via_what = text.get(..4).filter(|word| word.eq_ignore_ascii_case("via ")).map(|word| &text[word.len()..]);
+        if let Some(rest) = via_what {
             let mut at = start + (text.len() - rest.len());
             for word in rest.split(' ') {
                 let name = word.trim_start_matches('@');
@@ -249,6 +262,19 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
                 fix: None,
             });
         } else if text.chars().any(char::is_alphanumeric) {
+            let is_odd = text.starts_with([':', '.', '=']);
+            if is_odd || text.matches('(').count() > text.matches(')').count() {
+                faults.push(Fault {
+                    code: "unknown-value",
+                    span: Span::new(span.file, start, start + text.len()),
+                    message: match is_odd {
+                        true => format!("`{text}` is no place in a source"),
+                        false => format!("a bracket of `{text}` is not closed"),
+                    },
+                    help: format!("a place stands behind a comma, as in `[@{}, sec. 3(c)]`", key.text),
+                    fix: None,
+                });
+            }
             locator.push(text);
         }
         offset += bit.len() + 1;
