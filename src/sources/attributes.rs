@@ -6,8 +6,9 @@
 
 use jiff::civil::Date;
 
+use super::one_name;
 use super::{Name, Relayed, Role, Source, SourceType};
-use crate::diag::fix::Fix;
+use crate::diag::fix::{Fix, sure};
 use crate::diag::{Diagnostic, Report};
 use crate::files::Span;
 use crate::value::edtf::{Edtf, EdtfError};
@@ -20,6 +21,8 @@ pub(super) enum FieldKind {
     Text,
     /// A web address, `http` or `https`.
     Url,
+    /// A DOI, with or without the address or the word that is often copied with it.
+    Doi,
     Names,
     /// An EDTF date.
     When,
@@ -31,7 +34,7 @@ pub(super) enum FieldKind {
     Flag,
 }
 
-use FieldKind::{Day, Flag, Keys, Names, Text, Type, Url, When};
+use FieldKind::{Day, Doi, Flag, Keys, Names, Text, Type, Url, When};
 
 /// Every field, by the name under which it is written.
 ///
@@ -57,7 +60,7 @@ pub(super) const FIELDS: &[(&str, FieldKind, bool)] = &[
     ("language", Text, false),
     ("note", Text, false),
     ("URL", Url, false),
-    ("DOI", Text, false),
+    ("DOI", Doi, false),
     ("issued", When, false),
     ("published", Day, true),
     ("known", Day, true),
@@ -153,12 +156,47 @@ pub(super) fn note_line<'l>(line: &'l str, written: &[&'static str]) -> Option<(
     Some((found, value.trim())).filter(|(_, value)| !value.is_empty())
 }
 
+/// The name in a line of a note that is surely misspelt, and what is meant.
+///
+/// Notes hold prose, and fields of others: it is sure only if the value is one that the field takes.
+pub(super) fn meant_in_note<'l>(line: &'l str, written: &[&'static str]) -> Option<(&'l str, &'static str)> {
+    let (name, value) = line.split_once(':')?;
+    let (name, value) = (name.trim(), value.trim());
+    // `archive` is a variable of CSL that we pass over.
+    if name.len() > 30 || name.eq_ignore_ascii_case("archive") || field(name).is_some() {
+        return None;
+    }
+    let known = FIELDS.iter().filter(|(_, kind, _)| !matches!(kind, Text | Names | Keys));
+    let (meant, kind, _) = field(sure(&name.replace(' ', "-"), known.map(|(known, ..)| *known))?)?;
+    (!written.contains(&meant) && is_surely_of(kind, value)).then_some((name, meant))
+}
+
+/// Whether a text can hardly be the value of anything but a field of this kind.
+fn is_surely_of(kind: FieldKind, value: &str) -> bool {
+    match kind {
+        Day => day(value).is_ok(),
+        When => Edtf::parse(value).is_ok(),
+        Url => is_web_address(value),
+        Doi => doi(value).is_some(),
+        Type => SourceType::parse(value).is_some(),
+        FieldKind::Role => Role::parse(value).is_some(),
+        Flag => matches!(value, "true" | "false"),
+        Text | Names | Keys => false,
+    }
+}
+
+/// A name that is misspelt, in a file where many names are not ours to know.
+pub(super) fn misspelt(written: &str, meant: &str, place: Span) -> Diagnostic {
+    Diagnostic::error("unknown-key", place, format!("a source has no attribute `{written}`"))
+        .help(format!("did you mean `{meant}`?"))
+}
+
 /// The value of such a line.
 pub(super) fn note_value(field: Field, value: &str, span: Span) -> Value {
     // Zotero writes `Family || Given` here.
     let name = |name: &str| Written { span, text_at: None, value: Value::Text(name.trim().replace("||", ",")) };
     match field.1 {
-        Names => Value::List(value.split(';').map(name).collect()),
+        Names => Value::List(value.split(';').filter(|one| !one.trim().is_empty()).map(name).collect()),
         _ => Value::Text(value.to_owned()),
     }
 }
@@ -239,6 +277,17 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                 written,
             )),
         },
+        Doi => match written.text() {
+            Some(("", _)) => {}
+            Some((text, _)) => match doi(text) {
+                Some(doi) => source.doi = Some(doi.to_owned()),
+                None => fault(
+                    Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a DOI"))
+                        .help("a DOI is `10.`, digits, `/` and more without spaces, as in `10.1000/182`"),
+                ),
+            },
+            None => fault(wrong_kind(name, "a DOI in quotation marks", "write it as in \"10.1000/182\"", written)),
+        },
         Type => match written.text() {
             Some(("", _)) => {}
             Some((text, _)) => match SourceType::parse(text) {
@@ -271,7 +320,10 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
         When => match written.text() {
             Some(("", _)) => {}
             Some((text, at)) => match Edtf::parse(text) {
-                Ok(date) => set_date(source, name, date),
+                Ok(date) => {
+                    source.dates_at.insert(name, written.span);
+                    set_date(source, name, date);
+                }
                 Err(error) => fault(wrong_date(written, text, at, error, false)),
             },
             None => fault(wrong_kind(name, "a date such as \"2026-05-21\"", "put it in quotation marks", written)),
@@ -279,7 +331,10 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
         Day => match written.text() {
             Some(("", _)) => {}
             Some((text, at)) => match day(text) {
-                Ok(date) => set_day(source, name, date),
+                Ok(date) => {
+                    source.dates_at.insert(name, written.span);
+                    set_day(source, name, date);
+                }
                 Err(error) => fault(wrong_date(written, text, at, error, true)),
             },
             None => fault(wrong_kind(name, "a day such as \"2026-05-21\"", "put it in quotation marks", written)),
@@ -370,6 +425,40 @@ pub(super) fn check_complete(
             .help("add `stance_because`, what in the source shows it, or take `stance` out"),
         );
     }
+    if let (None, Some(day), Some(span)) = (&source.archived, source.archived_on, source.dates_at.get("archived_on"))
+        && !was_written("archived")
+    {
+        let message = format!("nothing says where the copy of {day} is");
+        report.add(
+            Diagnostic::error("missing-attribute", *span, message)
+                .help("add `archived`, the address of the copy, or take `archived_on` out"),
+        );
+    }
+    check_order(source, report);
+}
+
+/// Reports what was done to a source before it was there.
+///
+/// Only full days are compared, and one day is let pass: when it is the 21st here, it may be the 20th elsewhere.
+fn check_order(source: &Source, report: &mut Report) {
+    let Some(issued) = source.issued.as_ref().and_then(Edtf::day) else { return };
+    let first = source.known.map_or(issued, |known| known.min(issued));
+    let days = [
+        ("accessed", "visited", source.accessed),
+        ("archived_on", "archived", source.archived_on),
+        ("revised", "revised", source.revised),
+    ];
+    for (name, done, day) in days {
+        let (Some(day), Some(span)) = (day, source.dates_at.get(name)) else { continue };
+        if day.tomorrow().is_ok_and(|next| next < first) {
+            let message = format!("the source `{}` was {done} on {day}, before it appeared", source.key);
+            report.add(
+                Diagnostic::error("invalid-date", *span, message)
+                    .help("correct one of the two days; if it could be read before that day, add `known`, the first on which it could")
+                    .note(source.dates_at.get("issued").copied(), format!("it appeared on {issued}")),
+            );
+        }
+    }
 }
 
 fn wrong_kind(name: &str, wanted: &str, cure: &str, written: &Written) -> Diagnostic {
@@ -409,6 +498,22 @@ fn is_web_address(text: &str) -> bool {
         rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
             && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
     })
+}
+
+/// A DOI without what is often copied with it: `doi:`, `https://doi.org/`.
+fn doi(text: &str) -> Option<&str> {
+    const AROUND: [&str; 9] =
+        ["https://", "http://", "www.", "dx.doi.org/", "doi.org/", "info:doi/", "doi/", "doi:", "doi "];
+    let mut bare = text;
+    for prefix in AROUND {
+        if bare.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix)) {
+            bare = bare[prefix.len()..].trim_start();
+        }
+    }
+    let (registrant, rest) = bare.strip_prefix("10.")?.split_once('/')?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_sound = registrant.split('.').all(is_number) && !rest.is_empty();
+    (is_sound && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control())).then_some(bare)
 }
 
 /// Reads one full day, `2026-05-21`.
@@ -455,15 +560,25 @@ fn keys(written: &Written) -> Option<Vec<Relayed>> {
 
 fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
     match &written.value {
-        Value::List(items) => items.iter().try_fold(Vec::new(), |mut all, item| match item.value {
+        Value::List(items) => items.iter().try_fold(Vec::new(), |mut all, item| match &item.value {
             Value::List(_) => None,
+            Value::Text(text) if text.trim().is_empty() => {
+                report.extend(doubt(text, item));
+                Some(all)
+            }
             _ => {
                 all.extend(names(item, report)?);
                 Some(all)
             }
         }),
         Value::Text(text) if text.trim().is_empty() => Some(Vec::new()),
-        Value::Text(text) => Some(vec![Name::parse(text)]),
+        Value::Text(text) => match doubt(text, written) {
+            Some(doubt) => {
+                report.add(doubt);
+                Some(Vec::new())
+            }
+            None => Some(vec![Name::parse(text)]),
+        },
         Value::Table(parts) => {
             let mut name = Name::default();
             for (part, span, written) in parts {
@@ -477,11 +592,12 @@ fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
                     // Zotero's own marks, of no use here.
                     "comma-suffix" | "static-ordering" | "parse-names" => continue,
                     _ => {
-                        report.add(
-                            Diagnostic::error("unknown-key", *span, format!("a name has no part `{part}`"))
-                                .suggest(part, NAME_PARTS.iter().copied())
-                                .help(format!("a name has the parts {}", NAME_PARTS.join(", "))),
-                        );
+                        let fault = Diagnostic::error("unknown-key", *span, format!("a name has no part `{part}`"));
+                        let fault = match part.as_str() {
+                            "name" => fault.help("did you mean `literal`?"),
+                            _ => fault.suggest(part, NAME_PARTS.iter().copied()),
+                        };
+                        report.add(fault.help(format!("a name has the parts {}", NAME_PARTS.join(", "))));
                         continue;
                     }
                 };
@@ -499,7 +615,14 @@ fn names(written: &Written, report: &mut Report) -> Option<Vec<Name>> {
     }
 }
 
-const NAME_PARTS: [&str; 6] = ["family", "given", "literal", "dropping-particle", "non-dropping-particle", "suffix"];
+/// Why a text is not one name.
+fn doubt(text: &str, written: &Written) -> Option<Diagnostic> {
+    let (message, help) = one_name::doubt(text)?;
+    Some(Diagnostic::error("unknown-value", written.span, message).help(help))
+}
+
+pub(super) const NAME_PARTS: [&str; 6] =
+    ["family", "given", "literal", "dropping-particle", "non-dropping-particle", "suffix"];
 
 fn set_text(source: &mut Source, name: &'static str, text: &str) {
     let text = text.to_owned();
@@ -523,7 +646,6 @@ fn set_text(source: &mut Source, name: &'static str, text: &str) {
         "language" => &mut source.language,
         "note" => &mut source.note,
         "URL" => &mut source.url,
-        "DOI" => &mut source.doi,
         "stance" => &mut source.stance,
         "stance_because" => &mut source.stance_because,
         "archived" => &mut source.archived,
@@ -579,6 +701,7 @@ mod tests {
                 When | Day => Value::Text("2026-05-21".into()),
                 Flag => Value::Flag(true),
                 FieldKind::Role => Value::Text("relay".into()),
+                Doi => Value::Text("10.1000/182".into()),
                 Text | Names | Keys => Value::Text("a".into()),
             };
             let written = Written { span: Span::top(file), text_at: None, value };
@@ -599,6 +722,27 @@ mod tests {
         check_day("2026-13-01", "13", "there is no month 13");
         check_day("2026-02-30", "30", "February 2026 has 28 days, not 30");
         check_day("2026-05", "2026-05", "`2026-05` is not one full day");
+    }
+
+    #[test]
+    fn a_doi_may_have_its_address() {
+        for pasted in [
+            "10.1000/182",
+            "https://doi.org/10.1000/182",
+            "http://dx.doi.org/10.1000/182",
+            "https://www.doi.org/10.1000/182",
+            "doi.org/10.1000/182",
+            "doi:10.1000/182",
+            "DOI: 10.1000/182",
+            "doi 10.1000/182",
+            "info:doi/10.1000/182",
+        ] {
+            assert_eq!(doi(pasted), Some("10.1000/182"), "{pasted}");
+        }
+        assert_eq!(doi("10.1000.10/a/<b>"), Some("10.1000.10/a/<b>"));
+        for wrong in ["", "10", "10.1000", "10.1000/", "10./1", "10.a/1", "10.1000/a b", "https://a.org/10.1000/182"] {
+            assert_eq!(doi(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -15,14 +15,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes;
+use super::meanings::Meanings;
 use super::{Source, SourceType};
-use crate::diag::fix::sure;
 use crate::diag::{Diagnostic, Patience, Report};
 use crate::files::{FileId, Span};
 
 mod entries;
 mod filling;
 mod names;
+mod people;
 mod words;
 
 use entries::{Entry, Field, Part, Word};
@@ -37,12 +38,13 @@ type Fields<'e, 't> = BTreeMap<&'static str, &'e Field<'t>>;
 /// Reads one file; the sources come in the order in which they are written.
 pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     let read = entries::read(file, text, report);
+    let mut meanings = Meanings::default();
     let mut reader = Reader {
         file,
         strings: BTreeMap::new(),
         by_key: read.entries.iter().enumerate().rev().map(|(at, entry)| (entry.key.text, at)).collect(),
         broken: read.broken.iter().map(|key| key.text).collect(),
-        own: read.entries.iter().map(|entry| own_fields(file, entry, report)).collect(),
+        own: read.entries.iter().map(|entry| own_fields(file, entry, &mut meanings, report)).collect(),
         entries: &read.entries,
         room: 4 * text.len() + 1_000_000,
         told: BTreeSet::new(),
@@ -62,7 +64,12 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
 }
 
 /// The fields of an entry that we know.
-fn own_fields<'e, 't>(file: FileId, entry: &'e Entry<'t>, report: &mut Report) -> Fields<'e, 't> {
+fn own_fields<'e, 't>(
+    file: FileId,
+    entry: &'e Entry<'t>,
+    meanings: &mut Meanings,
+    report: &mut Report,
+) -> Fields<'e, 't> {
     let mut own: Fields<'e, 't> = BTreeMap::new();
     let mut unknown = Vec::new();
     for field in &entry.fields {
@@ -82,9 +89,8 @@ fn own_fields<'e, 't>(file: FileId, entry: &'e Entry<'t>, report: &mut Report) -
     }
     for field in unknown {
         let written = field.name;
-        let is_meant =
-            |known: &&&str| !own.contains_key(**known) && sure(&written.text.to_lowercase(), [**known]).is_some();
-        if let Some(known) = names::MISSED.iter().find(is_meant) {
+        let meant = meanings.of(written.text, 100, names::meant_field);
+        if let Some(known) = meant.filter(|known| !own.contains_key(known)) {
             let message = format!("a source has no field `{}`", written.text);
             report.add(
                 Diagnostic::error("unknown-key", written.span(file), message).help(format!("did you mean `{known}`?")),
@@ -138,7 +144,7 @@ impl<'e, 't> Reader<'e, 't> {
     }
 
     fn kind(&mut self, written: Word<'t>, fields: &Fields<'e, 't>, report: &mut Report) -> SourceType {
-        let subtype = fields.get("entrysubtype").and_then(|field| names::subtype(&code_of(field)));
+        let subtype = fields.get("entrysubtype").and_then(|field| self.subtype(field, report));
         let Some(kind) = names::entry_type(written.text) else {
             let fault = Diagnostic::error(
                 "unknown-value",
@@ -164,6 +170,19 @@ impl<'e, 't> Reader<'e, 't> {
             _ if is_unpublished_talk => SourceType::Speech,
             _ => kind,
         })
+    }
+
+    fn subtype(&mut self, field: &Field<'t>, report: &mut Report) -> Option<SourceType> {
+        let written = code_of(field);
+        let known = names::subtype(&written);
+        if known.is_none()
+            && let Some(meant) = names::meant_subtype(&written)
+        {
+            let message = format!("`{written}` is no known `entrysubtype`");
+            let fault = Diagnostic::error("unknown-value", value_span(self.file, field), message);
+            self.tell(field, fault.help(format!("did you mean `{meant}`?")), report);
+        }
+        known
     }
 
     /// The fields of an entry with those that it has from `crossref` and `xdata`.

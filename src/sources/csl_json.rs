@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Source;
-use super::attributes::{self, Field, FieldKind, Value, Written};
+use super::attributes::{self, FIELDS, Field, FieldKind, NAME_PARTS, Value, Written};
+use super::meanings::Meanings;
 use crate::diag::fix::sure;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
@@ -42,7 +43,9 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
     };
     let mut scan = Scan { bytes: text.as_bytes(), at: skipped };
     let places = scan.elements();
-    items.iter().zip(places).filter_map(|(item, place)| read_item(file, text, item, place, report)).collect()
+    let mut meanings = Meanings::default();
+    let read = |(item, place)| read_item(file, text, item, place, &mut meanings, report);
+    items.iter().zip(places).filter_map(read).collect()
 }
 
 /// Reads what can be read of a file that is not JSON as a whole: each item by itself.
@@ -58,9 +61,10 @@ fn parse_pieces(
 ) -> Vec<Source> {
     let mut sources = Vec::new();
     let mut is_told = false;
+    let mut meanings = Meanings::default();
     for place in pieces(text, skipped) {
         match serde_json::from_str::<Json>(&text[place.clone()]) {
-            Ok(item) => sources.extend(read_item(file, text, &item, place, report)),
+            Ok(item) => sources.extend(read_item(file, text, &item, place, &mut meanings, report)),
             Err(error) => {
                 is_told = true;
                 report.add(syntax_fault(file, text, place.start, &error));
@@ -134,7 +138,14 @@ fn key_in(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Reads one item; `place` is its byte range.
-fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report: &mut Report) -> Option<Source> {
+fn read_item(
+    file: FileId,
+    text: &str,
+    item: &Json,
+    place: Range<usize>,
+    meanings: &mut Meanings,
+    report: &mut Report,
+) -> Option<Source> {
     let whole = Span::new(file, place.start, place.end);
     let Json::Object(properties) = item else {
         report.add(
@@ -145,6 +156,7 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     };
     let places = Scan { bytes: text.as_bytes(), at: place.start }.members();
     let opening = Span::new(file, place.start, place.start + 1);
+    report_twice(file, text, place.start, report);
     let at = |name: &str| match places.get(name) {
         Some(range) => Span::new(file, range.start, range.end),
         None => opening,
@@ -175,19 +187,25 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     for (name, value) in properties {
         // Exact names only: what is near to one of ours may be a manager's own.
         let Some(field) = attributes::field(name).filter(|(known, ..)| known == name) else {
-            let is_free = |known: &&&str| !properties.contains_key(**known) && sure(name, [**known]).is_some();
-            if let Some(known) = MISSED.iter().find(is_free) {
-                let place = name_place(text, at(name), name);
-                let message = format!("a source has no attribute `{name}`");
-                report.add(Diagnostic::error("unknown-key", place, message).help(format!("did you mean `{known}`?")));
+            let meant = meanings.of(name, FIELDS.len(), meant_field);
+            if let Some(known) = meant.filter(|known| !properties.contains_key(*known)) {
+                report.add(attributes::misspelt(name, known, name_place(text, at(name), name)));
                 written.push(known);
             }
             continue;
         };
-        if name == "note" || value.is_null() {
+        let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+        if name == "note" || is_empty {
             continue;
         }
         written.push(field.0);
+        let is_date = matches!(field.1, FieldKind::When | FieldKind::Day);
+        if let (true, Json::Object(date)) = (is_date, value)
+            && let Some(fault) = date_fault(text, at(name), date)
+        {
+            report.add(fault);
+            continue;
+        }
         let value = convert(text, at(name), field, value);
         attributes::set(&mut source, field, &value, report);
     }
@@ -216,8 +234,41 @@ fn read_item(file: FileId, text: &str, item: &Json, place: Range<usize>, report:
     Some(source)
 }
 
-/// Properties that a manager never leaves out of what it knows: one that is near to none but such a one is misspelt.
-const MISSED: [&str; 4] = ["title", "type", "issued", "author"];
+/// Reports properties of ours that an item has twice; the last one counts.
+fn report_twice(file: FileId, text: &str, start: usize, report: &mut Report) {
+    let mut scan = Scan { bytes: text.as_bytes(), at: start };
+    let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    for (name, place, _) in scan.pairs() {
+        if name != "id" && attributes::field(&name).is_none_or(|(known, ..)| known != name) {
+            continue;
+        }
+        match first.get(&name) {
+            Some(other) => report.add(
+                Diagnostic::error(
+                    "invalid-json",
+                    Span::new(file, place.start, place.end),
+                    format!("`{name}` is written twice"),
+                )
+                .help("keep one of the two")
+                .note(Some(Span::new(file, other.start, other.end)), "first written here"),
+            ),
+            None => {
+                first.insert(name, place);
+            }
+        }
+    }
+}
+
+/// Properties of CSL and of managers that say nothing to us, and are spelt like some that do.
+const FOREIGN: [&str; 3] = ["archive", "annote", "eissn"];
+
+/// The property that is surely meant by one that we do not know.
+fn meant_field(written: &str) -> Option<&'static str> {
+    if FOREIGN.contains(&written) {
+        return None;
+    }
+    sure(written, FIELDS.iter().map(|(name, ..)| *name))
+}
 
 /// Where the name of the property stands whose value is `value`.
 fn name_place(text: &str, value: Span, name: &str) -> Span {
@@ -244,15 +295,26 @@ fn read_note(
     report: &mut Report,
 ) {
     let mut rest = Vec::new();
+    // A line as it stands in the file, unless it holds escapes.
+    let raw = text.get(place.start..place.end).unwrap_or("");
+    let in_file = |line: &str| raw.find(line).map(|at| place.start + at);
     for line in note.lines() {
         let entry = attributes::note_line(line, written);
         let Some((field, value)) = entry else {
-            rest.push(line);
+            match attributes::meant_in_note(line, written) {
+                Some((name, meant)) => {
+                    let span = in_file(line).map_or(place, |at| {
+                        let start = at + line.len() - line.trim_start().len();
+                        Span::new(place.file, start, start + name.len())
+                    });
+                    report.add(attributes::misspelt(name, meant, span));
+                    written.push(meant);
+                }
+                None => rest.push(line),
+            }
             continue;
         };
-        // The line as it stands in the file, unless it holds escapes.
-        let raw = text.get(place.start..place.end).unwrap_or("");
-        let found = raw.find(line).map(|at| place.start + at);
+        let found = in_file(line);
         let value_at = found
             .map(|at| at + line.len() - line.trim_start().len())
             .and_then(|at| text.get(at..)?.find(value).map(|more| at + more));
@@ -288,22 +350,69 @@ fn convert(text: &str, span: Span, field: Field, value: &Json) -> Written {
         }
         (_, Json::Number(number)) => Value::Number(number.to_string()),
         (_, Json::Bool(flag)) => Value::Flag(*flag),
-        (_, Json::Array(items)) => Value::List(items.iter().map(|item| convert(text, span, field, item)).collect()),
-        (_, Json::Object(parts)) => Value::Table(
-            parts
-                .iter()
-                .filter(|(_, part)| !part.is_null())
-                // A name may hold more than we use; that is no fault here.
-                .filter(|(name, _)| NAME_PARTS.contains(&name.as_str()))
-                .map(|(name, part)| (name.clone(), span, convert(text, span, field, part)))
-                .collect(),
-        ),
+        (_, Json::Array(items)) => {
+            let mut places = Scan { bytes: text.as_bytes(), at: span.start }.elements().into_iter();
+            let mut place = || places.next().map_or(span, |range| Span::new(span.file, range.start, range.end));
+            Value::List(items.iter().map(|item| convert(text, place(), field, item)).collect())
+        }
+        (_, Json::Object(parts)) => {
+            let places = Scan { bytes: text.as_bytes(), at: span.start }.members();
+            let place =
+                |name: &str| places.get(name).map_or(span, |range| Span::new(span.file, range.start, range.end));
+            let ours = parts.iter().filter(|(name, part)| !part.is_null() && is_of_name(name, parts));
+            let convert = |(name, part): (&String, &Json)| {
+                let at = place(name);
+                (name.clone(), name_place(text, at, name), convert(text, at, field, part))
+            };
+            Value::Table(ours.map(convert).collect())
+        }
         (_, Json::Null) => Value::Other,
     };
     Written { span, text_at, value }
 }
 
-const NAME_PARTS: [&str; 6] = ["family", "given", "literal", "dropping-particle", "non-dropping-particle", "suffix"];
+/// Whether a part of a name is ours to read, or to tell that it is misspelt; a name may hold more than that.
+fn is_of_name(part: &str, parts: &serde_json::Map<String, Json>) -> bool {
+    let has_name = || NAME_PARTS.iter().any(|known| parts.contains_key(*known));
+    NAME_PARTS.contains(&part)
+        || sure(part, NAME_PARTS).is_some_and(|meant| !parts.contains_key(meant))
+        || part == "name" && !has_name()
+}
+
+/// What is wrong with a date in parts: a part that is misspelt, or one that is no number.
+fn date_fault(text: &str, span: Span, date: &serde_json::Map<String, Json>) -> Option<Diagnostic> {
+    const PARTS: [&str; 5] = ["date-parts", "season", "circa", "literal", "raw"];
+    let places = Scan { bytes: text.as_bytes(), at: span.start }.members();
+    for part in date.keys() {
+        if let Some(meant) =
+            sure(part, PARTS).filter(|meant| !PARTS.contains(&part.as_str()) && !date.contains_key(*meant))
+        {
+            let value = places.get(part).map_or(span, |range| Span::new(span.file, range.start, range.end));
+            let fault =
+                Diagnostic::error("unknown-key", name_place(text, value, part), format!("a date has no part `{part}`"));
+            return Some(fault.help(format!("did you mean `{meant}`?")));
+        }
+    }
+    let days = date.get("date-parts")?.as_array()?;
+    let day_places = Scan { bytes: text.as_bytes(), at: places.get("date-parts")?.start }.elements();
+    days.iter().zip(day_places).find_map(|(day, place)| {
+        let part_places = Scan { bytes: text.as_bytes(), at: place.start }.elements();
+        let (part, place) = day.as_array()?.iter().zip(part_places).find(|(part, _)| !is_number(part))?;
+        let written = part.as_str().map_or_else(|| part.to_string(), str::to_owned);
+        let place = Span::new(span.file, place.start, place.end);
+        let fault = Diagnostic::error("invalid-date", place, format!("`{written}` is no number"));
+        Some(fault.help("write year, month and day as numbers: [[2026, 5, 21]]"))
+    })
+}
+
+/// Whether a part of a date is a whole number, or left empty.
+fn is_number(part: &Json) -> bool {
+    match part {
+        Json::Number(number) => number.as_i64().is_some(),
+        Json::String(text) => text.trim().is_empty() || text.trim().parse::<i64>().is_ok(),
+        other => other.is_null(),
+    }
+}
 
 /// Turns CSL's date object into EDTF text.
 ///
@@ -456,7 +565,13 @@ impl Scan<'_> {
 
     /// Names and byte ranges of the values of the object that begins here.
     fn members(&mut self) -> BTreeMap<String, Range<usize>> {
-        let mut places = BTreeMap::new();
+        // The last of two equal names counts, as in serde_json.
+        self.pairs().into_iter().map(|(name, _, value)| (name, value)).collect()
+    }
+
+    /// Names, their byte ranges and those of their values in the object that begins here.
+    fn pairs(&mut self) -> Vec<(String, Range<usize>, Range<usize>)> {
+        let mut places = Vec::new();
         self.space();
         self.at += 1;
         loop {
@@ -470,9 +585,8 @@ impl Scan<'_> {
                     self.at += 1;
                     self.space();
                     let value = self.value();
-                    // The last of two equal names counts, as in serde_json.
-                    if let Ok(name) = serde_json::from_slice(&self.bytes[name]) {
-                        places.insert(name, value);
+                    if let Ok(text) = serde_json::from_slice(&self.bytes[name.clone()]) {
+                        places.push((text, name, value));
                     }
                 }
             }

@@ -26,7 +26,7 @@ pub const NAME_PARTS: [&str; 6] =
 pub fn csl_variables() -> impl Iterator<Item = (&'static str, CslValue)> {
     FIELDS.iter().filter(|(_, _, is_ours)| !is_ours).filter_map(|(name, kind, _)| {
         let value = match kind {
-            FieldKind::Text | FieldKind::Url => CslValue::Text,
+            FieldKind::Text | FieldKind::Doi | FieldKind::Url => CslValue::Text,
             FieldKind::Names => CslValue::Names,
             FieldKind::When | FieldKind::Day => CslValue::Date,
             FieldKind::Type | FieldKind::Keys | FieldKind::Role | FieldKind::Flag => return None,
@@ -255,6 +255,7 @@ editor = ["Roe, Richard"]
         again[0].stance_span = first[0].stance_span;
         again[0].via[0].span = first[0].via[0].span;
         (again[0].url_at, again[0].archived_at) = (first[0].url_at, first[0].archived_at);
+        again[0].dates_at.clone_from(&first[0].dates_at);
         assert_eq!(first.remove(0), again.remove(0));
     }
 }

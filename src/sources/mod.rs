@@ -26,7 +26,9 @@ mod kind;
 pub mod label;
 pub mod legal;
 mod locale;
+mod meanings;
 mod narrow;
+mod one_name;
 pub mod toml_file;
 
 pub use format::{StyleError, bibliography};
@@ -91,6 +93,8 @@ pub struct Source {
     pub archived_on: Option<Date>,
     pub accessed: Option<Date>,
     pub revised: Option<Date>,
+    /// Where the dates stand in the file, by CSL name or ours.
+    pub dates_at: BTreeMap<&'static str, Span>,
     pub paywall: bool,
     /// One of the works that the site's counts are made of ("5 articles").
     pub corpus: bool,
@@ -195,6 +199,7 @@ impl Source {
             archived_on: None,
             accessed: None,
             revised: None,
+            dates_at: BTreeMap::new(),
             paywall: false,
             corpus: false,
             more: BTreeMap::new(),

@@ -59,7 +59,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         }
         attributes::check_key(key.get_ref(), span, report);
         let mut source = Source::new(key.get_ref().as_ref(), span);
-        let (mut written, mut meant): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
+        let (mut written, mut meant, mut empty): (BTreeSet<&str>, BTreeSet<&str>, BTreeSet<&str>) = Default::default();
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(name, _)| name.span().start);
         for (name, value) in &entries {
@@ -68,6 +68,9 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
                     if !written.insert(field.0) {
                         report.add(written_twice(file, name, field.0));
                         continue;
+                    }
+                    if value.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
+                        empty.insert(field.0);
                     }
                     // What toml could only guess at has had its message.
                     let range = value.span();
@@ -90,7 +93,7 @@ pub fn parse(file: FileId, text: &str, report: &mut Report) -> Vec<Source> {
         // A line that could not be read may have held what seems to be missing.
         let end = starts.get(at + 1).copied().unwrap_or(text.len());
         if !broken.iter().any(|line| (span.start..=end).contains(line)) {
-            let is_written = |name: &str| written.contains(name) || meant.contains(name);
+            let is_written = |name: &str| written.contains(name) && !empty.contains(name) || meant.contains(name);
             let vouched = vouched(&source, &entries, file, text);
             attributes::check_complete(&source, is_written, "issued", vouched, report);
         }

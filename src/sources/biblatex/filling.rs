@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::entries::{Field, Part, Word};
 use super::words::{self, Slip};
-use super::{Fields, Reader, code_of, names, value_span};
+use super::{Fields, Reader, code_of, names, people, value_span};
 use crate::diag::{Diagnostic, Report};
 use crate::files::Span;
 use crate::sources::attributes::{self, FieldKind, Value, Written};
@@ -43,9 +43,7 @@ impl<'e, 't> Filling<'_, 'e, 't> {
         self.fill_numbers(report);
         self.fill_publisher(report);
         self.fill_editors(report);
-        if let Some(language) = self.text("langid", report).or_else(|| self.text("language", report)) {
-            self.source.language = Some(names::language(&language).to_owned());
-        }
+        self.fill_language(report);
         if let Some(genre) = self.source.genre.as_deref().and_then(names::genre) {
             self.source.genre = Some(genre.to_owned());
         }
@@ -85,10 +83,18 @@ impl<'e, 't> Filling<'_, 'e, 't> {
             return;
         }
         self.written.push(target.0);
-        let is_code = !matches!(target.1, FieldKind::Text | FieldKind::Names) || target.0 == "DOI";
+        let is_code = !matches!(target.1, FieldKind::Text | FieldKind::Names);
         let read = match target.1 {
             _ if is_code => Ok(code_written(words, whole)),
             FieldKind::Names => {
+                // What `@string` gives a text to stands elsewhere, and braces may be there.
+                if let ([one], [Part::Text(_)]) = (words, field.parts.as_slice())
+                    && let Some(doubt) = people::doubt(*one)
+                {
+                    let place = Span::new(self.reader.file, doubt.at.start, doubt.at.end);
+                    let fault = Diagnostic::error("unknown-value", place, doubt.message).help(doubt.help);
+                    return self.reader.tell(field, fault, report);
+                }
                 return match words::names(words) {
                     Ok(names) if csl == "author" => self.source.author = names,
                     Ok(names) => {
@@ -282,6 +288,19 @@ impl<'e, 't> Filling<'_, 'e, 't> {
         }
     }
 
+    fn fill_language(&mut self, report: &mut Report) {
+        for name in ["langid", "language"] {
+            let Some(language) = self.text(name, report) else { continue };
+            if let (Some(field), Some(meant)) = (self.field(name), names::meant_language(&language)) {
+                let message = format!("`{language}` is no known language");
+                let fault = Diagnostic::error("unknown-value", value_span(self.reader.file, field), message);
+                self.reader.tell(field, fault.help(format!("did you mean `{meant}`?")), report);
+            }
+            self.source.language = Some(names::language(&language).to_owned());
+            return;
+        }
+    }
+
     /// `editor` and `editora` to `editorc` are editors, unless their types say otherwise.
     fn fill_editors(&mut self, report: &mut Report) {
         const EDITORS: [(&str, &str); 4] = [
@@ -318,6 +337,13 @@ impl<'e, 't> Filling<'_, 'e, 't> {
             let clean = words::code(line.text);
             let known = attributes::note_line(&clean, &self.written);
             let Some((target, value)) = known else {
+                if let Some((name, meant)) = attributes::meant_in_note(line.text, &self.written) {
+                    let start = line.at + (line.text.len() - line.text.trim_start().len());
+                    let place = Span::new(self.reader.file, start, start + name.len());
+                    report.add(attributes::misspelt(name, meant, place));
+                    self.written.push(meant);
+                    continue;
+                }
                 rest.push(line);
                 continue;
             };

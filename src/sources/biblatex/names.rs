@@ -3,6 +3,7 @@
 //! Source: the manual of BibLaTeX 3.20, sections 2.1 and 2.2; how Zotero, Better BibTeX and Pandoc
 //! turn the one into the other.
 
+use crate::diag::fix::sure;
 use crate::sources::SourceType::{self, *};
 use crate::sources::attributes;
 
@@ -151,8 +152,82 @@ const OLDER: [(&str, &str); 5] = [
     ("school", "institution"),
 ];
 
-/// Fields that no source lacks for long: one that is near to none but such a one is misspelt.
-pub const MISSED: [&str; 5] = ["title", "author", "date", "url", "urldate"];
+/// Fields of BibLaTeX and of managers that say nothing to us, and are spelt like some that do.
+const FOREIGN: [&str; 62] = [
+    "abstract",
+    "access",
+    "accessed",
+    "addendum",
+    "afterword",
+    "annotation",
+    "annote",
+    "archive",
+    "bookpagination",
+    "booktitleaddon",
+    "commentator",
+    "copyright",
+    "eid",
+    "eissn",
+    "entryset",
+    "eprintclass",
+    "eventtitleaddon",
+    "foreword",
+    "gender",
+    "holder",
+    "ids",
+    "indexsorttitle",
+    "indextitle",
+    "introduction",
+    "isan",
+    "ismn",
+    "isrn",
+    "issuesubtitle",
+    "issuetitle",
+    "iswc",
+    "journaltitleaddon",
+    "keyword",
+    "keywords",
+    "label",
+    "langidopts",
+    "library",
+    "lista",
+    "maintitleaddon",
+    "namea",
+    "nameaddon",
+    "numpages",
+    "options",
+    "origlanguage",
+    "origlocation",
+    "pagination",
+    "pissn",
+    "place",
+    "related",
+    "relatedtype",
+    "reprinttitle",
+    "review",
+    "rights",
+    "shortauthor",
+    "shorteditor",
+    "shorthand",
+    "shortseries",
+    "sortkey",
+    "sortname",
+    "sortshorthand",
+    "sorttitle",
+    "sortyear",
+    "status",
+];
+
+/// The field that is surely meant by the name of one that we do not know.
+pub fn meant_field(written: &str) -> Option<&'static str> {
+    let lower = written.to_lowercase();
+    if FOREIGN.contains(&&*lower) {
+        return None;
+    }
+    let ours = attributes::FIELDS.iter().filter(|(.., ours)| *ours).map(|(name, ..)| *name);
+    let known = FIELDS.iter().map(|(name, _)| *name).chain(OTHERS).chain(ours);
+    sure(&lower, known)
+}
 
 /// The type that an entry has; ours may be written, too: `@executive-order{...}`.
 pub fn entry_type(written: &str) -> Option<SourceType> {
@@ -174,6 +249,11 @@ pub fn subtype(written: &str) -> Option<SourceType> {
         "blog" => Some(PostWeblog),
         other => SourceType::parse(other),
     }
+}
+
+/// The word that is surely meant by an `entrysubtype` that we do not know.
+pub fn meant_subtype(written: &str) -> Option<&'static str> {
+    sure(&written.to_lowercase(), ["magazine", "newspaper", "blog"].into_iter().chain(SourceType::names()))
 }
 
 /// The name by which we know a field; `None`: it says nothing to us.
@@ -220,55 +300,79 @@ pub fn genre(written: &str) -> Option<&'static str> {
     })
 }
 
+/// Languages by the names that babel gives them, as BCP 47 has them.
+const LANGUAGES: [(&str, &str); 55] = [
+    ("english", "en"),
+    ("american", "en-US"),
+    ("usenglish", "en-US"),
+    ("british", "en-GB"),
+    ("ukenglish", "en-GB"),
+    ("canadian", "en-CA"),
+    ("australian", "en-AU"),
+    ("newzealand", "en-NZ"),
+    ("german", "de"),
+    ("ngerman", "de"),
+    ("austrian", "de-AT"),
+    ("naustrian", "de-AT"),
+    ("swissgerman", "de-CH"),
+    ("nswissgerman", "de-CH"),
+    ("french", "fr"),
+    ("acadian", "fr-CA"),
+    ("canadien", "fr-CA"),
+    ("spanish", "es"),
+    ("portuguese", "pt"),
+    ("portuges", "pt"),
+    ("brazilian", "pt-BR"),
+    ("brazil", "pt-BR"),
+    ("italian", "it"),
+    ("dutch", "nl"),
+    ("danish", "da"),
+    ("swedish", "sv"),
+    ("norwegian", "nb"),
+    ("norsk", "nb"),
+    ("nynorsk", "nn"),
+    ("finnish", "fi"),
+    ("estonian", "et"),
+    ("latvian", "lv"),
+    ("lithuanian", "lt"),
+    ("polish", "pl"),
+    ("czech", "cs"),
+    ("slovak", "sk"),
+    ("slovene", "sl"),
+    ("slovenian", "sl"),
+    ("croatian", "hr"),
+    ("serbian", "sr"),
+    ("hungarian", "hu"),
+    ("magyar", "hu"),
+    ("romanian", "ro"),
+    ("bulgarian", "bg"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("greek", "el"),
+    ("turkish", "tr"),
+    ("catalan", "ca"),
+    ("arabic", "ar"),
+    ("hebrew", "he"),
+    ("chinese", "zh"),
+    ("japanese", "ja"),
+    ("korean", "ko"),
+    ("latin", "la"),
+];
+
+/// Languages of babel that are spelt like others.
+const OTHER_LANGUAGES: [&str; 4] = ["frenchb", "germanb", "serbianc", "ngermanb"];
+
 /// A language as BCP 47 has it, of the names that babel gives it; others stay as they are.
 pub fn language(written: &str) -> &str {
-    match &*written.to_lowercase() {
-        "english" => "en",
-        "american" | "usenglish" => "en-US",
-        "british" | "ukenglish" => "en-GB",
-        "canadian" => "en-CA",
-        "australian" => "en-AU",
-        "newzealand" => "en-NZ",
-        "german" | "ngerman" => "de",
-        "austrian" | "naustrian" => "de-AT",
-        "swissgerman" | "nswissgerman" => "de-CH",
-        "french" => "fr",
-        "acadian" | "canadien" => "fr-CA",
-        "spanish" => "es",
-        "portuguese" | "portuges" => "pt",
-        "brazilian" | "brazil" => "pt-BR",
-        "italian" => "it",
-        "dutch" => "nl",
-        "danish" => "da",
-        "swedish" => "sv",
-        "norwegian" | "norsk" => "nb",
-        "nynorsk" => "nn",
-        "finnish" => "fi",
-        "estonian" => "et",
-        "latvian" => "lv",
-        "lithuanian" => "lt",
-        "polish" => "pl",
-        "czech" => "cs",
-        "slovak" => "sk",
-        "slovene" | "slovenian" => "sl",
-        "croatian" => "hr",
-        "serbian" => "sr",
-        "hungarian" | "magyar" => "hu",
-        "romanian" => "ro",
-        "bulgarian" => "bg",
-        "russian" => "ru",
-        "ukrainian" => "uk",
-        "greek" => "el",
-        "turkish" => "tr",
-        "catalan" => "ca",
-        "arabic" => "ar",
-        "hebrew" => "he",
-        "chinese" => "zh",
-        "japanese" => "ja",
-        "korean" => "ko",
-        "latin" => "la",
-        _ => written,
-    }
+    let lower = written.to_lowercase();
+    LANGUAGES.iter().find(|(name, _)| *name == lower).map_or(written, |(_, code)| code)
+}
+
+/// The name of a language that is surely meant by one that we do not know.
+pub fn meant_language(written: &str) -> Option<&'static str> {
+    let lower = written.to_lowercase();
+    let is_known = OTHER_LANGUAGES.contains(&&*lower) || LANGUAGES.iter().any(|(name, _)| *name == lower);
+    if is_known { None } else { sure(&lower, LANGUAGES.iter().map(|(name, _)| *name)) }
 }
 
 /// The number of a month that is written as one, or as its name in English.
@@ -293,4 +397,40 @@ pub fn month(written: &str) -> Option<u8> {
     let lower = written.trim_end_matches('.').to_lowercase();
     let is_it = |name: &&str| *name == lower || lower.len() >= 3 && name.starts_with(&lower);
     (1..).zip(MONTHS).find(|(_, name)| is_it(name)).map(|(number, _)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_ours_is_no_slip() {
+        // The manual of BibLaTeX 3.20, section 2.2, and what managers write.
+        let foreign = "abstract addendum afterword annotation bookpagination commentator eid entryset eprintclass \
+                       eventtitleaddon execute file foreword gender holder ids indexsorttitle indextitle introduction \
+                       isan ismn isrn issuesubtitle issuetitle iswc journaltitleaddon keywords label langidopts library \
+                       maintitleaddon booktitleaddon nameaddon options origlanguage origlocation pagination presort \
+                       related relatedoptions relatedstring relatedtype reprinttitle shortauthor shorteditor shorthand \
+                       shorthandintro shortseries sortkey sortname sortshorthand sorttitle sortyear usera xref namea lista \
+                       listb verba annote archive access accessed comment contents copyright date-added date-modified \
+                       eissn pissn issn-l keyword lccn mrnumber numpages owner pdf pii primaryclass rights timestamp \
+                       groups urn uri bdsk-url-1 articleno acmid place review status lastchecked collaboration slaccitation";
+        for name in foreign.split_whitespace().filter(|name| field(name).is_none()) {
+            assert_eq!(meant_field(name), None, "{name}");
+        }
+        for name in
+            ["icelandic", "albanian", "armenian", "frenchb", "germanb", "serbianc", "irish", "en-US", "de", "thai"]
+        {
+            assert_eq!(meant_language(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn slips_have_one_meaning() {
+        assert_eq!(meant_field("publsher"), Some("publisher"));
+        assert_eq!(meant_field("journaltitel"), Some("journaltitle"));
+        assert_eq!(meant_field("knwon"), Some("known"));
+        assert_eq!(meant_subtype("newspapr"), Some("newspaper"));
+        assert_eq!(meant_language("englsh"), Some("english"));
+    }
 }

@@ -59,6 +59,7 @@ Via: techcrunch, reuters\\
 role: relay
 corpus: true
 archived\_on: 2026-05-23
+archived: https://example.org/copy
 stance because: it sells},
   file = {C:\Users\x{}.pdf}
 }
@@ -90,7 +91,9 @@ fn a_zotero_item_is_read_whole() {
 
 #[test]
 fn our_fields_have_their_own_names() {
-    let source = one(&with("known = {2026-05-21}, via = {a, b}, paywall = {true}, archived-on = {2026-05-22}"));
+    let source = one(&with(
+        "known = {2026-05-21}, via = {a, b}, paywall = {true}, archived-on = {2026-05-22}, archived = {https://example.org/b}",
+    ));
     assert_eq!(source.known, Some(jiff::civil::date(2026, 5, 21)));
     assert_eq!(source.via.len(), 2);
     assert!(source.paywall && source.archived_on.is_some());
