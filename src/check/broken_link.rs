@@ -110,12 +110,11 @@ fn no_web_address<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Diagnostic
         };
         of_policy.into_iter().chain(layer.policy.as_ref().and_then(|policy| policy.url.as_ref()))
     });
-    let is_web = |address: &str| ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
     // Addresses that do harm have a rule of their own.
     let is_told = |address: &str| address.is_empty() || url::unsafe_scheme(address).is_some();
-    own.filter(move |url| !is_told(&url.text) && !is_web(&url.text)).map(|url| {
+    own.filter(move |one| !is_told(&one.text) && !url::is_web_address(&one.text)).map(|url| {
         Diagnostic::error(RULE.code, url.span, format!("`{}` is not a web address", url.text))
-            .help("a web address begins with https:// or http://")
+            .help("a web address begins with https:// or http:// and holds no spaces")
     })
 }
 

@@ -32,9 +32,28 @@ pub fn is_absolute(address: &str) -> bool {
         })
 }
 
+/// Whether `text` is an address of the web, `http` or `https`, with a host and without spaces.
+pub fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_absolute, unsafe_scheme};
+    use super::{is_absolute, is_web_address, unsafe_scheme};
+
+    #[test]
+    fn web_addresses() {
+        for good in ["https://a.b/c?d=e#f", "http://[::1]/", "https://例え.jp/"] {
+            assert!(is_web_address(good), "{good}");
+        }
+        for bad in ["javascript:alert(1)", "https://", "https:// a", "www.a.b", "https://a\"b", ""] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+    }
 
     #[track_caller]
     fn check(address: &str, expected: Option<&str>) {
