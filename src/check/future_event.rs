@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::{Detail, Layer, Record};
+use crate::model::{Detail, Kind, Layer, Record};
 use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for record in &checked.facts.model.records {
+    for record in checked.facts.model.records.iter().filter(|record| record.kind == Kind::Event) {
         if let Some((layer, known, day)) = known_before(record) {
             let title = &record.title().text;
             let message = format!(

@@ -68,7 +68,7 @@ fn copied(file: FileId, path: &str, has_policy: bool) -> Option<Diagnostic> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let shown = path.strip_prefix("content/").unwrap_or(path);
     let fault = |message: String| Diagnostic::error("misnamed-file", Span::top(file), message);
-    if shown.to_lowercase() == "config.toml" {
+    if shown.eq_ignore_ascii_case("config.toml") {
         let told = fault(format!("`{path}` is copied as it is: what holds for the site stands beside content/"));
         return Some(told.help("move it up, out of content/"));
     }

@@ -47,17 +47,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 fn without_policy(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
     let records = &checked.facts.model.records;
     let is_shared = |record: &&Record<'_>| record.owner == Owner::Site && record.parent.is_none();
-    let has_index = |id: &str| records.iter().any(|one| one.kind == Kind::Section && one.id == id);
+    let sections: BTreeSet<&str> =
+        records.iter().filter(|record| record.kind == Kind::Section).map(|record| record.id).collect();
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
     for record in records.iter().filter(is_shared).filter(|record| record.kind == Kind::Page) {
         let mut steps = record.id.split('/');
         let (Some(folder), Some(inner), Some(_)) = (steps.next(), steps.next(), steps.next()) else { continue };
-        if Kind::from_folder(inner).is_some() && !told.contains(folder) && !has_index(&format!("{folder}/{inner}")) {
-            told.insert(folder);
-            let message = format!(
-                "what lies in `{folder}/{inner}/` is plain pages, which need no sources: `{folder}/` has no policy.md"
-            );
+        let path = &record.id[..folder.len() + 1 + inner.len()];
+        if Kind::from_folder(inner).is_some() && !sections.contains(path) && told.insert(folder) {
+            let message =
+                format!("what lies in `{path}/` is plain pages, which need no sources: `{folder}/` has no policy.md");
             found.push(
                 Diagnostic::error("misplaced-record", Span::top(record.file), message)
                     .help(format!("add content/{folder}/policy.md"))

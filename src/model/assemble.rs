@@ -85,25 +85,18 @@ pub fn assemble<'d>(
     documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
     report: &mut Report,
 ) -> Model<'d> {
-    let mut has_policy = vec![false; owners.slugs.len()];
+    // The explainers that have a policy, by their places in `owners`; in the model they stand without gaps.
+    let mut there: Vec<usize> = Vec::new();
     for (owner, document) in documents.clone() {
         if let Owner::Explainer(explainer) = owner
             && document.records.iter().any(|record| record.kind == Kind::Policy)
         {
-            has_policy[explainer] = true;
+            there.push(explainer);
         }
     }
-    // The explainers that are there stand without gaps.
-    let place_of: Vec<Option<usize>> = has_policy
-        .iter()
-        .scan(0, |next, &is_there| {
-            let place = *next;
-            *next += usize::from(is_there);
-            Some(is_there.then_some(place))
-        })
-        .collect();
-    let is_one = owners.single && has_policy == [true];
-    let mut model = Model { is_tracker: !is_one, ..Model::default() };
+    there.sort_unstable();
+    there.dedup();
+    let mut model = Model { is_tracker: !owners.single || there.is_empty(), ..Model::default() };
     let n_records = documents.clone().map(|(_, document)| document.records.len()).sum();
     let mut records: Vec<Record<'d>> = Vec::with_capacity(n_records);
     for (owner, document) in documents {
@@ -116,9 +109,9 @@ pub fn assemble<'d>(
         }
         let owner = match owner {
             Owner::Site => owner,
-            Owner::Explainer(explainer) => match place_of[explainer] {
-                Some(place) => Owner::Explainer(place),
-                None => continue,
+            Owner::Explainer(explainer) => match there.binary_search(&explainer) {
+                Ok(place) => Owner::Explainer(place),
+                Err(_) => continue,
             },
         };
         model.undefined_footnotes.extend(&document.undefined_footnotes);
@@ -148,16 +141,16 @@ pub fn assemble<'d>(
     }
     model.records = sorted(records);
     let policies = model.records.iter().enumerate().filter(|(_, record)| record.kind == Kind::Policy);
-    let mut found = vec![None; has_policy.iter().filter(|is_there| **is_there).count()];
+    let mut found = vec![None; there.len()];
     for (index, record) in policies {
         if let Owner::Explainer(explainer) = record.owner {
             found[explainer].get_or_insert(index);
         }
     }
-    let slugs = owners.slugs.into_iter().zip(&has_policy).filter(|(_, is_there)| **is_there).map(|(slug, _)| slug);
+    let slugs = there.iter().map(|&explainer| owners.slugs[explainer].clone());
     let explainers = slugs.zip(found).filter_map(|(slug, policy)| Some(Explainer { slug, policy: policy? }));
     model.explainers = explainers.collect();
-    if has_policy.is_empty() {
+    if owners.slugs.is_empty() {
         report.add(Diagnostic {
             severity: Severity::Warning,
             ..Diagnostic::nowhere("missing-policy", "there is no `policy.md`, so only plain pages are built").help(

@@ -154,9 +154,10 @@ fn read_item(
         );
         return None;
     };
-    let places = Scan { bytes: text.as_bytes(), at: place.start }.members();
+    let pairs = Scan { bytes: text.as_bytes(), at: place.start }.pairs();
+    report_twice(file, &pairs, report);
+    let places = by_name(pairs);
     let opening = Span::new(file, place.start, place.start + 1);
-    report_twice(file, text, place.start, report);
     let at = |name: &str| match places.get(name) {
         Some(range) => Span::new(file, range.start, range.end),
         None => opening,
@@ -235,14 +236,13 @@ fn read_item(
 }
 
 /// Reports properties of ours that an item has twice; the last one counts.
-fn report_twice(file: FileId, text: &str, start: usize, report: &mut Report) {
-    let mut scan = Scan { bytes: text.as_bytes(), at: start };
-    let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
-    for (name, place, _) in scan.pairs() {
-        if name != "id" && attributes::field(&name).is_none_or(|(known, ..)| known != name) {
+fn report_twice(file: FileId, pairs: &[Pair], report: &mut Report) {
+    let mut first: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
+    for (name, place, _) in pairs {
+        if name != "id" && attributes::field(name).is_none_or(|(known, ..)| known != name) {
             continue;
         }
-        match first.get(&name) {
+        match first.get(name.as_str()) {
             Some(other) => report.add(
                 Diagnostic::error(
                     "invalid-json",
@@ -547,6 +547,14 @@ struct Scan<'a> {
     at: usize,
 }
 
+/// A name, and where it and its value stand.
+type Pair = (String, Range<usize>, Range<usize>);
+
+/// Where each value stands; the last of two equal names counts, as in serde_json.
+fn by_name(pairs: Vec<Pair>) -> BTreeMap<String, Range<usize>> {
+    pairs.into_iter().map(|(name, _, value)| (name, value)).collect()
+}
+
 impl Scan<'_> {
     /// Byte ranges of the elements of the array that begins here.
     fn elements(&mut self) -> Vec<Range<usize>> {
@@ -565,12 +573,11 @@ impl Scan<'_> {
 
     /// Names and byte ranges of the values of the object that begins here.
     fn members(&mut self) -> BTreeMap<String, Range<usize>> {
-        // The last of two equal names counts, as in serde_json.
-        self.pairs().into_iter().map(|(name, _, value)| (name, value)).collect()
+        by_name(self.pairs())
     }
 
     /// Names, their byte ranges and those of their values in the object that begins here.
-    fn pairs(&mut self) -> Vec<(String, Range<usize>, Range<usize>)> {
+    fn pairs(&mut self) -> Vec<Pair> {
         let mut places = Vec::new();
         self.space();
         self.at += 1;
