@@ -5,10 +5,13 @@
 //! gathered on all cores, into a [`Gathered`] a core; [`index`](super::index) puts these together.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 use super::code::push_number;
 use super::text::{self, Piece};
@@ -41,6 +44,8 @@ pub enum Field {
     Text,
 }
 
+const FIELDS: [Field; 4] = [Field::Title, Field::Summary, Field::Heading, Field::Text];
+
 impl Field {
     /// How often a word would have to stand in the text to say as much.
     fn weight(self) -> u16 {
@@ -66,37 +71,53 @@ pub struct Gathered {
     weights: Vec<u16>,
     /// The words of that item.
     touched: Vec<u32>,
-    /// Short words with their weights, gathered to be looked up right behind one another: so a processor waits for
+    /// Short words by their fields, gathered to be looked up right behind one another: so a processor waits for
     /// memory once for several.
-    waiting: Vec<(Short, u16)>,
+    waiting: [Vec<Short>; FIELDS.len()],
     spare: String,
 }
 
-/// The places of words.
+/// The places of words, numbered in the order in which they were first seen.
+///
+/// As small as can be, for it is looked into at every word, and whatever makes pages has used the fast memory since.
 #[derive(Default)]
 pub(super) struct Places {
-    short: HashMap<Short, u32>,
+    /// Places of short words.
+    table: HashTable<u32>,
+    /// By place; empty where a long word has it.
+    short: Vec<Short>,
     long: HashMap<Box<str>, u32>,
+    state: RandomState,
 }
 
 impl Places {
-    /// The place of a word; `new`, if it has none yet.
-    pub(super) fn of(&mut self, word: Word<'_>, new: u32) -> u32 {
+    /// The place of a word, which it is given if it has none yet.
+    pub(super) fn of(&mut self, word: Word<'_>) -> u32 {
+        let new = self.short.len() as u32;
         match word {
-            Word::Short(word) => match self.short.get(&word) {
-                Some(&place) => place,
-                None => *self.short.entry(word).or_insert(new),
-            },
-            Word::Long(word) => match self.long.get(word) {
-                Some(&place) => place,
-                None => *self.long.entry(word.into()).or_insert(new),
-            },
+            Word::Short(word) => {
+                let hash = self.state.hash_one(word);
+                if let Some(place) = self.table.find(hash, |&place| self.short[place as usize] == word) {
+                    return *place;
+                }
+                self.short.push(word);
+                self.table.insert_unique(hash, new, |&place| self.state.hash_one(self.short[place as usize]));
+            }
+            Word::Long(word) => {
+                if let Some(place) = self.long.get(word) {
+                    return *place;
+                }
+                self.short.push(Short::default());
+                self.long.insert(word.into(), new);
+            }
         }
+        new
     }
 
     /// Every word with its place, in no order.
     pub(super) fn words(&self) -> impl Iterator<Item = (Cow<'_, str>, u32)> {
-        let short = self.short.iter().map(|(word, place)| (Cow::Owned(word.text()), *place));
+        let short = (0_u32..).zip(&self.short).filter(|(_, word)| **word != Short::default());
+        let short = short.map(|(place, word)| (Cow::Owned(word.text()), place));
         short.chain(self.long.iter().map(|(word, place)| (Cow::Borrowed(&**word), *place)))
     }
 }
@@ -132,7 +153,9 @@ impl Gathered {
             self.count(Word::of(&format!("{EXPLAINER}{}", item.explainer_slug)), Field::Text.weight());
         }
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.drain(..).for_each(|(word, weight)| self.count(Word::Short(word), weight));
+        for (words, field) in waiting.iter_mut().zip(FIELDS) {
+            words.drain(..).for_each(|word| self.count(Word::Short(word), field.weight()));
+        }
         self.waiting = waiting;
         let start = self.counts.len();
         for word in self.touched.drain(..) {
@@ -150,7 +173,7 @@ impl Gathered {
         words::each(text, &mut spare, |word| {
             n_words += 1;
             match word {
-                Word::Short(word) => self.waiting.push((word, field.weight())),
+                Word::Short(word) => self.waiting[field as usize].push(word),
                 Word::Long(_) => self.count(word, field.weight()),
             }
         });
@@ -168,7 +191,7 @@ impl Gathered {
     }
 
     fn place(&mut self, word: Word<'_>) -> u32 {
-        let place = self.places.of(word, self.weights.len() as u32);
+        let place = self.places.of(word);
         if place as usize == self.weights.len() {
             self.weights.push(0);
         }
@@ -246,7 +269,8 @@ mod tests {
         let mut places = Places::default();
         let all: Vec<String> = (1..=20).flat_map(|n| ["a".repeat(n), format!("{}b", "a".repeat(n - 1))]).collect();
         for (place, word) in (0_u32..).zip(&all) {
-            assert_eq!(places.of(Word::of(word), place), place, "{word}");
+            assert_eq!(places.of(Word::of(word)), place, "{word}");
+            assert_eq!(places.of(Word::of(word)), place, "{word}");
         }
         for (word, place) in places.words() {
             assert_eq!(word, all[place as usize]);

@@ -177,13 +177,10 @@ impl Vocabulary {
     fn new(gathered: &[Gathered], stems: &Stems) -> Vocabulary {
         let mut all = Places::default();
         let mut list_of: Vec<Vec<u32>> = Vec::with_capacity(gathered.len());
-        let mut n_words = 0;
         for one in gathered {
             let mut own = vec![0; one.n_words()];
             for (word, place) in one.words() {
-                let known = all.of(Word::of(&word), n_words);
-                n_words += u32::from(known == n_words);
-                own[place as usize] = known;
+                own[place as usize] = all.of(Word::of(&word));
             }
             list_of.push(own);
         }

@@ -28,7 +28,7 @@ impl<'w> Word<'w> {
 /// A word of at most 15 bytes as a number, for each word of a site is looked up and nearly all are short.
 ///
 /// Its bytes, the first lowest, and in the highest byte how many these are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Short(u128);
 
 impl Short {

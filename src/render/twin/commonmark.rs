@@ -196,10 +196,18 @@ fn longest_run(code: &str) -> usize {
 
 /// An address that ends where the brackets of its link do.
 fn target(address: &str) -> Cow<'_, str> {
+    // Looked at in bytes as wide as the machine likes.
     let is_odd = |byte: u8| {
-        byte <= b' ' && byte != marks::ROUTE as u8 && byte != marks::ROOT as u8 || b"()<>\\\"&".contains(&byte)
+        ((byte <= b' ') & (byte != marks::ROUTE as u8) & (byte != marks::ROOT as u8))
+            | (byte == b'(')
+            | (byte == b')')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'\\')
+            | (byte == b'"')
+            | (byte == b'&')
     };
-    if !address.bytes().any(is_odd) {
+    if !address.bytes().fold(false, |found, byte| found | is_odd(byte)) {
         return Cow::Borrowed(address);
     }
     let mut out = String::with_capacity(address.len() + 8);

@@ -3,7 +3,6 @@
 //! Takes the values that templates get, which lists share, so that nothing is made twice.
 
 use tera::Value;
-use tera::value::Key;
 
 use super::Page;
 use super::commonmark::{link, words};
@@ -11,15 +10,20 @@ use super::sheet::Sheet;
 
 /// A field, by the names on the way to it: `date.text`.
 fn field<'v>(value: &'v Value, path: &'v str) -> Option<&'v Value> {
-    path.split('.').try_fold(value, |value, name| value.as_map()?.get(&Key::Str(name)))
+    path.split('.').try_fold(value, |value, name| fields(value, [name])[0])
 }
 
-/// Fields that are looked for together, in one pass over all.
+/// Fields that are looked for together, in one pass: of the few fields there are, none needs a hash to be found.
 fn fields<'v, const N: usize>(value: &'v Value, names: [&str; N]) -> [Option<&'v Value>; N] {
     let mut found = [None; N];
+    let mut n_missing = N;
     for (key, value) in value.as_map().into_iter().flatten() {
+        if n_missing == 0 {
+            break;
+        }
         if let Some(at) = names.iter().position(|name| key.as_str() == Some(name)) {
             found[at] = Some(value);
+            n_missing -= 1;
         }
     }
     found

@@ -94,16 +94,20 @@ fn name(tag: &str) -> (Cow<'_, str>, &str) {
 pub fn attribute<'h>(attributes: &'h str, wanted: &str) -> Option<&'h str> {
     let mut rest = attributes;
     loop {
-        rest = rest.trim_start_matches(|one: char| one.is_ascii_whitespace() || one == '/');
-        let end = rest.find(|one: char| one.is_ascii_whitespace() || one == '=' || one == '/').unwrap_or(rest.len());
+        let is_gap = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+        rest = &rest[rest.bytes().position(|byte| !is_gap(byte)).unwrap_or(rest.len())..];
+        let end = rest.bytes().position(|byte| is_gap(byte) || byte == b'=').unwrap_or(rest.len());
         let (name, after) = rest.split_at(end);
         let after = after.trim_ascii_start();
         let (value, after) = match after.strip_prefix('=') {
             None => ("", after),
             Some(after) => {
                 let after = after.trim_ascii_start();
-                match after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) {
-                    Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                match after.bytes().next().filter(|quote| matches!(quote, b'"' | b'\'')) {
+                    Some(quote) => match memchr(quote, &after.as_bytes()[1..]) {
+                        Some(end) => (&after[1..=end], &after[end + 2..]),
+                        None => (&after[1..], ""),
+                    },
                     None => after.split_at(after.find(|one: char| one.is_ascii_whitespace()).unwrap_or(after.len())),
                 }
             }
