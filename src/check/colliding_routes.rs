@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
 
-use foldhash::{HashMap, HashSet, HashSetExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::files::Span;
 use crate::model::{Kind, Owner};
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let model = facts.model;
-    let mut addresses = Addresses::default();
+    let mut addresses = Addresses { taken: HashMap::with_capacity(model.records.len()) };
     let has_search = checked.config.outputs.search;
     let has_embeds = checked.config.has_embeds();
     for record in &model.records {
@@ -166,7 +166,6 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 
 /// The addresses that are taken, and by what. They are compared without case: some
 /// hosts do not tell `A` from `a`.
-#[derive(Default)]
 struct Addresses<'m> {
     taken: HashMap<(Owner, String), (Span, What<'m>)>,
 }

@@ -1,13 +1,11 @@
 //! `future-event`: an event that is told as having occurred, on a day that has not come.
 
-use std::borrow::Cow;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::{Detail, Kind, Layer, Record};
+use crate::model::{Detail, Kind, Layered, Record};
 use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
@@ -55,7 +53,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 }
 
 /// What an event says when it was known, if it says that it had occurred, on a later day: with both days.
-fn known_before<'r>(record: &'r Record<'_>) -> Option<(Cow<'r, Layer>, Date, Date)> {
+fn known_before<'r>(record: &'r Record<'_>) -> Option<(Layered<'r>, Date, Date)> {
     let attributes = &record.attributes;
     let since = attributes.since.iter().map(|since| since.known);
     attributes.base.common.known.into_iter().chain(since).find_map(|known| {

@@ -135,6 +135,7 @@ pub fn assemble<'d>(
                 places: one.places,
                 file: document.file,
                 folder: &document.folder,
+                face: document.face,
                 order: records.len() + 1,
             });
         }

@@ -4,7 +4,7 @@
 //! The [`attributes!`] macro makes from one list the struct, its reader and its
 //! overlay, so a new attribute is one line.
 
-use std::borrow::Cow;
+use std::ops::Deref;
 
 use jiff::civil::Date;
 
@@ -264,14 +264,47 @@ impl Attributes {
     }
 
     /// What holds on a day: the base, then each `[[since]]` known by then.
-    pub fn on(&self, day: Date) -> Cow<'_, Layer> {
-        let mut layer = Cow::Borrowed(&self.base);
+    pub fn on(&self, day: Date) -> Layered<'_> {
+        let mut layer = Layered::Own(&self.base);
         for since in self.since.iter().filter(|since| since.known <= day) {
             let later = layer.to_mut();
             later.put(&since.layer);
             later.common.known = self.base.common.known;
         }
         layer
+    }
+}
+
+/// The attributes that hold on a day: those of the record, or a copy that the day changes.
+///
+/// An edition has one for each record and is walked through often, so it is no larger than it must be.
+#[derive(Debug, Clone)]
+pub enum Layered<'m> {
+    Own(&'m Layer),
+    Changed(Box<Layer>),
+}
+
+impl Layered<'_> {
+    /// The copy, which is made if there is none yet.
+    pub fn to_mut(&mut self) -> &mut Layer {
+        if let Layered::Own(layer) = self {
+            *self = Layered::Changed(Box::new(layer.clone()));
+        }
+        match self {
+            Layered::Changed(layer) => layer,
+            Layered::Own(_) => unreachable!("it was copied above"),
+        }
+    }
+}
+
+impl Deref for Layered<'_> {
+    type Target = Layer;
+
+    fn deref(&self) -> &Layer {
+        match self {
+            Layered::Own(layer) => layer,
+            Layered::Changed(layer) => layer,
+        }
     }
 }
 

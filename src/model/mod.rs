@@ -32,7 +32,7 @@ pub mod takeaway;
 pub mod term;
 
 pub use assemble::{Owners, assemble};
-pub use attributes::{Attributes, Detail, Layer};
+pub use attributes::{Attributes, Detail, Layer, Layered};
 pub use document::{Document, Kept};
 pub use read::{Reading, read, read_at_once, read_by_statements};
 
@@ -197,6 +197,8 @@ pub struct Record<'i> {
     pub file: FileId,
     /// The file's folder below its explainer's, for relative links: `timeline`, or empty.
     pub folder: &'i str,
+    /// That of its document, see [`Document::face`].
+    pub face: u64,
     /// Place among all records before sorting by weight.
     pub order: usize,
 }

@@ -3,8 +3,8 @@
 //! Takes the plain pages of an edition; makes each list and each line of a list once, so
 //! that a page that shows them costs reference counts. The order of lists is `site::listing`'s.
 
-use std::hash::BuildHasher;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tera::Value;
@@ -32,9 +32,23 @@ pub const JSON_FEED: &str = "feed.json";
 /// The plain pages of an edition.
 #[derive(Default)]
 pub struct Plain {
+    frame: Arc<Frame>,
+    /// By page: what lists say of it, a `PageLine` of the contract.
+    lines: Vec<Value>,
+    /// By page: that of its record.
+    faces: Vec<u64>,
+    /// By section: the lines of its list.
+    section_lines: Vec<Value>,
+}
+
+/// Which lists there are, and which page stands where: what need not change with the words of a page.
+#[derive(Default)]
+struct Frame {
     pages: Vec<PlainPage>,
     sections: Vec<PlainSection>,
     taxonomies: Vec<PlainTaxonomy>,
+    /// Whether the title of a page decides where it stands.
+    sorts_by_title: bool,
     /// Every page of these, in order, with its route.
     routes: Vec<(String, PlainRoute)>,
 }
@@ -42,10 +56,9 @@ pub struct Plain {
 struct PlainPage {
     /// Its place among the entries of the edition.
     entry: usize,
-    /// What lists say of it: a `PageLine` of the contract.
-    line: Value,
-    /// Stands for what the line was made from.
-    print: u64,
+    /// See [`sort_key`].
+    date: String,
+    weight: i64,
     section: Option<usize>,
     siblings: Siblings,
     /// Taxonomy and term, as places.
@@ -56,9 +69,10 @@ struct PlainSection {
     entry: usize,
     above: Option<usize>,
     per_page: Option<usize>,
-    /// Places in `Plain::pages`, in order of its list.
+    /// That of its record.
+    face: u64,
+    /// Places in `Frame::pages`, in order of its list.
     list: Vec<usize>,
-    lines: Value,
     below: Vec<usize>,
     has_feed: bool,
 }
@@ -89,17 +103,62 @@ pub enum PlainRoute {
     Term(usize, usize, Pager),
 }
 
+/// Pages that are made anew in a frame that stays; with more, the frame is made anew, too.
+const FEW: usize = 8;
+
 impl Plain {
-    /// `earlier`: the same, as it was at an earlier look; its lines are used again where they are the same.
+    /// `earlier`: the same, as it was at an earlier look with the same config and day; what is the same is used again.
     pub fn new(edition: &Edition<'_, '_, '_>, taxonomies: &[Taxonomy], earlier: Option<&Plain>) -> Plain {
-        let of_kind = |kind: Kind| {
-            let entries = edition.entries.iter().enumerate().filter(move |(_, entry)| entry.record.kind == kind);
-            entries.map(|(place, _)| place).collect::<Vec<_>>()
-        };
-        let (pages, sections) = (of_kind(Kind::Page), of_kind(Kind::Section));
+        let (mut pages, mut sections) = (Vec::new(), Vec::new());
+        for (place, entry) in edition.entries.iter().enumerate() {
+            match entry.record.kind {
+                Kind::Page => pages.push(place),
+                Kind::Section => sections.push(place),
+                _ => {}
+            }
+        }
         if pages.is_empty() && sections.is_empty() {
             return Plain::default();
         }
+        let faces: Vec<u64> = pages.iter().map(|&place| edition.entries[place].record.face).collect();
+        if let Some(earlier) = earlier
+            && let Some(changed) = earlier.frame.changed(earlier, edition, taxonomies, (&pages, &sections), &faces)
+        {
+            return earlier.renewed(edition, &changed, faces);
+        }
+        let line_of = |(at, &place): (usize, &usize)| {
+            let known = earlier.filter(|earlier| earlier.faces.get(at) == Some(&faces[at]));
+            known.map_or_else(|| line(edition, &edition.entries[place]), |earlier| earlier.lines[at].clone())
+        };
+        let lines: Vec<Value> = pages.par_iter().enumerate().map(line_of).collect();
+        let frame = Frame::new(edition, taxonomies, &pages, &sections);
+        let section_lines = frame.sections.iter().map(|section| lines_of(&section.list, &lines)).collect();
+        Plain { frame: Arc::new(frame), lines, faces, section_lines }
+    }
+
+    /// The same with other lines for some pages.
+    fn renewed(&self, edition: &Edition<'_, '_, '_>, changed: &[usize], faces: Vec<u64>) -> Plain {
+        let mut lines = self.lines.clone();
+        for &at in changed {
+            lines[at] = line(edition, &edition.entries[self.frame.pages[at].entry]);
+        }
+        let sections = self.frame.sections.iter().zip(&self.section_lines);
+        let section_lines = sections.map(|(section, known)| match section.list.iter().any(|at| changed.contains(at)) {
+            true => lines_of(&section.list, &lines),
+            false => known.clone(),
+        });
+        Plain { section_lines: section_lines.collect(), frame: Arc::clone(&self.frame), lines, faces }
+    }
+}
+
+/// The lines of a list.
+fn lines_of(list: &[usize], lines: &[Value]) -> Value {
+    Value::from(list.iter().map(|&page| lines[page].clone()).collect::<Vec<_>>())
+}
+
+impl Frame {
+    /// The places of the pages and sections of an edition in it.
+    fn new(edition: &Edition<'_, '_, '_>, taxonomies: &[Taxonomy], pages: &[usize], sections: &[usize]) -> Frame {
         let id = |place: usize| edition.entries[place].record.id;
         let folders = Folders::new(sections.iter().enumerate().map(|(section, &place)| (id(place), section)));
         let above = |id: &str| match id.rsplit_once('/') {
@@ -124,35 +183,67 @@ impl Plain {
                 }
             })
             .collect();
-        let line_of = |(at, &place): (usize, &usize)| {
-            let entry = &edition.entries[place];
-            let print = print(entry);
-            let known = earlier.and_then(|earlier| earlier.pages.get(at)).filter(|known| known.print == print);
-            (known.map_or_else(|| line(edition, entry), |known| known.line.clone()), print)
+        let page = |one: &Listed<'_>| PlainPage {
+            entry: one.page,
+            date: String::new(),
+            weight: one.weight,
+            section: one.section,
+            siblings: Siblings::default(),
+            terms: Vec::new(),
         };
-        let lines: Vec<(Value, u64)> = pages.par_iter().enumerate().map(line_of).collect();
-        let mut plain = Plain {
-            pages: listed
-                .iter()
-                .zip(lines)
-                .map(|(one, (line, print))| PlainPage {
-                    entry: one.page,
-                    line,
-                    print,
-                    section: one.section,
-                    siblings: Siblings::default(),
-                    terms: Vec::new(),
-                })
-                .collect(),
+        let mut frame = Frame {
+            pages: listed.iter().map(page).collect(),
             sections: Vec::with_capacity(sections.len()),
             taxonomies: Vec::with_capacity(taxonomies.len()),
-            ..Plain::default()
+            ..Frame::default()
         };
         let sorter = Sorter::new(&listed);
-        plain.add_sections(edition, &sections, &sorter, above);
-        plain.add_taxonomies(taxonomies, &sorter);
-        plain.routes = plain.all_routes(edition);
-        plain
+        frame.add_sections(edition, sections, &sorter, above);
+        frame.add_taxonomies(taxonomies, &sorter);
+        frame.routes = frame.all_routes(edition);
+        frame.pages.iter_mut().zip(dates).for_each(|(page, date)| page.date = date);
+        frame
+    }
+
+    /// The pages of which lists say something else than in `plain`, which has this frame; `None`: it may not hold any more.
+    fn changed(
+        &self,
+        plain: &Plain,
+        edition: &Edition<'_, '_, '_>,
+        taxonomies: &[Taxonomy],
+        (pages, sections): (&[usize], &[usize]),
+        faces: &[u64],
+    ) -> Option<Vec<usize>> {
+        let same_pages = self.pages.iter().map(|page| page.entry).eq(pages.iter().copied());
+        let now = sections.iter().map(|&place| (place, edition.entries[place].record.face));
+        if !same_pages || !self.sections.iter().map(|section| (section.entry, section.face)).eq(now) {
+            return None;
+        }
+        let changed: Vec<usize> = (0..pages.len()).filter(|&at| plain.faces[at] != faces[at]).take(FEW + 1).collect();
+        let stays = |&at: &usize| {
+            let (page, entry) = (&self.pages[at], &edition.entries[pages[at]]);
+            field(&plain.lines[at], "id").as_str() == Some(entry.record.id)
+                && (page.weight, &page.date) == (entry.record.weight(), &sort_key(entry))
+                && self.has_terms(page, terms_of(entry, taxonomies))
+                && self.has_route(at, &edition.route(entry))
+        };
+        let may_stay = changed.is_empty() || changed.len() <= FEW && !self.sorts_by_title;
+        (may_stay && changed.iter().all(stays)).then_some(changed)
+    }
+
+    /// Whether a page names these terms and no others, each as all pages spell it.
+    fn has_terms(&self, page: &PlainPage, mut terms: Vec<(usize, &str)>) -> bool {
+        let known =
+            page.terms.iter().map(|&(taxonomy, at)| (taxonomy, self.taxonomies[taxonomy].terms[at].name.as_str()));
+        let mut known: Vec<(usize, &str)> = known.collect();
+        known.sort_unstable();
+        terms.sort_unstable();
+        known == terms
+    }
+
+    fn has_route(&self, page: usize, wanted: &str) -> bool {
+        let is_its = |place: &PlainRoute| matches!(place, PlainRoute::Page(one) if *one == page);
+        self.routes.iter().any(|(route, place)| is_its(place) && route == wanted)
     }
 
     fn add_sections(
@@ -174,6 +265,7 @@ impl Plain {
         };
         for (section, list) in own.iter_mut().enumerate() {
             let by = by(section, list);
+            self.sorts_by_title |= by == SortBy::Title;
             sorter.sort(list, by);
             for (page, siblings) in listing::siblings(list, by) {
                 self.pages[page].siblings = siblings;
@@ -198,15 +290,15 @@ impl Plain {
                 list = (0..self.pages.len()).collect();
             }
             let by = by(section, &list);
+            self.sorts_by_title |= by == SortBy::Title;
             sorter.sort(&mut list, by);
-            let lines: Vec<Value> = list.iter().map(|&page| self.pages[page].line.clone()).collect();
             let own = attributes(section);
             self.sections.push(PlainSection {
                 entry,
                 above: above[section],
                 per_page: own.and_then(|one| one.paginate_by).and_then(|n| usize::try_from(n).ok()),
+                face: edition.entries[entry].record.face,
                 list,
-                lines: Value::from(lines),
                 below: (0..sections.len()).filter(|&one| above[one] == Some(section)).collect(),
                 has_feed: own.is_some_and(|one| one.feed == Some(true)),
             });
@@ -244,10 +336,6 @@ impl Plain {
         }
     }
 
-    pub fn routes(&self) -> &[(String, PlainRoute)] {
-        &self.routes
-    }
-
     fn all_routes(&self, edition: &Edition<'_, '_, '_>) -> Vec<(String, PlainRoute)> {
         let mut routes = Vec::with_capacity(self.pages.len());
         for (place, section) in self.sections.iter().enumerate() {
@@ -271,16 +359,22 @@ impl Plain {
         }
         routes
     }
+}
+
+impl Plain {
+    pub fn routes(&self) -> &[(String, PlainRoute)] {
+        &self.frame.routes
+    }
 
     /// Old addresses of lists, and where they lead: the first part of a list by its number.
     pub fn aliases(&self, edition: &Edition<'_, '_, '_>) -> Vec<(String, String, String)> {
         let mut aliases = Vec::new();
-        for section in self.sections.iter().filter(|section| section.per_page.is_some()) {
+        for section in self.frame.sections.iter().filter(|section| section.per_page.is_some()) {
             let entry = &edition.entries[section.entry];
             let base = edition.route(entry);
             aliases.push((listing::first_pager_alias(&base), base, entry.title().to_owned()));
         }
-        for taxonomy in self.taxonomies.iter().filter(|taxonomy| taxonomy.per_page.is_some()) {
+        for taxonomy in self.frame.taxonomies.iter().filter(|taxonomy| taxonomy.per_page.is_some()) {
             for term in &taxonomy.terms {
                 aliases.push((listing::first_pager_alias(&term.route), term.route.clone(), term.name.clone()));
             }
@@ -290,39 +384,39 @@ impl Plain {
 
     /// Sections that have a feed: their entry, and the entries of their latest pages.
     pub fn feeds(&self) -> impl Iterator<Item = (usize, Vec<usize>)> {
-        self.sections.iter().filter(|section| section.has_feed).map(|section| {
-            (section.entry, section.list.iter().take(LATEST).map(|&page| self.pages[page].entry).collect())
+        self.frame.sections.iter().filter(|section| section.has_feed).map(|section| {
+            (section.entry, section.list.iter().take(LATEST).map(|&page| self.frame.pages[page].entry).collect())
         })
     }
 
     /// Whether a plain page, by its record, belongs to a section other than the home page’s.
     pub fn has_section(&self, record: RecordIndex, edition: &Edition<'_, '_, '_>) -> bool {
-        let found = self.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
-        let section = found.ok().and_then(|page| self.pages[page].section);
-        section.is_some_and(|section| !edition.entries[self.sections[section].entry].record.id.is_empty())
+        let found = self.frame.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
+        let section = found.ok().and_then(|page| self.frame.pages[page].section);
+        section.is_some_and(|section| !edition.entries[self.frame.sections[section].entry].record.id.is_empty())
     }
 
     /// The entry of a plain page.
     pub fn page_entry(&self, page: usize) -> usize {
-        self.pages[page].entry
+        self.frame.pages[page].entry
     }
 
     pub fn section_entry(&self, section: usize) -> usize {
-        self.sections[section].entry
+        self.frame.sections[section].entry
     }
 
     /// The sections above a page or a section, outermost first, without the home page's: their entries.
     pub fn above(&self, place: &PlainRoute) -> Vec<usize> {
         let mut found = Vec::new();
         let mut at = match place {
-            PlainRoute::Page(page) => self.pages[*page].section,
-            PlainRoute::Section(section, _) => self.sections[*section].above,
+            PlainRoute::Page(page) => self.frame.pages[*page].section,
+            PlainRoute::Section(section, _) => self.frame.sections[*section].above,
             _ => None,
         };
         while let Some(section) = at {
-            at = self.sections[section].above;
-            if at.is_some() || self.sections[section].above.is_none() {
-                found.push(self.sections[section].entry);
+            at = self.frame.sections[section].above;
+            if at.is_some() || self.frame.sections[section].above.is_none() {
+                found.push(self.frame.sections[section].entry);
             }
         }
         found.reverse();
@@ -331,17 +425,17 @@ impl Plain {
 
     /// Title and route of a taxonomy.
     pub fn taxonomy(&self, taxonomy: usize) -> (&str, &str) {
-        let one = &self.taxonomies[taxonomy];
+        let one = &self.frame.taxonomies[taxonomy];
         (&one.title, &one.route)
     }
 
     pub fn term_name(&self, taxonomy: usize, term: usize) -> &str {
-        &self.taxonomies[taxonomy].terms[term].name
+        &self.frame.taxonomies[taxonomy].terms[term].name
     }
 
     /// The section of the whole site, which its home page shows.
     pub fn home(&self, edition: &Edition<'_, '_, '_>) -> Option<usize> {
-        self.sections.iter().position(|section| edition.entries[section.entry].record.id.is_empty())
+        self.frame.sections.iter().position(|section| edition.entries[section.entry].record.id.is_empty())
     }
 
     /// What the page of `place` prints beside the globals.
@@ -352,22 +446,22 @@ impl Plain {
         wanted: &Wanted,
     ) -> Vec<(&'static str, Value)> {
         match place {
-            PlainRoute::Page(page) => vec![("plain", self.page_value(&self.pages[*page], viewer, wanted))],
+            PlainRoute::Page(page) => vec![("plain", self.page_value(*page, viewer, wanted))],
             PlainRoute::Section(section, pager) => {
-                let section = &self.sections[*section];
-                let lines: Vec<Value> = self.lines(&section.list, &pager.range);
+                let list = &self.frame.sections[*section].list;
+                let lines: Vec<Value> = self.lines(list, &pager.range);
                 vec![
-                    ("section", self.section_value(section, viewer)),
-                    ("paginator", paginator(pager, lines, section.list.len())),
+                    ("section", self.section_value(*section, viewer)),
+                    ("paginator", paginator(pager, lines, list.len())),
                 ]
             }
             PlainRoute::Taxonomy(taxonomy) => {
-                let taxonomy = &self.taxonomies[*taxonomy];
+                let taxonomy = &self.frame.taxonomies[*taxonomy];
                 let terms: Vec<Value> = taxonomy.terms.iter().map(|term| term.value.clone()).collect();
                 vec![("taxonomy", taxonomy.value.clone()), ("terms", Value::from(terms))]
             }
             PlainRoute::Term(taxonomy, term, pager) => {
-                let taxonomy = &self.taxonomies[*taxonomy];
+                let taxonomy = &self.frame.taxonomies[*taxonomy];
                 let term = &taxonomy.terms[*term];
                 let lines = self.lines(&term.list, &pager.range);
                 vec![
@@ -380,12 +474,13 @@ impl Plain {
     }
 
     fn lines(&self, list: &[usize], range: &Range<usize>) -> Vec<Value> {
-        list[range.clone()].iter().map(|&page| self.pages[page].line.clone()).collect()
+        list[range.clone()].iter().map(|&page| self.lines[page].clone()).collect()
     }
 
-    fn page_value(&self, page: &PlainPage, viewer: &Viewer<'_, '_, '_, '_>, wanted: &Wanted) -> Value {
+    fn page_value(&self, at: usize, viewer: &Viewer<'_, '_, '_, '_>, wanted: &Wanted) -> Value {
+        let page = &self.frame.pages[at];
         let entry = &viewer.edition.entries[page.entry];
-        let line = |at: Option<usize>| at.map_or_else(Value::none, |at| self.pages[at].line.clone());
+        let line = |at: Option<usize>| at.map_or_else(Value::none, |at| self.lines[at].clone());
         let common = &entry.layer.common;
         wanted.map([
             ("id", &|| Value::from(entry.record.id)),
@@ -395,7 +490,7 @@ impl Plain {
             ("title", &|| Value::from(entry.title())),
             ("summary", &|| summary(entry)),
             ("url", &|| Value::from(marks::to_route(&viewer.edition.route(entry)))),
-            ("date", &|| field(&page.line, "date")),
+            ("date", &|| field(&self.lines[at], "date")),
             ("body", &|| Value::safe_string(&viewer.bodies.write(entry))),
             ("toc", &|| toc(&viewer.bodies.body(entry).headings, entry)),
             ("taxonomies", &|| self.taxonomies_of(page)),
@@ -414,7 +509,7 @@ impl Plain {
     /// The terms that a page names, by taxonomy.
     fn taxonomies_of(&self, page: &PlainPage) -> Value {
         let of_one = |terms: &[(usize, usize)]| {
-            let taxonomy = &self.taxonomies[terms[0].0];
+            let taxonomy = &self.frame.taxonomies[terms[0].0];
             let terms: Vec<Value> = terms.iter().map(|&(_, term)| taxonomy.terms[term].value.clone()).collect();
             map([
                 ("name", field(&taxonomy.value, "name")),
@@ -429,23 +524,24 @@ impl Plain {
     fn backlinks(&self, viewer: &Viewer<'_, '_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
         let edition = viewer.edition;
         let shown = edition.backlinks(entry.index).filter_map(|record| {
-            let page = self.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
+            let page = self.frame.pages.binary_search_by_key(&record, |page| edition.entries[page.entry].index);
             match page {
-                Ok(page) => Some(self.pages[page].line.clone()),
+                Ok(page) => Some(self.lines[page].clone()),
                 Err(_) => edition.entry(record).map(|entry| value(&viewer.reference(entry))),
             }
         });
         Value::from(shown.collect::<Vec<_>>())
     }
 
-    fn section_value(&self, section: &PlainSection, viewer: &Viewer<'_, '_, '_, '_>) -> Value {
+    fn section_value(&self, at: usize, viewer: &Viewer<'_, '_, '_, '_>) -> Value {
+        let section = &self.frame.sections[at];
         let entry = &viewer.edition.entries[section.entry];
         let route = viewer.edition.route(entry);
         let below: Vec<Value> = section
             .below
             .iter()
             .map(|&one| {
-                let below = &self.sections[one];
+                let below = &self.frame.sections[one];
                 let entry = &viewer.edition.entries[below.entry];
                 map([
                     ("title", Value::from(entry.title())),
@@ -464,7 +560,7 @@ impl Plain {
             ("summary", summary(entry)),
             ("body", Value::safe_string(&viewer.bodies.write(entry))),
             ("url", Value::from(marks::to_route(&route))),
-            ("pages", section.lines.clone()),
+            ("pages", self.section_lines[at].clone()),
             ("subsections", Value::from(below)),
             ("feed_url", feed(FEED)),
             ("json_feed_url", feed(JSON_FEED)),
@@ -503,14 +599,6 @@ fn line(edition: &Edition<'_, '_, '_>, entry: &Entry<'_, '_>) -> Value {
         ("summary", summary(entry)),
         ("date", value(&date)),
     ])
-}
-
-/// Stands for all that [`line`] is made from: pages with one id have one address.
-fn print(entry: &Entry<'_, '_>) -> u64 {
-    let common = &entry.layer.common;
-    let summary = common.summary.as_ref().map(|summary| &summary.text);
-    let words = (entry.record.id, entry.title(), summary, common.date.as_ref().map(Edtf::text));
-    foldhash::quality::FixedState::default().hash_one(words)
 }
 
 fn summary(entry: &Entry<'_, '_>) -> Value {

@@ -4,7 +4,6 @@
 //! known, and every reference to one. Whatever is counted, numbered or listed comes
 //! after this. Never writes HTML.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -15,7 +14,7 @@ use super::links::Target;
 use super::{EventFacts, Facts, route};
 use crate::fields::Word;
 use crate::markdown::html;
-use crate::model::{Detail, Kind, Layer, Record, RecordIndex};
+use crate::model::{Detail, Kind, Layer, Layered, Record, RecordIndex};
 
 /// One explainer as of one day.
 pub struct Edition<'f, 'm, 'i> {
@@ -39,7 +38,7 @@ pub struct Entry<'m, 'i> {
     pub record: &'m Record<'i>,
     /// The attributes that hold on the day, without references to what is not shown; copied only
     /// where the day changes something.
-    pub layer: Cow<'m, Layer>,
+    pub layer: Layered<'m>,
     /// The number of each shown statement in its record, from 1; `None` for one that is left out.
     pub statements: Vec<Option<usize>>,
 }
@@ -268,7 +267,7 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         layer.common.known = None;
         let found = |id: &str| self.facts.finder.record(policy.owner, id).filter(|&found| self.place(found).is_some());
         leave_out(&mut layer, self.as_of, |id| found(id).map(|found| &self.facts.model.records[found]));
-        self.entries[place].layer = Cow::Owned(layer);
+        self.entries[place].layer = Layered::Changed(Box::new(layer));
     }
 
     /// Collects the sources that anything shown rests on and numbers them in the order of the library.
