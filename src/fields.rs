@@ -352,6 +352,10 @@ impl<'a> Fields<'a> {
                 continue;
             }
             match &value.data {
+                Data::Text(text) if text.trim().is_empty() => self.report.add(
+                    Diagnostic::error("unknown-value", value.span, format!("the facet `{}` is empty", word.text))
+                        .help("leave the line out: the page then says “not stated”"),
+                ),
                 Data::Text(text) => facets.entries.push((word.clone(), Word { text: text.clone(), span: value.span })),
                 _ => {
                     let _: Option<()> = self.wrong(&word.text, value, "text in quotation marks");
@@ -513,7 +517,7 @@ impl<'a> Fields<'a> {
 }
 
 /// A key that stands below the header of another table.
-fn below(key: &Word, header: &str) -> Diagnostic {
+pub fn below(key: &Word, header: &str) -> Diagnostic {
     let message = format!("`{}` stands below `{header}`, so it is read as a part of that", key.text);
     Diagnostic::error("unknown-key", key.span, message).help(format!("move the line up, above `{header}`"))
 }

@@ -168,7 +168,11 @@ pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Re
     {
         report.retain(|fault| fault.code != "unknown-source");
     }
-    let tells = |fault: &Diagnostic| fault.code == "misnamed-file" && fault.message.contains("plain page");
+    let tells = |fault: &Diagnostic| match fault.code {
+        "misnamed-file" => fault.message.contains("plain page"),
+        "misplaced-record" => fault.message.contains("lies too deep"),
+        _ => false,
+    };
     let tops: Vec<FileId> =
         report.iter().filter(|fault| tells(fault)).filter_map(|fault| Some(fault.span?.file)).collect();
     if tops.is_empty() {
@@ -199,6 +203,7 @@ pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Re
         let is_told = match fault.code {
             "unknown-key" => fault.message.starts_with("a page has no "),
             "misplaced-record" => fault.message.contains("plain pages"),
+            "colliding-routes" => fault.message.contains("belongs to the program"),
             _ => false,
         };
         !(is_told && is_below())

@@ -63,6 +63,7 @@ mod outside_link;
 mod over_budget;
 mod overdue_forecast;
 mod repeated_label;
+mod repeated_source;
 mod shadowed_record;
 mod silent_link;
 mod single_origin;
@@ -168,6 +169,7 @@ pub const RULES: &[&Rule] = &[
     &over_budget::RULE,
     &overdue_forecast::RULE,
     &repeated_label::RULE,
+    &repeated_source::RULE,
     &shadowed_record::RULE,
     &silent_link::RULE,
     &single_origin::RULE,

@@ -52,7 +52,9 @@ fn overdue_event(record: &Record<'_>, layer: &Layer, as_of: Date) -> Option<Diag
         }
         _ => false,
     };
-    if since.into_iter().any(is_unread) {
+    let attributes = &record.attributes;
+    let is_broken = attributes.since.is_empty() && attributes.given.iter().any(|(key, _)| is_meant(key, "since"));
+    if is_broken || since.into_iter().any(is_unread) {
         return None;
     }
     if matches!(event.outcome, Some("met" | "missed" | "unverified")) {
@@ -60,7 +62,12 @@ fn overdue_event(record: &Record<'_>, layer: &Layer, as_of: Date) -> Option<Diag
     }
     let message =
         format!("“{}” was {certainty} by {}, and nothing says what became of it", record.title().text, day_words(last));
-    Some(Diagnostic::error("overdue-forecast", place_of_date(record, as_of), message).help(
+    let told = Diagnostic::error("overdue-forecast", place_of_date(record, as_of), message);
+    let told = match record.attributes.since.iter().find(|since| since.known > as_of) {
+        Some(later) => told.note(later.known_place, format!("this is not known before {}", day_words(later.known))),
+        None => told,
+    };
+    Some(told.help(
         "say under `[[since]]` that it has `certainty = \"occurred\"` or `\"cancelled\"`, or another `date`; \
          `outcome = \"unverified\"` says that you could not find out",
     ))

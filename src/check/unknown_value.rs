@@ -186,8 +186,11 @@ fn all_preferred(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
 /// Machines of the site's own through which no policy goes, though one was meant to: a policy says neither
 /// its machine nor its kind, or the name is nearly that of a preset. Others may stand there for later.
 fn unused_machines(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
-    let is_unused =
-        |name: &str| !PRESETS.contains(&name) && checked.machines.iter().all(|machine| machine.name != name);
+    // One without states has its own message.
+    let has_states = |name: &str| checked.config.machines.get(name).is_some_and(|machine| !machine.states.is_empty());
+    let is_unused = |name: &str| {
+        has_states(name) && !PRESETS.contains(&name) && checked.machines.iter().all(|machine| machine.name != name)
+    };
     let model = checked.facts.model;
     let says_way = |policy: usize| match &model.records[policy].attributes.base.detail {
         Detail::Policy(policy) => policy.machine.is_some() || policy.kind.is_some(),

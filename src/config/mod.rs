@@ -182,10 +182,11 @@ impl Config {
         let markdown = fields.table("markdown").cloned();
         let machines = fields.table("machines").cloned();
         let outputs = fields.table("outputs").cloned();
+        let above = fields.known();
         fields.finish();
 
         if let Some(table) = rules {
-            config.rules = read_rules(&table, report);
+            config.rules = read_rules(&table, &above, report);
         }
         config.exceptions = exceptions.iter().filter_map(|(span, table)| exception(*span, table, report)).collect();
         if let Some(table) = sources {
@@ -202,7 +203,7 @@ impl Config {
                     ),
                 }
             }
-            fields.finish();
+            fields.finish_below("[sources]", &above);
         }
         if let Some(table) = budgets {
             let mut fields = Fields::new(&table, "[budgets]", report);
@@ -214,7 +215,7 @@ impl Config {
                 takeaway_words: words.unwrap_or(usual.takeaway_words),
                 brief_words: brief.unwrap_or(usual.brief_words),
             };
-            fields.finish();
+            fields.finish_below("[budgets]", &above);
         }
         if let Some(table) = markdown {
             let mut fields = Fields::new(&table, "[markdown]", report);
@@ -222,7 +223,7 @@ impl Config {
                 Some("escape") => Html::Escape,
                 _ => Html::Allow,
             };
-            fields.finish();
+            fields.finish_below("[markdown]", &above);
         }
         if let Some(table) = outputs {
             config.outputs = Outputs::read(&table, report);
@@ -471,7 +472,7 @@ mod tests {
         for (written, expected) in [
             ("https://example.org", Some("https://example.org/")),
             ("https://example.org/a//", Some("https://example.org/a/")),
-            ("http://localhost:8000", Some("http://localhost:8000/")),
+            ("http://example.org:8000", Some("http://example.org:8000/")),
             ("ftp://example.org", None),
             ("https://", None),
             ("https:///x", None),

@@ -30,7 +30,7 @@ const LIBRARIES: [&str; 8] = ["toml", "tml", "json", "jsn", "yaml", "yml", "bib"
 pub fn find(assets: &[Found], files: &mut Files) -> Vec<FileId> {
     let mut found = Vec::new();
     for asset in assets.iter().filter(|asset| may_be(&asset.path)) {
-        let is_text = has_ending(&asset.path, &TEXTS);
+        let is_text = has_ending(&asset.path, &TEXTS) || !name_of(&asset.path).contains('.');
         if is_text && !opens_front_matter(asset) {
             continue;
         }
@@ -135,8 +135,8 @@ pub fn find_sources(root: &Path, files: &mut Files) -> Vec<FileId> {
 
 /// Whether a file with this name may be meant to be read; of some it depends on what is in them.
 pub fn may_be(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if has_ending(name, &MARKDOWN) || has_ending(name, &TEXTS) || is_backup(name) {
+    let name = name_of(path);
+    if has_ending(name, &MARKDOWN) || has_ending(name, &TEXTS) || is_backup(name) || !name.contains('.') {
         return true;
     }
     let stem = || name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
@@ -152,6 +152,10 @@ pub fn may_be(path: &str) -> bool {
 fn is_backup(name: &str) -> bool {
     name.rsplit_once('.')
         .is_some_and(|(rest, ending)| has_ending(rest, &["md", "toml", "bib"]) && BACKUPS.contains(&ending))
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn has_ending(path: &str, endings: &[&str]) -> bool {
@@ -184,9 +188,7 @@ mod tests {
         ] {
             assert!(may_be(path), "{path}");
         }
-        for path in
-            ["p.png", "p.bak", "p.png.bak", "resources.json", "data.toml", "markdown", "sources.pdf", "sources.csv"]
-        {
+        for path in ["p.png", "p.bak", "p.png.bak", "resources.json", "data.toml", "sources.pdf", "sources.csv"] {
             assert!(!may_be(path), "{path}");
         }
     }

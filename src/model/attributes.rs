@@ -236,6 +236,7 @@ impl Attributes {
         let mut fields = Fields::new(table, kind.with_article(), report);
         let id = fields.text("id");
         let base = read_layer(kind, &mut fields);
+        without_words(table, fields.report());
         let tables: Vec<Table> = fields.tables("since").into_iter().cloned().collect();
         fields.finish();
         let mut since: Vec<Since> = Vec::new();
@@ -252,6 +253,7 @@ impl Attributes {
                     );
                 }
             }
+            without_words(table, report);
             report.extend(said_twice(&tables[..at], table));
             match layer.common.known {
                 Some(known) => {
@@ -282,6 +284,38 @@ impl Attributes {
             later.common.known = self.base.common.known;
         }
         layer
+    }
+}
+
+/// Attributes whose words readers see, and that say nothing without.
+const WORDS: [&str; 16] = [
+    "summary",
+    "headline",
+    "short_title",
+    "issuer",
+    "jurisdiction",
+    "number",
+    "citation",
+    "url",
+    "by",
+    "where",
+    "question",
+    "owner",
+    "section",
+    "was",
+    "now",
+    "likelihood",
+];
+
+/// Reports attributes that are there, and empty.
+fn without_words(table: &Table, report: &mut Report) {
+    for (key, value) in table.iter() {
+        if matches!(&value.data, Data::Text(text) if text.trim().is_empty()) && WORDS.contains(&key.text.as_str()) {
+            report.add(
+                Diagnostic::error("unknown-value", value.span, format!("`{}` is empty", key.text))
+                    .help("write a value between the quotation marks, or leave the line out"),
+            );
+        }
     }
 }
 
