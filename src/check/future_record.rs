@@ -57,7 +57,7 @@ fn known<'r>(record: &'r Record<'_>) -> impl Iterator<Item = (Date, Option<Span>
 }
 
 /// The day of a change, or of exact words, which lie behind. A change under embargo is known on its day.
-fn of_day<'r>(record: &'r Record<'_>) -> Option<(&'static str, Date, Option<Span>)> {
+fn of_day(record: &Record<'_>) -> Option<(&'static str, Date, Option<Span>)> {
     let common = &record.attributes.base.common;
     match &record.attributes.base.detail {
         Detail::Change(_) => {

@@ -164,7 +164,7 @@ pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Re
     // Of a library that lies too high no source can be found.
     let is_library = |name: &&str| checked.files.find(name).is_some();
     if checked.facts.library.sources.is_empty()
-        && ["sources.toml", "sources.json", "sources.bib"].iter().any(|name| is_library(&name))
+        && ["sources.toml", "sources.json", "sources.bib"].iter().any(is_library)
     {
         report.retain(|fault| fault.code != "unknown-source");
     }
