@@ -343,12 +343,19 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A table of texts, in order of the file.
-    pub fn facets(&mut self, key: &'static str) -> Option<Facets> {
+    /// A table of texts, in order of the file. `above`: keys that belong to the record, not into the table.
+    pub fn facets(&mut self, key: &'static str, above: &[&str]) -> Option<Facets> {
         let table = self.table(key)?;
         let mut facets = Facets::default();
         for (word, value) in table.iter() {
+            if self.is_below(word, key, above) {
+                continue;
+            }
             match &value.data {
+                Data::Text(text) if text.trim().is_empty() => self.report.add(
+                    Diagnostic::error("unknown-value", value.span, format!("the facet `{}` is empty", word.text))
+                        .help("leave the line out: the page then says “not stated”"),
+                ),
                 Data::Text(text) => facets.entries.push((word.clone(), Word { text: text.clone(), span: value.span })),
                 _ => {
                     let _: Option<()> = self.wrong(&word.text, value, "text in quotation marks");
@@ -358,11 +365,14 @@ impl<'a> Fields<'a> {
         Some(facets)
     }
 
-    /// A table of lists of texts, in order of the file: `[taxonomies]`.
-    pub fn term_lists(&mut self, key: &'static str) -> Option<Vec<TermList>> {
+    /// A table of lists of texts, in order of the file: `[taxonomies]`. `above`: as of [`Fields::facets`].
+    pub fn term_lists(&mut self, key: &'static str, above: &[&str]) -> Option<Vec<TermList>> {
         let table = self.table(key)?;
         let mut lists = Vec::new();
         for (name, value) in table.iter() {
+            if self.is_below(name, key, above) {
+                continue;
+            }
             match &value.data {
                 Data::Text(text) => {
                     lists.push(TermList { name: name.clone(), terms: split_commas(text, value.span) });
@@ -371,6 +381,14 @@ impl<'a> Fields<'a> {
                     let mut terms = Vec::with_capacity(list.len());
                     for item in list {
                         match &item.data {
+                            Data::Text(text) if text.trim().is_empty() => self.report.add(
+                                Diagnostic::error(
+                                    "unknown-value",
+                                    item.span,
+                                    format!("a term of `{}` is empty", name.text),
+                                )
+                                .help("write a word between the quotation marks, or take them away"),
+                            ),
                             Data::Text(text) => terms.push(Word { text: text.clone(), span: item.span }),
                             _ => {
                                 let _: Option<()> = self.wrong(&name.text, item, "text in quotation marks");
@@ -385,6 +403,20 @@ impl<'a> Fields<'a> {
             }
         }
         Some(lists)
+    }
+
+    /// Tells of a key below a header in whose table it does not belong: in TOML a table goes on to the next header.
+    fn is_below(&mut self, word: &Word, header: &str, above: &[&str]) -> bool {
+        let is_below = above.contains(&word.text.as_str());
+        if is_below {
+            self.report.add(below(word, &format!("[{header}]")));
+        }
+        is_below
+    }
+
+    /// The keys that a getter asked for so far.
+    pub fn known(&self) -> Vec<&'static str> {
+        self.taken.keys().copied().collect()
     }
 
     /// An attribute that this table never has.
@@ -442,8 +474,17 @@ impl<'a> Fields<'a> {
 
     /// Reports every key that no getter asked for.
     pub fn finish(self) {
+        self.finish_below("", &[]);
+    }
+
+    /// The same, of the table below `header` in one that has the keys `above`.
+    pub fn finish_below(self, header: &str, above: &[&str]) {
         for (key, _) in self.table.iter() {
             if self.taken.contains_key(key.text.as_str()) {
+                continue;
+            }
+            if above.contains(&key.text.as_str()) {
+                self.report.add(below(key, header));
                 continue;
             }
             let known: Vec<&str> = self.taken.keys().copied().collect();
@@ -473,6 +514,12 @@ impl<'a> Fields<'a> {
         );
         None
     }
+}
+
+/// A key that stands below the header of another table.
+pub fn below(key: &Word, header: &str) -> Diagnostic {
+    let message = format!("`{}` stands below `{header}`, so it is read as a part of that", key.text);
+    Diagnostic::error("unknown-key", key.span, message).help(format!("move the line up, above `{header}`"))
 }
 
 /// An `invalid-date` message that points at the part of `word` at fault (`at`: bytes in its text).

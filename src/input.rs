@@ -20,6 +20,8 @@ pub struct Input {
     pub libraries: Vec<FileId>,
     /// The site's own copies of sources, `sources/*.html` and `*.txt`, sorted by path; they are not published.
     pub copies: Vec<FileId>,
+    /// Files beside them that nothing reads, and that may have been meant for copies, sorted by path; their texts are empty.
+    pub unread: Vec<FileId>,
     /// Everything else below `content/` (images ...), sorted by path.
     pub assets: Vec<Asset>,
     /// Those of them that may have been meant to be read, by their names or by front matter in them.

@@ -7,7 +7,7 @@
 //! `ledger/main.css`. Never renders a template and never reads the disk.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Files, Span};
 
 pub mod assets;
+pub mod braces;
 mod css;
 mod js;
 
@@ -383,6 +384,27 @@ impl Stack {
     pub fn css(&mut self, name: &str, text: ThemeText) {
         let path = format!("themes/{}/css/{name}", self.theme.name);
         lay(&mut self.css, &mut self.shadowed_css, &self.below, name, Laid { text, path });
+    }
+
+    /// Whether a file that is laid by now has this path below its theme's folder.
+    pub fn has(&self, path: &str) -> bool {
+        match Part::of(path) {
+            Part::Template(name) => self.templates.contains_key(name),
+            Part::Css(name) => self.css.contains_key(name),
+            Part::File(name) => self.theme.files.contains_key(name),
+            Part::Manifest | Part::Other => false,
+        }
+    }
+
+    /// The files that are laid by now, by their paths below their theme's folder.
+    pub fn paths(&self) -> BTreeSet<String> {
+        let templates = self.templates.keys().map(|name| format!("templates/{name}"));
+        let css = self.css.keys().map(|name| format!("css/{name}"));
+        let files = self.theme.files.keys().map(|name| match name.starts_with("js/") {
+            true => name.clone(),
+            false => format!("static/{name}"),
+        });
+        templates.chain(css).chain(files).collect()
     }
 
     pub fn file(&mut self, name: &str, file: ThemeFile) {

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::model::{Detail, Kind, Layered, Record};
+use crate::model::{Detail, Kind, Layer, Layered, Record};
 use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
     code: "future-event",
     severity: Severity::Warning,
-    finds: "An event that is told as having occurred, on a day that has not come; or that was known, as its `known` or that of a `[[since]]` says, before that day.",
+    finds: "An event that is told as having occurred, on a day that has not come; or that was known, as its `known` or that of a `[[since]]` says, before that day. A duty that is told as missed, or as one of which nothing could be found out, before its day.",
     why: "It is not shown before that day. That is right for news under embargo, and wrong for a deadline.",
     example: r#"date = "2027-01-01"       # and no certainty"#,
     cure: r#"If it lies ahead, say how sure it is: `certainty = "scheduled"`, `"expected"` or `"possible"`."#,
@@ -37,6 +37,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let layer = record.attributes.on(checked.present);
         let Detail::Event(event) = &layer.detail else { continue };
         let occurred = event.says_occurred();
+        report.extend(early_outcome(record, &layer, checked.present));
         let Some(day) = layer.common.date.as_ref().and_then(Edtf::earliest) else { continue };
         // A `known` of its own says that the editor has thought of the day.
         if occurred && day > checked.present && layer.common.known.is_none() {
@@ -52,9 +53,30 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
+/// An outcome that a duty cannot have yet. It may be met before its day.
+fn early_outcome(record: &Record<'_>, layer: &Layer, present: Date) -> Option<Diagnostic> {
+    let Detail::Event(event) = &layer.detail else { return None };
+    let outcome = event.outcome.filter(|outcome| matches!(*outcome, "missed" | "unverified"))?;
+    let begins = layer.common.date.as_ref().and_then(Edtf::earliest).filter(|day| *day > present)?;
+    let has = |layer: &Layer| matches!(&layer.detail, Detail::Event(event) if event.outcome == Some(outcome));
+    let since = record.attributes.since.iter().rev().find(|since| has(&since.layer));
+    let place = since.map(|since| since.span).or_else(|| record.attributes.place("outcome"));
+    let message =
+        format!("“{}” is told as {outcome}, and is not due before {}", record.title().text, day_words(begins));
+    Some(
+        Diagnostic::warning("future-event", place.unwrap_or(record.title().span), message)
+            .help("until that day write `outcome = \"pending\"`, or correct the date"),
+    )
+}
+
 /// What an event says when it was known, if it says that it had occurred, on a later day: with both days.
 fn known_before<'r>(record: &'r Record<'_>) -> Option<(Layered<'r>, Date, Date)> {
     let attributes = &record.attributes;
+    let first = attributes.base.common.known;
+    // What holds before anything is known has its own message.
+    if attributes.since.iter().any(|since| first.is_some_and(|first| since.known < first)) {
+        return None;
+    }
     let since = attributes.since.iter().map(|since| since.known);
     attributes.base.common.known.into_iter().chain(since).find_map(|known| {
         let layer = attributes.on(known);

@@ -12,7 +12,7 @@ use crate::value::edtf::{Edtf, day_words};
 pub const RULE: Rule = Rule {
     code: "future-record",
     severity: Severity::Warning,
-    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change of that day; a record that was `reviewed`, or an `[analysis 2026-06-03]` that was made, on a day that has not come.",
+    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change or a quote of a day that has not come; a record that was `reviewed`, or an `[analysis 2026-06-03]` that was made, on a day that has not come.",
     why: "Readers do not see it before that day. Nothing is under embargo for so long, and nobody reviews tomorrow: the year is mistyped.",
     example: "known = \"2062-05-21\"",
     cure: "Correct the date.",
@@ -37,7 +37,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     .help("correct the date: the sentence is on no page before that day"),
             );
         }
-        for (what, day, place) in known.chain(reviewed) {
+        let said = of_day(record).into_iter().filter(|(_, day, _)| *day > tomorrow);
+        for (what, day, place) in known.chain(reviewed).chain(said) {
             let message = format!("“{}” {what} {}, a day that has not come", record.title().text, day_words(day));
             report.add(
                 Diagnostic::warning("future-record", place.unwrap_or(record.title().span), message)
@@ -52,8 +53,20 @@ fn known<'r>(record: &'r Record<'_>) -> impl Iterator<Item = (Date, Option<Span>
     let common = &record.attributes.base.common;
     let own = common.known.map(|day| (day, record.attributes.place("known")));
     let since = record.attributes.since.iter().map(|since| (since.known, Some(since.span)));
-    let is_change = matches!(record.attributes.base.detail, Detail::Change(_));
-    let day = common.date.as_ref().filter(|_| is_change).and_then(Edtf::earliest);
-    let change = day.map(|day| (day, common.date_place));
-    own.into_iter().chain(since).chain(change)
+    own.into_iter().chain(since)
+}
+
+/// The day of a change, or of exact words, which lie behind. A change under embargo is known on its day.
+fn of_day(record: &Record<'_>) -> Option<(&'static str, Date, Option<Span>)> {
+    let common = &record.attributes.base.common;
+    match &record.attributes.base.detail {
+        Detail::Change(_) => {
+            let day = common.date.as_ref().and_then(Edtf::earliest)?;
+            common.known.is_none_or(|known| known < day).then_some(("is a change of", day, common.date_place))
+        }
+        Detail::Quote(quote) => {
+            Some(("was said on", quote.on.as_ref().and_then(Edtf::earliest)?, record.attributes.place("on")))
+        }
+        _ => None,
+    }
 }

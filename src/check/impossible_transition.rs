@@ -1,6 +1,6 @@
 //! `impossible-transition`: a status that cannot follow the one before it.
 
-use super::{Checked, Rule};
+use super::{Checked, Rule, misnamed_file};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::site::status;
 
@@ -30,6 +30,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let Err(possible) = machine.may_follow(Some(&before.status.text), &after.status.text) else {
                 continue;
             };
+            // One event told twice has its own message.
+            let is_copy = |event: usize| misnamed_file::is_second_copy(checked, facts.model.records[event].file);
+            if is_copy(before.event) || is_copy(after.event) {
+                continue;
+            }
             let earlier = &facts.model.records[before.event];
             report.add(
                 Diagnostic::error(

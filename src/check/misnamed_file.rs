@@ -10,10 +10,10 @@ use crate::model::{KINDS, Kind};
 pub const RULE: Rule = Rule {
     code: "misnamed-file",
     severity: Severity::Error,
-    finds: "A file or a folder whose name is nearly one that says what is in it: `takeaway/`, `Glossary.md`, `source.bib`, `notes.markdown`.",
-    why: "Records in it would be plain pages, which need no sources; a library would be published and not read; a page would be copied as it is.",
+    finds: "A file or a folder whose name is nearly one that says what is in it: `takeaway/`, `Glossary.md`, `_Index.md`, `source.bib`, `notes.markdown`; a second copy that a program has made of a file: `signing (1).md`, `signing.md.bak`. Beside content/, what is nearly named as something that is read: `themes/ledger/templates/pages/hom.html`, `theme/`, a `sources.toml` that lies too high, a copy of a source with the ending `.md`.",
+    why: "Records in it would be plain pages, which need no sources; a library would be published and not read; a page would be copied as it is; what is told twice may be told in two ways. A file of a theme would change nothing, and nobody would be told.",
     example: "content/takeaway/short.md",
-    cure: "Give it the name that is meant. A folder of plain pages that is to be called so gets an `_index.md`.",
+    cure: "Give it the name that is meant, or delete it. A folder of plain pages that is to be called so gets an `_index.md`.",
     run: Some(find),
 };
 
@@ -26,6 +26,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         path.strip_prefix("content/").unwrap_or(path)
     };
     let explainers = &checked.facts.model.explainers;
+    for &file in &checked.texts {
+        report.extend(second_copy(checked, file).or_else(|| index(file, below(file))));
+    }
+    report.extend(policies(checked));
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     for &file in &checked.texts {
         let path = below(file);
@@ -58,6 +62,154 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
+/// A file that a program has made of another beside it.
+fn second_copy(checked: &Checked<'_, '_, '_>, file: FileId) -> Option<Diagnostic> {
+    let path = &*checked.files.get(file).path;
+    let first = checked.files.find(&copied_from(path)?).filter(|first| checked.texts.contains(first))?;
+    let told = Diagnostic::error(
+        "misnamed-file",
+        Span::top(file),
+        format!("`{path}` seems to be a copy that was left behind"),
+    );
+    Some(
+        told.note(Some(Span::top(first)), "it has the name of this one")
+            .help("keep one of the two; what is another page gets a name of its own"),
+    )
+}
+
+/// Whether a record stands in a file that was copied from another.
+pub(super) fn is_second_copy(checked: &Checked<'_, '_, '_>, file: FileId) -> bool {
+    copied_from(&checked.files.get(file).path).is_some_and(|first| checked.files.find(&first).is_some())
+}
+
+/// The path of the file of which this one is a copy, by the name that programs give to such: `signing (1).md`,
+/// `signing copy 2.md`, `signing - Copy.md`, `Copy of signing.md`.
+fn copied_from(path: &str) -> Option<String> {
+    // Of thousands of names hardly one has a blank.
+    let (folder, name) = path.rsplit_once('/')?;
+    if !name.contains([' ', '(', '_']) && !name.contains("-copy") {
+        return None;
+    }
+    let stem = name.strip_suffix(".md")?;
+    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = |text: &str| {
+        Some(text.strip_suffix(')')?.rsplit_once('(').filter(|(_, n)| is_number(n))?.0.trim_end().to_owned())
+    };
+    let counted = |text: &str| text.rsplit_once(' ').filter(|(_, n)| is_number(n)).map(|(rest, _)| rest.to_owned());
+    let marked = |text: &str| {
+        let ends = [" copy", " - Copy", " - copy", " Copy", "-copy", "_copy", " (copy)", " (Copy)"];
+        let end = ends.iter().find_map(|end| text.strip_suffix(end));
+        end.or_else(|| text.strip_prefix("Copy of ")).or_else(|| text.strip_prefix("copy of ")).map(str::to_owned)
+    };
+    let conflicted =
+        |text: &str| text.contains(" conflicted copy ").then(|| text.split(" (").next().unwrap_or(text).to_owned());
+    let first = match (numbered(stem), counted(stem)) {
+        (Some(rest), _) => marked(&rest).or(Some(rest)),
+        (_, Some(rest)) => marked(&rest),
+        _ => marked(stem).or_else(|| conflicted(stem)),
+    };
+    first.filter(|first| !first.is_empty()).map(|first| format!("{folder}/{first}.md"))
+}
+
+/// A file that is nearly the one which makes a folder a section.
+fn index(file: FileId, path: &str) -> Option<Diagnostic> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    // Of thousands of names nearly all begin otherwise.
+    let stem = name.strip_prefix('_')?.strip_suffix(".md").filter(|stem| *stem != "index")?;
+    let bare = stem.trim_start_matches('_').to_lowercase();
+    let is_near =
+        bare == "index" || is_turned(&bare, "index") || strsim::osa_distance(&bare, "index") == 1 && bare.len() < 5;
+    let meant = if folder.is_empty() { "_index.md".to_owned() } else { format!("{folder}/_index.md") };
+    is_near.then(|| {
+        Diagnostic::error(
+            "misnamed-file",
+            Span::top(file),
+            format!("`{path}` is a plain page, and makes no section of its folder"),
+        )
+        .help(format!("did you mean `{meant}`?"))
+    })
+}
+
+/// The folders with records whose policy has a name that is nearly right, with the file.
+fn nearly_policies<'c>(checked: &Checked<'c, '_, '_>) -> Vec<(&'c str, FileId)> {
+    let path = |file: &FileId| {
+        let path: &'c str = &checked.files.get(*file).path;
+        path.strip_prefix("content/")
+    };
+    let named = checked.texts.iter().filter_map(|file| {
+        let (folder, name) = path(file)?.split_once('/')?;
+        let stem = name.strip_suffix(".md").filter(|stem| *stem != "policy" && meant(stem) == Some("policy"))?;
+        let has_policy = checked.facts.model.explainers.iter().any(|one| one.slug == folder);
+        (!has_policy && !stem.is_empty()).then_some((folder, *file))
+    });
+    let has_records = |folder: &str| {
+        let inner = |file| path(file)?.strip_prefix(folder)?.strip_prefix('/')?.split_once('/').map(|(inner, _)| inner);
+        checked.texts.iter().filter_map(inner).any(|inner| Kind::from_folder(inner).is_some())
+    };
+    let is_alone = |file: FileId| checked.files.get(file).text.contains("short_title");
+    named.filter(|(folder, file)| is_alone(*file) || has_records(folder)).collect()
+}
+
+fn policies(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    let told = |(folder, file): (&str, FileId)| {
+        let path = checked.files.get(file).path.trim_start_matches("content/").to_owned();
+        Diagnostic::error("misnamed-file", Span::top(file), format!("`{path}` is a plain page, and no policy"))
+            .help(format!("did you mean `{folder}/policy.md`?"))
+    };
+    nearly_policies(checked).into_iter().map(told).collect()
+}
+
+/// Takes away what is only said because a file or a folder has a wrong name: of its records, that they are plain pages.
+pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    // Of a library that lies too high no source can be found.
+    let is_library = |name: &&str| checked.files.find(name).is_some();
+    if checked.facts.library.sources.is_empty()
+        && ["sources.toml", "sources.json", "sources.bib"].iter().any(is_library)
+    {
+        report.retain(|fault| fault.code != "unknown-source");
+    }
+    let tells = |fault: &Diagnostic| match fault.code {
+        "misnamed-file" => fault.message.contains("plain page"),
+        "misplaced-record" => fault.message.contains("lies too deep"),
+        _ => false,
+    };
+    let tops: Vec<FileId> =
+        report.iter().filter(|fault| tells(fault)).filter_map(|fault| Some(fault.span?.file)).collect();
+    if tops.is_empty() {
+        return;
+    }
+    let path = |file: FileId| &*checked.files.get(file).path;
+    let folder_of = |file: FileId| {
+        let below = path(file).strip_prefix("content/").unwrap_or("");
+        let (first, rest) = below.split_once('/')?;
+        let is_misnamed = meant(first).is_some();
+        let inner = rest.split_once('/').map(|(inner, _)| inner).filter(|inner| meant(inner).is_some());
+        match (is_misnamed, inner) {
+            (true, _) => Some(format!("content/{first}/")),
+            (_, Some(inner)) => Some(format!("content/{first}/{inner}/")),
+            // A policy of that name: all that lies beside it.
+            _ => rest
+                .strip_suffix(".md")
+                .and_then(meant)
+                .filter(|meant| *meant == "policy")
+                .map(|_| format!("content/{first}/")),
+        }
+    };
+    let folders: Vec<String> = tops.iter().filter_map(|file| folder_of(*file)).collect();
+    report.retain(|fault| {
+        let Some(span) = fault.span else { return true };
+        let is_below =
+            || tops.contains(&span.file) || folders.iter().any(|folder| path(span.file).starts_with(&**folder));
+        let is_told = match fault.code {
+            "unknown-key" => fault.message.starts_with("a page has no "),
+            "misplaced-record" => fault.message.contains("plain pages"),
+            "colliding-routes" => fault.message.contains("belongs to the program"),
+            _ => false,
+        };
+        !(is_told && is_below())
+    });
+}
+
 fn is_section(checked: &Checked<'_, '_, '_>, index: &str) -> bool {
     checked.files.find(&format!("content/{index}")).is_some_and(|file| checked.texts.contains(&file))
 }
@@ -82,6 +234,11 @@ fn copied(file: FileId, path: &str, has_policy: bool) -> Option<Diagnostic> {
             _ => told.help("did you mean `sources.json`?"),
         };
         return has_policy.then_some(told);
+    }
+    // As `load` knows them: a file as it was before.
+    if ["bak", "old", "orig", "backup", "save", "tmp"].contains(&ending) {
+        let told = fault(format!("`{shown}` is copied as it is: readers can fetch it"));
+        return Some(told.help("delete it, or move it out of content/"));
     }
     let stem = stem.strip_suffix(".md").unwrap_or(stem);
     let folder = folder.strip_prefix("content").unwrap_or(folder).trim_start_matches('/');
@@ -139,7 +296,30 @@ fn is_doubled(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{copied_from, meant};
+
+    #[test]
+    fn copies_are_told_by_their_names() {
+        for name in [
+            "signing (1)",
+            "signing(2)",
+            "signing copy",
+            "signing copy 2",
+            "signing - Copy",
+            "signing - Copy (3)",
+            "Copy of signing",
+            "signing-copy",
+            "signing (Ann's conflicted copy 2026-05-21)",
+        ] {
+            assert_eq!(copied_from(&format!("content/a/{name}.md")).as_deref(), Some("content/a/signing.md"), "{name}");
+        }
+        for name in
+            ["signing", "signing 2", "the copy", "round-2", "signing (new)", "copyright", "hard-copy-rules", "(1)"]
+        {
+            let first = copied_from(&format!("content/a/{name}.md"));
+            assert!(first.is_none() || first.as_deref() == Some("content/a/the.md"), "{name}: {first:?}");
+        }
+    }
 
     #[test]
     fn a_name_is_near_if_it_is_no_other_word() {

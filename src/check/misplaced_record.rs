@@ -10,7 +10,7 @@ use crate::model::{Kind, Owner, Record};
 pub const RULE: Rule = Rule {
     code: "misplaced-record",
     severity: Severity::Error,
-    finds: "A record at the root of a site of several policies that no policy shows; an `_index.md` where an explainer has its home page; a folder beside those of policies that has a timeline and the like, and no `policy.md`.",
+    finds: "A record at the root of a site of several policies that no policy shows; an `_index.md` where an explainer has its home page; a folder beside those of policies that has a timeline and the like, and no `policy.md`; a record in a folder below that of its kind.",
     why: "Only terms, issues, sources and plain pages are shared; anything else belongs to one policy and would stand on no page.",
     example: "content/takeaways.md beside content/water/policy.md",
     cure: "Move it into the folder of its policy: content/water/takeaways.md.",
@@ -41,6 +41,27 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         }
     }
     report.extend(without_policy(checked));
+    report.extend(too_deep(checked));
+}
+
+/// Pages in a folder below that of a kind: records lie right in it.
+fn too_deep(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for record in checked.facts.model.records.iter().filter(|record| record.kind == Kind::Page) {
+        let Some((folder, rest)) = record.id.split_once('/') else { continue };
+        let Some((_, name)) = rest.split_once('/').filter(|_| Kind::from_folder(folder).is_some()) else {
+            continue;
+        };
+        if record.owner != Owner::Site {
+            let message = format!("this page lies too deep for a record: those of `{folder}/` lie right in it");
+            let name = name.rsplit('/').next().unwrap_or(name);
+            found.push(
+                Diagnostic::error("misplaced-record", Span::top(record.file), message)
+                    .help(format!("move it up: `{folder}/{name}.md`")),
+            );
+        }
+    }
+    found
 }
 
 /// The folders beside those of policies that have records and no policy.

@@ -5,19 +5,19 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::copies::{LocalCopy, copies};
 use super::{Checked, Rule, shortened};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
 use crate::markdown::{Statement, StatementType, quotation};
-use crate::model::{Model, Owner, Record};
+use crate::model::Record;
 use crate::site::SourceIndex;
 use crate::sources::copy::{self, Form};
-use crate::value::slug::slug;
 
 pub const RULE: Rule = Rule {
     code: "misquoted",
     severity: Severity::Error,
-    finds: "A `[quote]` without words in quotation marks, or with one mark alone. Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same.",
+    finds: "A `[quote]` without words in quotation marks, or with one mark alone. Words between quotation marks of a `[quote]` that the site’s own copy of the source does not have. Copies lie in sources/, named by key: sources/herald.html or sources/herald.txt. White space and the forms of quotation marks and dashes may differ; every other letter must be the same. And a copy that holds no words.",
     why: "Exact words are the one thing that a reader takes as said. A word that slipped puts it into somebody’s mouth.",
     example: "“I want to get in the way of that lead” [quote @herald].   # he said: I don’t want to",
     cure: "Copy the words from the source. Write `...` for what you left out, and put into brackets what you changed or added: “[t]hey want to ... lead [the race]”.",
@@ -27,9 +27,6 @@ pub const RULE: Rule = Rule {
 /// For how many faults the nearest words or keys are looked for: it takes a while, and whoever has
 /// more of them keeps something else in `sources/` than what was quoted.
 const MOST_COMPARED: usize = 50;
-
-/// A copy that can be compared.
-type LocalCopy = (FileId, Form);
 
 /// One quotation, and the copies in which it may stand.
 struct Quoted<'c> {
@@ -116,58 +113,6 @@ fn lone_mark(record: &Record<'_>, at: usize, citation: Span, files: &Files) -> O
     };
     let fault = Diagnostic::error("misquoted", span, "a quotation mark of a `[quote]` without its other");
     Some(fault.help("put one mark where the exact words begin, and one where they end"))
-}
-
-/// The copies in `sources/` by their sources; a name that is nearly that of a source is reported.
-fn copies(checked: &Checked<'_, '_, '_>, report: &mut Report) -> BTreeMap<SourceIndex, LocalCopy> {
-    let library = checked.facts.library;
-    let mut found = BTreeMap::new();
-    if checked.copies.is_empty() {
-        return found;
-    }
-    // As the address of a source's page: a key may hold what the name of a file may not.
-    let keys = library.sources.iter().zip(&library.owners).map(|(source, owner)| (*owner, slug(&source.key)));
-    let by_slug: BTreeMap<(Owner, String), SourceIndex> = keys.zip(0..).collect();
-    let mut strangers = Vec::new();
-    for &file in checked.copies {
-        let path = &*checked.files.get(file).path;
-        let Some(form) = Form::of(path) else { continue };
-        let (folder, stem) = folder_and_stem(path);
-        let owner = owner_of(checked.facts.model, folder);
-        match by_slug.get(&(owner, slug(stem))) {
-            Some(&source) => {
-                found.entry(source).or_insert((file, form));
-            }
-            None => strangers.push((file, owner, stem)),
-        }
-    }
-    for (file, owner, stem) in strangers.into_iter().take(MOST_COMPARED) {
-        let of_owner = library.sources.iter().zip(&library.owners).filter(|(_, of)| **of == owner);
-        let path = &checked.files.get(file).path;
-        let message = format!("`{path}` is the copy of no source: none has the key `{stem}`");
-        let fault = Diagnostic::warning("unknown-source", Span::top(file), message)
-            .suggest(stem, of_owner.map(|(source, _)| source.key.as_str()));
-        // Other files may lie there, too.
-        if !fault.helps.is_empty() {
-            report.add(fault.help("a copy is named by the key of its source"));
-        }
-    }
-    found
-}
-
-/// `water` and `herald` of `sources/water/herald.html`; the folder is empty for what lies in `sources/` itself.
-fn folder_and_stem(path: &str) -> (&str, &str) {
-    let below = path.strip_prefix("sources/").unwrap_or(path);
-    let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-    (folder, name.rsplit_once('.').map_or(name, |(stem, _)| stem))
-}
-
-/// Whose sources the copies in a folder of `sources/` are of.
-fn owner_of(model: &Model<'_>, folder: &str) -> Owner {
-    if !model.is_tracker {
-        return Owner::Explainer(0);
-    }
-    model.explainers.iter().position(|one| one.slug == folder).map_or(Owner::Site, Owner::Explainer)
 }
 
 /// The sources whose exact words a statement gives.

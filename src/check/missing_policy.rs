@@ -31,11 +31,13 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     if first == Date::MAX && is_told {
         return;
     }
-    let fault = Diagnostic::nowhere("missing-policy", format!("on {} nothing was known of the policy", checked.as_of));
+    let place = policy.attributes.place("known").unwrap_or(policy.title().span);
+    let message = format!("on {} nothing was known of the policy", checked.as_of);
+    let fault = Diagnostic::error("missing-policy", place, message);
     report.add(match first {
         Date::MAX => fault.help("none of its sources has a day: give one of them `issued` or `known`"),
-        first => {
-            fault.help(format!("its first day is {first}: ask for that day or a later one, or correct its sources"))
-        }
+        first => fault.help(format!(
+            "its first day is {first}: ask for that day or a later one, or correct its `known` or its sources"
+        )),
     });
 }

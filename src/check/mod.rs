@@ -26,6 +26,7 @@ mod broken_list;
 mod broken_table;
 mod cannot_write;
 mod colliding_routes;
+mod copies;
 mod dangling_change;
 mod exceptions;
 mod fact_from_relay;
@@ -62,6 +63,7 @@ mod outside_link;
 mod over_budget;
 mod overdue_forecast;
 mod repeated_label;
+mod repeated_source;
 mod shadowed_record;
 mod silent_link;
 mod single_origin;
@@ -101,6 +103,8 @@ pub struct Checked<'c, 'm, 'i> {
     pub present: Date,
     /// Local copies of sources, sorted by path.
     pub copies: &'c [FileId],
+    /// Files beside these that nothing reads, and that may have been meant for copies.
+    pub unread: &'c [FileId],
     /// Paths of the files that are copied, below `content/`.
     pub assets: Vec<&'c str>,
     /// The files below `content/` that are read.
@@ -165,6 +169,7 @@ pub const RULES: &[&Rule] = &[
     &over_budget::RULE,
     &overdue_forecast::RULE,
     &repeated_label::RULE,
+    &repeated_source::RULE,
     &shadowed_record::RULE,
     &silent_link::RULE,
     &single_origin::RULE,
@@ -205,6 +210,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception>
     for found in RULES.par_iter().map(run).collect::<Vec<_>>() {
         report.append(found);
     }
+    misnamed_file::forget_consequences(checked, report);
     exceptions::check_rules(checked.config, report);
     let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };
     let held = exceptions::find(checked.config, &subjects, report);

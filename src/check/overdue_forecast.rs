@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::fields::Word;
+use crate::fields::{Word, is_meant};
 use crate::files::Span;
 use crate::markdown::StatementType;
 use crate::model::attributes::Since;
@@ -41,12 +41,33 @@ fn overdue_event(record: &Record<'_>, layer: &Layer, as_of: Date) -> Option<Diag
     let Detail::Event(event) = &layer.detail else { return None };
     let certainty = event.certainty.filter(|certainty| matches!(*certainty, "scheduled" | "expected" | "possible"))?;
     let last = passed(layer, as_of)?;
+    // A value that could not be read has its own message.
+    let since = record.attributes.since.iter().filter(|since| since.known <= as_of);
+    let is_unread = |since: &Since| match &since.layer.detail {
+        Detail::Event(event) => {
+            let said = |key: &str| since.given.iter().any(|given| is_meant(given, key));
+            event.certainty.is_none() && said("certainty")
+                || event.outcome.is_none() && said("outcome")
+                || since.layer.common.date.is_none() && said("date")
+        }
+        _ => false,
+    };
+    let attributes = &record.attributes;
+    let is_broken = attributes.since.is_empty() && attributes.given.iter().any(|(key, _)| is_meant(key, "since"));
+    if is_broken || since.into_iter().any(is_unread) {
+        return None;
+    }
     if matches!(event.outcome, Some("met" | "missed" | "unverified")) {
         return None;
     }
     let message =
         format!("“{}” was {certainty} by {}, and nothing says what became of it", record.title().text, day_words(last));
-    Some(Diagnostic::error("overdue-forecast", place_of_date(record, as_of), message).help(
+    let told = Diagnostic::error("overdue-forecast", place_of_date(record, as_of), message);
+    let told = match record.attributes.since.iter().find(|since| since.known > as_of) {
+        Some(later) => told.note(later.known_place, format!("this is not known before {}", day_words(later.known))),
+        None => told,
+    };
+    Some(told.help(
         "say under `[[since]]` that it has `certainty = \"occurred\"` or `\"cancelled\"`, or another `date`; \
          `outcome = \"unverified\"` says that you could not find out",
     ))

@@ -2,15 +2,18 @@
 
 use super::{Checked, Rule};
 use crate::config::machine::{Machine, PRESETS};
-use crate::diag::{Diagnostic, Report, Severity};
+use crate::diag::fix::{Fix, sure};
+use crate::diag::{Diagnostic, Report, Severity, nearest};
 use crate::fields::Word;
+use crate::files::Span;
 use crate::model::{Detail, Kind, Record};
 use crate::site::status;
+use crate::value::slug::slug;
 
 pub const RULE: Rule = Rule {
     code: "unknown-value",
     severity: Severity::Error,
-    finds: "A value that its attribute cannot take, or the name of a record that does not exist.",
+    finds: "A value that its attribute cannot take, or the name of a record that does not exist or is of another kind. A status machine of config.toml that a policy was meant to name, or one of its states that cannot be reached.",
     why: "Templates, counts and filters know only the listed values; any other would vanish from the page.",
     example: "## Fewer checks {direction=gian horizon=now}",
     cure: "Take one of the values that the message lists, or correct the id.",
@@ -31,7 +34,9 @@ fn find_names(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         } else {
             format!("{folder}/{}", word.text)
         };
-        if finder.record(record.owner, &full).is_some() || finder.record(record.owner, &word.text).is_some() {
+        let found = finder.record(record.owner, &full).or_else(|| finder.record(record.owner, &word.text));
+        if let Some(found) = found {
+            report.extend(of_other_kind(checked, key, word, &checked.facts.model.records[found]));
             return;
         }
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
@@ -87,6 +92,26 @@ fn find_names(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
+/// A name of a record that is there, and is of another kind than its attribute takes.
+fn of_other_kind(checked: &Checked<'_, '_, '_>, key: &str, word: &Word, found: &Record<'_>) -> Option<Diagnostic> {
+    let wanted = match key {
+        "answered_by" => Kind::Event,
+        "issue" | "issues" => Kind::Issue,
+        "stakeholders" => Kind::Stakeholder,
+        _ => return None,
+    };
+    let spec = wanted.spec().filter(|_| found.kind != wanted)?;
+    let ids = checked.facts.finder.ids(found.owner).filter_map(|id| id.strip_prefix(spec.folder)?.strip_prefix('/'));
+    let name = word.text.rsplit('/').next().unwrap_or(&word.text);
+    let message = format!("`{key}` names {}, and needs {}", found.kind.with_article(), spec.with_article);
+    let told = Diagnostic::error("unknown-value", word.span, message);
+    let near = nearest(name, ids);
+    Some(match near {
+        Some(near) => told.help(format!("did you mean `{near}`?")),
+        None => told.help(format!("write the name of a file or section in content/{}", spec.folder)),
+    })
+}
+
 /// States, machines and kinds of policies that nothing is known of.
 fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
@@ -105,13 +130,82 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                         report.extend(unknown.map(unknown_machine));
                         let way =
                             |kind: &&Word| policy.machine.is_none() && status::machine_of_kind(&kind.text).is_none();
-                        report.extend(policy.kind.as_ref().filter(way).map(unknown_kind));
+                        let unknown = policy.kind.as_ref().filter(way).map(unknown_kind);
+                        let spelled = || policy.kind.as_ref().and_then(other_spelling);
+                        report.extend(unknown.or_else(spelled));
                     }
+                    Detail::Policy(policy) => report.extend(policy.kind.as_ref().and_then(other_spelling)),
                     _ => {}
                 }
             }
         }
     }
+    report.extend(unused_machines(checked));
+    report.extend(all_preferred(checked));
+}
+
+/// A kind of instrument that is written otherwise than those of which the program knows something.
+fn other_spelling(kind: &Word) -> Option<Diagnostic> {
+    let known = status::MACHINES_BY_KIND.map(|(known, _)| known);
+    let meant = slug(&kind.text);
+    let meant = known.iter().copied().find(|known| *known == meant).or_else(|| sure(&kind.text, known));
+    let meant = meant.filter(|meant| *meant != kind.text)?;
+    let message = format!("`{}` is no kind of policy as this site writes them", kind.text);
+    let told = Diagnostic::error("unknown-value", kind.span, message).help(format!("did you mean `{meant}`?"));
+    let is_quoted = kind.span.end - kind.span.start == kind.text.len() + 2;
+    let inner = Span { start: kind.span.start + 1, end: kind.span.end.saturating_sub(1), ..kind.span };
+    Some(told.fix(is_quoted.then(|| Fix::replace(inner, &kind.text, meant))))
+}
+
+/// Differences that prefer each of their positions: then none is preferred.
+fn all_preferred(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    let records = &checked.facts.model.records;
+    let rank = |record: &Record<'_>| match &record.attributes.base.detail {
+        Detail::Position(position) => position.rank,
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for record in records.iter().filter(|record| record.kind == Kind::Difference) {
+        let positions = record.children.iter().map(|&child| &records[child]);
+        let positions: Vec<&Record<'_>> = positions.filter(|one| one.kind == Kind::Position).collect();
+        if let [first, .., last] = positions.as_slice()
+            && positions.iter().all(|one| rank(one) == Some("preferred"))
+        {
+            let place = |record: &Record<'_>| record.attributes.place("rank").unwrap_or(record.title().span);
+            let message = format!("every position of “{}” is preferred, so none is", record.title().text);
+            found.push(
+                Diagnostic::warning("unknown-value", place(last), message)
+                    .note(Some(place(first)), "this one is preferred, too")
+                    .help("leave `rank=preferred` with the one that the sources bear out; the others are `normal` or `deprecated`"),
+            );
+        }
+    }
+    found
+}
+
+/// Machines of the site's own through which no policy goes, though one was meant to: a policy says neither
+/// its machine nor its kind, or the name is nearly that of a preset. Others may stand there for later.
+fn unused_machines(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    // One without states has its own message.
+    let has_states = |name: &str| checked.config.machines.get(name).is_some_and(|machine| !machine.states.is_empty());
+    let is_unused = |name: &str| {
+        has_states(name) && !PRESETS.contains(&name) && checked.machines.iter().all(|machine| machine.name != name)
+    };
+    let model = checked.facts.model;
+    let says_way = |policy: usize| match &model.records[policy].attributes.base.detail {
+        Detail::Policy(policy) => policy.machine.is_some() || policy.kind.is_some(),
+        _ => true,
+    };
+    let is_open = model.explainers.iter().any(|one| !says_way(one.policy));
+    let is_meant = |name: &str| is_open || sure(name, PRESETS.iter().copied()).is_some();
+    let machines = &checked.config.places.machines;
+    let unused = machines.iter().filter(|word| is_unused(&word.text) && is_meant(&word.text));
+    let told = unused.map(|word| {
+        Diagnostic::warning("unknown-value", word.span, format!("no policy goes through the machine `{}`", word.text))
+            .suggest(&word.text, PRESETS.iter().copied())
+            .help(format!("a policy names its machine in policy.md: `machine = \"{}\"`", word.text))
+    });
+    told.collect()
 }
 
 fn unknown_state(status: &Word, machine: &Machine) -> Diagnostic {

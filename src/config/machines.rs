@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use super::filled;
 use super::machine::{LegalForce, Machine, PRESETS, StateOverride, Tone, preset};
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Word};
+use crate::fields::{Data, Fields, Table, Value, Word};
+use crate::files::Span;
 use crate::value::slug::{is_slug, slug};
 
 /// As config writes a tone; a test holds it against [`Tone::ALL`].
@@ -32,6 +34,7 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
         fields.finish();
 
         let mut after = Vec::new();
+        repeated(&name.text, &states, report);
         let overrides: Vec<_> = states.iter().filter_map(|table| read_state(table, &mut after, report)).collect();
         let mut machine = preset(&name.text).unwrap_or_else(|| Machine::new(&name.text));
         machine.overlay(overrides);
@@ -49,17 +52,68 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
                     .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", "))),
             );
         }
+        for state in unreachable(&machine) {
+            let of_state = |table: &&Table| matches!(table.get("name"), Some(Value { data: Data::Text(text), .. }) if text == state);
+            let place = states.iter().rev().find(of_state).and_then(|table| table.get("after"));
+            report.extend(place.map(|place| {
+                Diagnostic::error("unknown-value", place.span, format!("no policy can enter the state `{state}`"))
+                    .help("name in `after` a state that a policy can be in before, or take `after` away: then it may follow all that stand above it")
+            }));
+        }
         machines.insert(name.text.clone(), machine);
     }
     machines
+}
+
+/// Reports a state of which a machine tells twice: what the second says would take the place of the first.
+fn repeated(machine: &str, states: &[Table], report: &mut Report) {
+    let mut names: BTreeMap<&str, Span> = BTreeMap::new();
+    for value in states.iter().filter_map(|table| table.get("name")) {
+        let Data::Text(text) = &value.data else { continue };
+        match names.get(text.as_str()) {
+            Some(first) => report.add(
+                Diagnostic::error("unknown-value", value.span, format!("`{machine}` has the state `{text}` twice"))
+                    .note(Some(*first), "first given here")
+                    .help("give one of them another name, or keep one of the two"),
+            ),
+            None => {
+                names.insert(text, value.span);
+            }
+        }
+    }
+}
+
+/// The states that no policy can enter: their `after` names none that it can be in.
+///
+/// A policy may begin with the first of them, and with each that says nothing of those before it.
+fn unreachable(machine: &Machine) -> Vec<&str> {
+    let mut next: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, state) in machine.states.iter().enumerate() {
+        state.after.iter().flatten().for_each(|before| next.entry(before).or_default().push(at));
+    }
+    let is_first = |at: usize, after: Option<&Vec<String>>| at == 0 || after.is_none_or(Vec::is_empty);
+    let mut reached: Vec<bool> =
+        machine.states.iter().enumerate().map(|(at, state)| is_first(at, state.after.as_ref())).collect();
+    let mut waiting: Vec<usize> = (0..reached.len()).filter(|at| reached[*at]).collect();
+    while let Some(at) = waiting.pop() {
+        for &other in next.get(machine.states[at].name.as_str()).into_iter().flatten() {
+            if !std::mem::replace(&mut reached[other], true) {
+                waiting.push(other);
+            }
+        }
+    }
+    // A name that is no state has its own message.
+    let is_known = |name: &String| machine.state(name).is_some();
+    let lost = machine.states.iter().zip(reached).filter(|(_, yes)| !yes);
+    lost.filter(|(state, _)| state.after.iter().flatten().all(is_known)).map(|(state, _)| &*state.name).collect()
 }
 
 /// One `[[machines.NAME.states]]`; the names in its `after` are added to `after`, with their places.
 fn read_state(table: &Table, after: &mut Vec<Word>, report: &mut Report) -> Option<StateOverride> {
     let mut fields = Fields::new(table, "a state", report);
     let name = fields.text("name");
-    let label = fields.text("label");
-    let sentence = fields.text("sentence");
+    let label = filled(fields.text("label"), "label", &mut fields);
+    let sentence = filled(fields.text("sentence"), "sentence", &mut fields);
     let tone = fields.choice("tone", TONES).and_then(Tone::named);
     let force = fields.choice("force", FORCES).and_then(LegalForce::named);
     let places = fields.words("after");

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Fields, Table, Word};
 use crate::files::{FileId, Span};
@@ -98,6 +99,8 @@ pub struct Places {
     pub citation_style: Option<Span>,
     pub language: Option<Span>,
     pub base_url: Option<Span>,
+    /// The names of the machines that the site changes or adds.
+    pub machines: Vec<Word>,
 }
 
 /// What is done with HTML in Markdown.
@@ -144,7 +147,7 @@ impl Config {
         let mut fields = Fields::new(&table, "config.toml", report);
 
         config.title = filled(fields.text("title"), "title", &mut fields).map(|word| word.text);
-        config.description = fields.text("description").map(|word| word.text);
+        config.description = filled(fields.text("description"), "description", &mut fields).map(|word| word.text);
         if let Some(word) = fields.text("base_url") {
             config.places.base_url = Some(word.span);
             config.base_url = base_url(&word, fields.report());
@@ -179,10 +182,11 @@ impl Config {
         let markdown = fields.table("markdown").cloned();
         let machines = fields.table("machines").cloned();
         let outputs = fields.table("outputs").cloned();
+        let above = fields.known();
         fields.finish();
 
         if let Some(table) = rules {
-            config.rules = read_rules(&table, report);
+            config.rules = read_rules(&table, &above, report);
         }
         config.exceptions = exceptions.iter().filter_map(|(span, table)| exception(*span, table, report)).collect();
         if let Some(table) = sources {
@@ -199,7 +203,7 @@ impl Config {
                     ),
                 }
             }
-            fields.finish();
+            fields.finish_below("[sources]", &above);
         }
         if let Some(table) = budgets {
             let mut fields = Fields::new(&table, "[budgets]", report);
@@ -211,7 +215,7 @@ impl Config {
                 takeaway_words: words.unwrap_or(usual.takeaway_words),
                 brief_words: brief.unwrap_or(usual.brief_words),
             };
-            fields.finish();
+            fields.finish_below("[budgets]", &above);
         }
         if let Some(table) = markdown {
             let mut fields = Fields::new(&table, "[markdown]", report);
@@ -219,7 +223,7 @@ impl Config {
                 Some("escape") => Html::Escape,
                 _ => Html::Allow,
             };
-            fields.finish();
+            fields.finish_below("[markdown]", &above);
         }
         if let Some(table) = outputs {
             config.outputs = Outputs::read(&table, report);
@@ -228,6 +232,7 @@ impl Config {
             config.taxonomies.extend(taxonomy(table, &config.taxonomies, report));
         }
         if let Some(table) = machines {
+            config.places.machines = table.iter().map(|(name, _)| name.clone()).collect();
             config.machines = machines::read(&table, report);
         }
         config
@@ -294,7 +299,16 @@ fn base_url(word: &Word, report: &mut Report) -> Option<String> {
             );
             None
         }
-        None => Some(format!("{}/", url.trim_end_matches('/'))),
+        None => {
+            let host = rest.unwrap_or_default().split([':', '/']).next().unwrap_or_default();
+            if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") {
+                let told = Diagnostic::warning("unknown-value", word.span, "`base_url` leads to this machine alone");
+                report.add(told.help(
+                    "write where readers will find the site: `https://example.org/order/`; a preview needs no address",
+                ));
+            }
+            Some(format!("{}/", url.trim_end_matches('/')))
+        }
     }
 }
 
@@ -304,6 +318,34 @@ fn base_url(word: &Word, report: &mut Report) -> Option<String> {
 fn language(word: &Word, report: &mut Report) -> Option<String> {
     let mut groups = word.text.split('-');
     let first = groups.next().unwrap_or_default();
+    let meant = OTHER_CODES.iter().find(|(code, _)| word.text.eq_ignore_ascii_case(code));
+    if let Some((_, meant)) = meant {
+        report.add(
+            Diagnostic::error(
+                "unknown-value",
+                word.span,
+                format!("`{}` is the code of a country, and of no language", word.text),
+            )
+            .help(format!("did you mean `{meant}`?")),
+        );
+        return None;
+    }
+    if let Some(language) = word.text.strip_suffix("-UK").or_else(|| word.text.strip_suffix("-uk")) {
+        let meant = format!("{language}-GB");
+        report.add(
+            Diagnostic::error(
+                "unknown-value",
+                word.span,
+                format!("`{}` names no country: the code of the United Kingdom is `GB`", word.text),
+            )
+            .help(format!("did you mean `{meant}`?"))
+            .fix((word.span.end - word.span.start == word.text.len() + 2).then(|| {
+                let inner = Span { start: word.span.start + 1, end: word.span.end - 1, ..word.span };
+                Fix::replace(inner, &word.text, meant)
+            })),
+        );
+        return None;
+    }
     let sound = (2..=3).contains(&first.len())
         && first.bytes().all(|byte| byte.is_ascii_alphabetic())
         && groups.all(|group| (1..=8).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_alphanumeric()));
@@ -316,6 +358,20 @@ fn language(word: &Word, report: &mut Report) -> Option<String> {
     );
     None
 }
+
+/// Codes of countries (ISO 3166) that are no codes of languages (ISO 639), with the language that is meant.
+const OTHER_CODES: [(&str, &str); 10] = [
+    ("us", "en-US"),
+    ("gb", "en-GB"),
+    ("jp", "ja"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("mx", "es-MX"),
+    ("kp", "ko"),
+    ("ua", "uk"),
+    ("br-pt", "pt-BR"),
+];
 
 /// The name of a folder of `themes/`: never a way out of it.
 fn folder_name(word: &Word, report: &mut Report) -> Option<String> {
@@ -416,7 +472,7 @@ mod tests {
         for (written, expected) in [
             ("https://example.org", Some("https://example.org/")),
             ("https://example.org/a//", Some("https://example.org/a/")),
-            ("http://localhost:8000", Some("http://localhost:8000/")),
+            ("http://example.org:8000", Some("http://example.org:8000/")),
             ("ftp://example.org", None),
             ("https://", None),
             ("https:///x", None),

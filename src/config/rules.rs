@@ -5,7 +5,7 @@
 
 use super::filled;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Word};
+use crate::fields::{Data, Fields, Table, Word, below};
 use crate::files::Span;
 
 /// One line of `[rules]`: `broken-link = "off"`.
@@ -40,9 +40,13 @@ pub enum Level {
 const LEVELS: [(&str, Level); 3] = [("error", Level::Error), ("warning", Level::Warning), ("off", Level::Off)];
 
 /// Reads `[rules]`, whose keys are codes of checks.
-pub(super) fn read_rules(table: &Table, report: &mut Report) -> Vec<Rule> {
+pub(super) fn read_rules(table: &Table, above: &[&str], report: &mut Report) -> Vec<Rule> {
     let mut rules = Vec::new();
     for (code, value) in table.iter() {
+        if above.contains(&code.text.as_str()) {
+            report.add(below(code, "[rules]"));
+            continue;
+        }
         let written = match &value.data {
             Data::Text(text) => text.as_str(),
             _ => "",

@@ -10,6 +10,7 @@
 mod misnamed;
 mod refresh;
 mod stamp;
+mod stranger;
 mod text;
 mod theme;
 mod walk;
@@ -175,6 +176,7 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
     let mut report = Report::default();
     let frame = load_frame(&root, options, &mut files, &mut report)?;
     let n_frame_faults = report.iter().count();
+    stranger::find_themes(&root, &mut files, &mut report);
     let Walked { found, has_links } = walk::walk(&root, "content", &mut report);
     let explainers: BTreeSet<String> =
         found.iter().filter_map(|file| explainer(&file.path)).map(str::to_owned).collect();
@@ -201,16 +203,18 @@ fn load_over(root: &Path, options: &Options, mut files: Files) -> Result<Loaded,
     if markdown.is_empty() && !report.iter().any(is_told) {
         return Err(LoadError::EmptyContent { root });
     }
-    let (copies, has_linked_copies) = load_copies(&root, &explainers, &mut files, &mut report);
+    let copies = load_copies(&root, &explainers, &mut files, &mut report);
+    misnamed::find_beside(&root, &libraries, &mut files, &mut report);
     let misnamed = misnamed::find(&assets, &mut files);
     let assets = assets.into_iter().map(|file| Asset { path: file.path, from: file.from }).collect();
-    let has_links = has_links || has_linked_copies || frame.has_links;
+    let has_links = has_links || copies.has_links || frame.has_links;
     let input = Input {
         config: frame.config,
         files,
         markdown,
         libraries,
-        copies,
+        copies: copies.read,
+        unread: copies.unread,
         assets,
         misnamed,
         theme: frame.theme,
@@ -391,20 +395,24 @@ fn explainer(path: &str) -> Option<&str> {
     path.strip_suffix("/policy.md").filter(|folder| !folder.contains('/'))
 }
 
+/// The site's own copies of sources.
+#[derive(Default)]
+struct Copies {
+    read: Vec<FileId>,
+    /// Files that may have been meant for such.
+    unread: Vec<FileId>,
+    has_links: bool,
+}
+
 /// Reads the site's own copies of sources: what is text or HTML in `sources/`, and in the folders there
 /// that are named as explainers are. All else there (PDFs, what belongs to a saved page) is left alone.
-fn load_copies(
-    root: &Path,
-    explainers: &BTreeSet<String>,
-    files: &mut Files,
-    report: &mut Report,
-) -> (Vec<FileId>, bool) {
-    let Walked { mut found, has_links } = walk::walk(root, "sources", report);
-    found.retain(|file| {
+fn load_copies(root: &Path, explainers: &BTreeSet<String>, files: &mut Files, report: &mut Report) -> Copies {
+    let Walked { found, has_links } = walk::walk(root, "sources", report);
+    let (found, rest): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|file| {
         let folder = file.path.rsplit_once('/').map(|(folder, _)| folder);
         Form::of(&file.path).is_some() && folder.is_none_or(|folder| explainers.contains(folder))
     });
-    let mut copies = Vec::new();
+    let mut copies = Copies { has_links, ..Copies::default() };
     for (file, decoded) in read_all(found) {
         let path = format!("sources/{}", file.path);
         let decoded = match decoded {
@@ -416,14 +424,19 @@ fn load_copies(
         };
         let id = files.add(path, decoded.text);
         match &decoded.fault {
-            None => copies.push(id),
+            None => copies.read.push(id),
             Some(fault) => {
                 let fault = not_utf8(id, fault).note(None, "no quotation is compared with this copy");
                 report.add(Diagnostic { severity: Severity::Warning, ..fault });
             }
         }
     }
-    (copies, has_links)
+    let rest = rest.into_iter().filter(|file| misnamed::may_be_copy(&file.path));
+    copies.unread.extend(rest.map(|file| files.add(format!("sources/{}", file.path), "")));
+    if copies.read.is_empty() && copies.unread.is_empty() {
+        copies.unread = misnamed::find_sources(root, files);
+    }
+    copies
 }
 
 /// Reads the texts in parallel; the order stays.

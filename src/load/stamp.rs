@@ -25,6 +25,7 @@ pub fn stamp(input: &Input) -> Option<u128> {
         as_of,
         drafts,
         copies,
+        unread,
         fingerprints,
     } = input;
     let mut all = Xxh3::new();
@@ -32,7 +33,7 @@ pub fn stamp(input: &Input) -> Option<u128> {
     (env!("WHEREAS_SOURCE_PRINT"), config.as_of.unwrap_or(*today), as_of, drafts, fingerprints).hash(&mut all);
     let of_file = |(_, file): (_, &crate::files::File)| (xxh3_128(file.text.as_bytes()), file.path.clone());
     files.iter().collect::<Vec<_>>().into_par_iter().map(of_file).collect::<Vec<_>>().hash(&mut all);
-    (markdown, libraries, copies, misnamed).hash(&mut all);
+    (markdown, libraries, copies, unread, misnamed).hash(&mut all);
     let Theme { name, api, description, license, options: _, templates, css, files, prints: _ } = theme;
     (name, api, description, license, templates, css).hash(&mut all);
     let of_copied = |from| Some(xxh3_128(&std::fs::read(from).ok()?));

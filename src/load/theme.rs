@@ -6,8 +6,10 @@
 //! and the embedded theme stands in.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::stranger::{self, Stranger};
 use super::walk::{Found, Walked, walk};
 use super::{Choice, LoadError, read, read_text};
 use crate::config::Config;
@@ -15,7 +17,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::fields::Word;
 use crate::files::{Files, Span};
 use crate::theme::{
-    API, EMBEDDED, Manifest, Part, Stack, Theme, ThemeFile, ThemeText, assets, built_in, built_in_files,
+    API, EMBEDDED, Manifest, Part, Stack, Theme, ThemeFile, ThemeText, assets, braces, built_in, built_in_files,
     built_in_manifest, is_font,
 };
 
@@ -34,7 +36,9 @@ struct Layer {
 /// # Errors
 /// [`LoadError::Read`] when a file of it cannot be read.
 pub fn load(root: &Path, config: &Config, files: &mut Files, report: &mut Report) -> Result<(Theme, bool), LoadError> {
-    named(root, &config.theme, config.places.theme, files, report)
+    let (theme, has_links, used) = put_together(root, &config.theme, config.places.theme, files, report)?;
+    stranger::find_folders(root, &config.theme, &used, files, report);
+    Ok((theme, has_links))
 }
 
 /// The theme `name`, which is named at `place`.
@@ -48,6 +52,18 @@ pub fn named(
     files: &mut Files,
     report: &mut Report,
 ) -> Result<(Theme, bool), LoadError> {
+    let (theme, has_links, _) = put_together(root, name, place, files, report)?;
+    Ok((theme, has_links))
+}
+
+/// The same, with the names of the themes that it is made of.
+fn put_together(
+    root: &Path,
+    name: &str,
+    place: Option<Span>,
+    files: &mut Files,
+    report: &mut Report,
+) -> Result<(Theme, bool, Vec<String>), LoadError> {
     let asked = name;
     let (mut name, mut place) = (name.to_owned(), place);
     let mut layers: Vec<Layer> = Vec::new();
@@ -96,15 +112,39 @@ pub fn named(
     if on_embedded {
         stack.lay_built_in(EMBEDDED);
     }
-    for layer in layers.into_iter().rev() {
+    let used: Vec<String> = layers.iter().map(|layer| layer.name.clone()).collect();
+    let mut strangers = Vec::new();
+    for (n_above, layer) in layers.into_iter().enumerate().rev() {
         if layer.name != EMBEDDED && is_built_in(&layer.name) {
             stack.lay_built_in(&layer.name);
         }
+        strangers.extend(find_strangers(&stack, &layer, n_above == 0));
         lay_over(&mut stack, layer, files, report)?;
     }
     let mut theme = stack.finish(|path, text| Some(files.add(path, Arc::clone(text))));
     asked.clone_into(&mut theme.name);
-    Ok((theme, has_links))
+    stranger::find(&strangers, &theme, files, report);
+    Ok((theme, has_links, used))
+}
+
+/// The files of `layer` that lie over none of those that are there, if there are any.
+fn find_strangers(stack: &Stack, layer: &Layer, is_on_top: bool) -> Vec<Stranger> {
+    let found = layer.walked.iter().flat_map(|walked| &walked.found);
+    let new: Vec<&Found> =
+        found.filter(|file| Part::of(&file.path) != Part::Manifest && !stack.has(&file.path)).collect();
+    if new.is_empty() {
+        return Vec::new();
+    }
+    let below = Rc::new(stack.paths().into_iter().collect::<Vec<_>>());
+    let folder = format!("themes/{}", layer.name);
+    let stranger = |file: &Found| Stranger {
+        path: file.path.clone(),
+        folder: folder.clone(),
+        from: file.clone(),
+        is_on_top,
+        below: Rc::clone(&below),
+    };
+    new.into_iter().map(stranger).collect()
 }
 
 fn is_built_in(name: &str) -> bool {
@@ -145,7 +185,11 @@ fn lay_over(stack: &mut Stack, layer: Layer, files: &mut Files, report: &mut Rep
     for file in layer.walked.into_iter().flat_map(|walked| walked.found) {
         match Part::of(&file.path) {
             Part::Template(name) => stack.template(name, theme_text(&layer.name, &file, files, report)?),
-            Part::Css(name) => stack.css(name, theme_text(&layer.name, &file, files, report)?),
+            Part::Css(name) => {
+                let sheet = theme_text(&layer.name, &file, files, report)?;
+                report.extend(left_open(name, &sheet));
+                stack.css(name, sheet);
+            }
             // Pages say what such a file holds, or cards are drawn with it, so it is the one that was read.
             Part::File(name) if assets::has_sum(name) || is_font(name) => {
                 stack.file(name, ThemeFile::Bytes(read(&file.from)?.into()));
@@ -165,6 +209,14 @@ fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report)
         report.add(super::not_utf8(id, &fault));
     }
     Ok(ThemeText { text: Arc::clone(&files.get(id).text), file: Some(id) })
+}
+
+/// What a stylesheet opens and never closes.
+fn left_open(name: &str, sheet: &ThemeText) -> Option<Diagnostic> {
+    let file = sheet.file.filter(|_| name.ends_with(".css"))?;
+    let open = braces::open(&sheet.text)?;
+    let span = Span::new(file, open.at.start, open.at.end);
+    Some(Diagnostic::error("theme-fault", span, open.message).help(open.help))
 }
 
 /// A theme that is nowhere, with the nearest that is somewhere.

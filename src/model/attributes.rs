@@ -24,9 +24,9 @@ use super::takeaway::TakeawayAttributes;
 use super::term::TermAttributes;
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Facets, Fields, Table, TermList, Word};
+use crate::fields::{Data, Facets, Fields, Table, TermList, Word};
 use crate::files::Span;
-use crate::value::edtf::Edtf;
+use crate::value::edtf::{Edtf, day_words};
 
 /// Makes a struct of optional attributes. Each line: `field: type = getter("key", more arguments)`,
 /// where `getter` is a method of [`Fields`].
@@ -191,8 +191,12 @@ pub struct Layer {
 #[derive(Debug, Clone)]
 pub struct Since {
     pub known: Date,
+    /// Where that day stands.
+    pub known_place: Option<Span>,
     pub layer: Layer,
     pub span: Span,
+    /// The keys that were written, whether or not their values could be read.
+    pub given: Vec<String>,
 }
 
 impl Layer {
@@ -232,24 +236,31 @@ impl Attributes {
         let mut fields = Fields::new(table, kind.with_article(), report);
         let id = fields.text("id");
         let base = read_layer(kind, &mut fields);
+        without_words(table, fields.report());
         let tables: Vec<Table> = fields.tables("since").into_iter().cloned().collect();
         fields.finish();
-        let mut since = Vec::new();
-        for table in &tables {
+        let mut since: Vec<Since> = Vec::new();
+        for (at, table) in tables.iter().enumerate() {
             let span = table.iter().next().map_or(place, |(key, _)| key.span);
             let mut fields = Fields::new(table, "`[[since]]`", report);
             let layer = read_layer(kind, &mut fields);
-            fields.finish();
+            fields.finish_below("[[since]]", &["id"]);
             for key in ["draft", "weight"] {
                 if let Some((word, _)) = table.iter().find(|(word, _)| word.text == key) {
                     report.add(
                         Diagnostic::error("unknown-key", word.span, format!("`{key}` cannot change with time"))
-                            .help("write it in the front matter itself, outside `[[since]]`"),
+                            .help("move the line up, above the first `[[since]]`: what stands below it belongs to it"),
                     );
                 }
             }
+            without_words(table, report);
+            report.extend(said_twice(&tables[..at], table));
             match layer.common.known {
-                Some(known) => since.push(Since { known, layer, span }),
+                Some(known) => {
+                    let given = table.given().map(|(key, _)| key.to_owned()).collect();
+                    let known_place = table.get("known").map(|value| value.span);
+                    since.push(Since { known, known_place, layer, span, given });
+                }
                 None if table.names("known") => {}
                 None => report.add(
                     Diagnostic::error("missing-attribute", span, "`[[since]]` does not say from which day it holds")
@@ -258,6 +269,7 @@ impl Attributes {
                 ),
             }
         }
+        report.extend(before_the_record(&base, table.get("known").map(|value| value.span), &since));
         since.sort_by_key(|since| since.known);
         let given = table.given().map(|(key, span)| (key.to_owned(), span)).collect();
         (id, Attributes { base, since, given })
@@ -308,6 +320,72 @@ impl Deref for Layered<'_> {
     }
 }
 
+/// Attributes whose words readers see, and that say nothing without.
+const WORDS: [&str; 16] = [
+    "summary",
+    "headline",
+    "short_title",
+    "issuer",
+    "jurisdiction",
+    "number",
+    "citation",
+    "url",
+    "by",
+    "where",
+    "question",
+    "owner",
+    "section",
+    "was",
+    "now",
+    "likelihood",
+];
+
+/// Reports attributes that are there, and empty.
+fn without_words(table: &Table, report: &mut Report) {
+    for (key, value) in table.iter() {
+        if matches!(&value.data, Data::Text(text) if text.trim().is_empty()) && WORDS.contains(&key.text.as_str()) {
+            report.add(
+                Diagnostic::error("unknown-value", value.span, format!("`{}` is empty", key.text))
+                    .help("write a value between the quotation marks, or leave the line out"),
+            );
+        }
+    }
+}
+
+/// A `[[since]]` that holds before anything of the record is known. One of the two days is wrong: that of the record,
+/// known at `place`, where several hold before it.
+fn before_the_record(base: &Layer, place: Option<Span>, since: &[Since]) -> Option<Diagnostic> {
+    let first = base.common.known?;
+    let mut early = since.iter().filter(|since| since.known < first);
+    let one = early.next()?;
+    let (day, known) = (day_words(one.known), day_words(first));
+    let (span, message) = match early.next() {
+        Some(_) => (place?, format!("the record is known from {known} on, and changes since {day}")),
+        None => (one.known_place?, format!("this holds since {day}, and the record is not known before {known}")),
+    };
+    let fault = Diagnostic::error("invalid-date", span, message);
+    Some(fault.help("correct one of the two days: `known` of the record, or of its `[[since]]`"))
+}
+
+/// A value that two `[[since]]` of one day give: only the later one would be seen.
+fn said_twice(earlier: &[Table], table: &Table) -> Option<Diagnostic> {
+    let day = |table: &Table| table.get("known").map(|value| value.data.clone());
+    let known = day(table)?;
+    // The tables of a record are few.
+    let same = earlier.iter().rev().find(|other| day(other).as_ref() == Some(&known))?;
+    let (key, first) = table.iter().filter(|(key, _)| key.text != "known").find_map(|(key, _)| {
+        same.iter()
+            .find(|(other, value)| other.text == key.text && !matches!(value.data, Data::Table(_)))
+            .map(|(first, _)| (key, first))
+    })?;
+    let message = format!("`{}` is given twice for one day", key.text);
+    Some(
+        Diagnostic::error("unknown-key", key.span, message)
+            .note(Some(first.span), "first given here")
+            .help("correct the `known` of one of the two `[[since]]`, or keep one of the values"),
+    )
+}
+
 /// What occurred on a full day is known from that day on: the line that says so.
 fn known_on_its_day(layer: &Layer, first_key: Span) -> Option<Fix> {
     let Detail::Event(event) = &layer.detail else { return None };
@@ -318,6 +396,7 @@ fn known_on_its_day(layer: &Layer, first_key: Span) -> Option<Fix> {
 fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {
     let common = Common::read(fields);
     let detail = Detail::read(kind, fields);
+    let above = fields.known();
     let policy = match kind {
         Kind::Event => fields.table("policy").map(|table| {
             let mut inner = Fields::new(table, "`[policy]`", fields.report());
@@ -326,7 +405,7 @@ fn read_layer(kind: Kind, fields: &mut Fields<'_>) -> Layer {
             policy.title = inner.text("title");
             policy.summary = inner.text("summary");
             policy.sources = inner.words("sources");
-            inner.finish();
+            inner.finish_below("[policy]", &above);
             Box::new(policy)
         }),
         _ => None,

@@ -3,6 +3,29 @@
 use super::attributes::attributes;
 use crate::fields::{Facets, Word};
 
+/// The facets that readers find in the same place of each policy, in their order. A policy may have others.
+pub const FACETS: [&str; 9] = ["aim", "who", "binding", "models", "risks", "when", "agencies", "enforcement", "status"];
+
+/// Attributes of a policy that say nothing as a facet: one that stands below `[facets]` has slipped there.
+const NO_FACETS: [&str; 16] = [
+    "title",
+    "short_title",
+    "headline",
+    "summary",
+    "kind",
+    "machine",
+    "url",
+    "known",
+    "reviewed",
+    "sources",
+    "issues",
+    "stakeholders",
+    "weight",
+    "draft",
+    "aliases",
+    "id",
+];
+
 attributes! {
     PolicyAttributes {
         short_title: Word = text("short_title"),
@@ -16,7 +39,7 @@ attributes! {
         url: Word = text("url"),
         /// Name of the status machine: a preset, or one of config.
         machine: Word = text("machine"),
-        facets: Facets = facets("facets"),
+        facets: Facets = facets("facets", &NO_FACETS),
         // These three are common attributes; they stand here for an event's `[policy]`.
         title: Word = absent("title"),
         summary: Word = absent("summary"),

@@ -368,6 +368,14 @@ impl<'i, 'h> Reader<'i, 'h> {
                     Kind::Position if is_conclusion(&title.text) => Kind::Conclusion,
                     other => other,
                 };
+                if kind == Kind::Position && is_nearly_conclusion(&title.text) {
+                    let message = format!("“{}” is read as a position of its own", title.text);
+                    self.report.add(
+                        Diagnostic::error("unknown-value", title.span, message)
+                            .help("the section that closes a difference is called “What we can say”")
+                            .fix(Fix::replace(title.span, &title.text, "What we can say")),
+                    );
+                }
                 let draft = Draft {
                     kind,
                     id: format!("{id}/{slug}"),
@@ -484,6 +492,21 @@ fn title_of(table: &Table) -> Option<Word> {
         Data::Text(text) => Some(Word { text: text.clone(), span: value.span }),
         _ => None,
     })
+}
+
+/// Whether a title has the words of that of a conclusion in another order, or misspelt.
+fn is_nearly_conclusion(title: &str) -> bool {
+    const MEANT: &str = "what we can say";
+    let title = title.trim_end_matches([':', '.', '?', ' ']).trim().to_lowercase();
+    let sorted = |text: &str| {
+        let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    // No position is called so.
+    title.len().abs_diff(MEANT.len()) <= 2
+        && title != MEANT
+        && (sorted(&title) == sorted(MEANT) || strsim::osa_distance(&title, MEANT) <= 2)
 }
 
 fn is_conclusion(title: &str) -> bool {

@@ -440,6 +440,7 @@ pub fn open<'d, T>(
         as_of,
         present,
         copies,
+        unread: &input.unread,
         assets,
         texts,
         misnamed,

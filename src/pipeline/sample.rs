@@ -109,6 +109,7 @@ fn sample(theme: &Theme, today: Date) -> Input {
         libraries,
         assets: Vec::new(),
         copies: Vec::new(),
+        unread: Vec::new(),
         misnamed: Vec::new(),
         theme: theme.clone(),
         today,

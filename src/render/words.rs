@@ -366,6 +366,11 @@ mod tests {
     }
 
     #[test]
+    fn the_facets_are_those_of_the_model() {
+        assert_eq!(FACETS.map(|(facet, _)| facet), crate::model::policy::FACETS);
+    }
+
+    #[test]
     fn what_it_is_for_comes_first_and_what_we_do_not_know_last() {
         let mut keys = ["penalty", "status", "who", "aim"];
         keys.sort_by_key(|key| facet_place(key));

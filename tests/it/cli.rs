@@ -90,7 +90,7 @@ fn a_site_that_stands_is_not_built_again() {
     is_new("another text", &["build"]);
     site::write(site.path(), "content/map.svg", b"<svg>two</svg>");
     is_new("another picture of the same size", &["build"]);
-    site::write(site.path(), "themes/ledger/css/extra.css", b"p { color: red }");
+    site::write(site.path(), "themes/ledger/static/extra.txt", b"words");
     is_new("another theme", &["build"]);
     is_new("another day", &["build", "--as-of", "2026-10-01"]);
     site::write(site.path(), "public/index.html", b"mine");

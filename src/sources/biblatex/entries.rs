@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use ::biblatex::{Pair, ParseError, ParseErrorKind, RawBibliography, RawChunk, Token};
 
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
 
@@ -72,7 +73,11 @@ pub fn read<'t>(file: FileId, text: &'t str, report: &mut Report) -> Entries<'t>
     let mut all = Entries::default();
     let pieces = pieces(text);
     match RawBibliography::parse(text) {
-        Ok(raw) if !swallows(&raw, &pieces) => all.add(file, text, 0, raw, report),
+        Ok(raw) if !swallows(&raw, &pieces) => {
+            let read: Vec<Range<usize>> = raw.entries.iter().map(|entry| entry.span.clone()).collect();
+            all.add(file, text, 0, raw, report);
+            all.broken.extend(without_sign(file, text, &read, report));
+        }
         whole => {
             let mut is_told = false;
             for piece in pieces {
@@ -170,6 +175,43 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
     }
     starts.push(text.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+/// Tells of the entries that are written without their `@`, which nobody reads; gives back their keys.
+///
+/// `read`: the places of the others, in order.
+fn without_sign<'t>(file: FileId, text: &'t str, read: &[Range<usize>], report: &mut Report) -> Vec<Word<'t>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        let kind = line.trim_start();
+        let kind = &kind[..kind.len() - kind.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).len()];
+        let Some(open) = text[at + kind.len()..].strip_prefix('{').filter(|_| !kind.is_empty()) else { continue };
+        // A key and the name of a field are no longer.
+        let open = &open[..open.floor_char_boundary(300)];
+        let Some((key, fields)) = open.split_once(',') else { continue };
+        let is_key = !key.is_empty()
+            && key.len() < 100
+            && !key.contains(|one: char| one.is_whitespace() || "{}=\"".contains(one));
+        let next = read.partition_point(|entry| entry.end <= at);
+        let is_inside = read.get(next).is_some_and(|entry| entry.start <= at);
+        if is_key && !is_inside && opens_field(fields.trim_start()) {
+            let sign = Span::new(file, at, at + kind.len());
+            report.add(
+                Diagnostic::error(
+                    "invalid-bib",
+                    sign,
+                    format!("no `@` stands before `{kind}`, so this source is not read"),
+                )
+                .help(format!("write `@{kind}{{{key},`"))
+                .fix(Fix::insert(sign, "@").label("write `@` before it")),
+            );
+            found.push(Word { text: key, at: at + kind.len() + 1 });
+        }
+    }
+    found
 }
 
 /// What stands where an entry's key has its place.
