@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn brackets_may_mean_themselves() {
         check("[sic] a[i][j] [1][2] [ ] [Smith] (see there) (some)[of] `[a][nope]` \\[a\\][nope]", &[]);
-        check("[a](b%20c.md) [a](<b c.md>) [a][B] [a]({{< ref \"b.md\" >}})\n\n[b]: https://b.example", &[]);
+        check("[a](b%20c.md) [a](<b c.md>) [a][B]\n\n[b]: https://b.example", &[]);
         check("[@a][@b] [see @a] (b.md)", &[]);
         check("- [win][arm64ec] It starts\n- [a b][nope]", &["[a b][nope]"]);
     }

@@ -4,13 +4,17 @@
 //! way it looks at one byte of a line. Never changes what is shown.
 
 mod emphasis;
+mod foreign;
 mod table;
+mod tags;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::citation::Fault;
+use super::merge;
 use crate::diag::fix::Fix;
 use crate::files::{FileId, Span};
 
@@ -36,13 +40,25 @@ pub(super) struct Strays<'t> {
     is_verbatim: bool,
     /// Whether marks of strong words stand by themselves somewhere.
     has_spaced: bool,
-    /// Up to here marks of strong words have been told.
+    /// Whether braces or a reference to a character may stand somewhere.
+    has_others: bool,
+    /// Whether words may be marked by `==` somewhere.
+    has_marked: bool,
+    /// Up to here marks have been told.
     told_until: usize,
+    /// Whether raw HTML is one to browsers.
+    pub reads_html: bool,
+    /// Tags of raw HTML that nothing has closed yet, by the name of their element.
+    open: BTreeMap<&'static str, Vec<tags::Open>>,
+    /// The term of a list of definitions.
+    term: Range<usize>,
+    /// What was found beside what was given back.
+    found: Vec<Fault>,
 }
 
 impl<'t> Strays<'t> {
     pub fn new(text: &'t str, file: FileId) -> Strays<'t> {
-        let has_spaced = memchr::memmem::find(text.as_bytes(), SPACED.as_bytes()).is_some();
+        let holds = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
         Strays {
             text,
             file,
@@ -51,8 +67,14 @@ impl<'t> Strays<'t> {
             n_columns: 0,
             is_turned_round: false,
             is_verbatim: false,
-            has_spaced,
+            has_spaced: holds(SPACED),
+            has_others: memchr::memchr2(b'{', b'&', text.as_bytes()).is_some(),
+            has_marked: holds("=="),
             told_until: 0,
+            reads_html: true,
+            open: BTreeMap::new(),
+            term: 0..0,
+            found: Vec::new(),
         }
     }
 
@@ -66,18 +88,31 @@ impl<'t> Strays<'t> {
             if std::mem::take(&mut self.begins_line) {
                 let paragraph = self.paragraph.take();
                 let found = match first {
+                    b'!' | b'?' | b':' => self.foreign_line(at.start),
+                    0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()),
                     b'#' => self.heading(at.start, paragraph),
                     b'|' if paragraph.is_some() => self.headless_table(at.start),
                     b'-' | b'*' | b'+' | b'0'..=b'9' if paragraph.is_some() => self.list(at.start),
-                    b'|' | b'-' | b':' if paragraph.is_none() => self.torn_table(at.start),
+                    b'|' | b'-' if paragraph.is_none() => self.torn_table(at.start),
                     _ => None,
                 };
                 if found.is_some() {
                     return found;
                 }
             }
-            if let b'*' | b'_' | b'~' | b'`' = first {
-                return self.mark(at.start, char::from(first));
+            match first {
+                b'*' | b'_' | b'~' | b'`' => return self.mark(at.start, char::from(first)),
+                b'[' => return self.bracket(at.start),
+                b'<' => self.broken_tag(at.start),
+                _ => {}
+            }
+            if first == b'{'
+                && let Some(found) = self.attributes(at.start)
+            {
+                return Some(found);
+            }
+            if self.has_others || self.has_marked {
+                self.within(at);
             }
             let spaced = if self.has_spaced { self.text.get(at.clone())?.find(SPACED) } else { None };
             return spaced.and_then(|before| self.mark(at.start + before + 1, '*'));
@@ -102,12 +137,49 @@ impl<'t> Strays<'t> {
             }
             Event::Start(Tag::Item) => return self.task(at.start),
             Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => return self.underlined(at),
-            Event::Start(Tag::HtmlBlock) => return self.comment(at),
+            Event::Start(Tag::HtmlBlock) => {
+                self.html(at);
+                return self.comment(at);
+            }
+            Event::InlineHtml(_) => self.html(at),
+            Event::Start(Tag::DefinitionListTitle) => {
+                self.term = at.clone();
+                return self.foreign_line(at.start);
+            }
             // `:--|--:` is one to the parser.
-            Event::Start(Tag::DefinitionListDefinition) => return self.torn_table(at.start),
+            Event::Start(Tag::DefinitionListDefinition) => {
+                return self.torn_table(at.start).or_else(|| self.definition(at.start));
+            }
             _ => {}
         }
         None
+    }
+
+    /// What is wrong with the whole, once it has ended, and what was found beside what was given back.
+    pub fn finish(&mut self) -> Vec<Fault> {
+        self.unclosed();
+        let merged = merge::marks(self.text).into_iter().map(|mark| Fault {
+            code: "merge-marks",
+            span: Span::new(self.file, mark.start, mark.end),
+            message: "a merge of two versions is not finished here".to_owned(),
+            help: String::new(),
+            fix: None,
+        });
+        self.found.extend(merged);
+        std::mem::take(&mut self.found)
+    }
+
+    /// A line that a colon makes the definition of the sentence above it.
+    fn definition(&self, start: usize) -> Option<Fault> {
+        let term = self.text.get(self.term.clone())?.trim_end();
+        let is_sentence = term.ends_with(['.', '!', '?', ';', ',']) && term.split_whitespace().nth(8).is_some();
+        (is_sentence && self.text[start..].starts_with(':')).then(|| Fault {
+            code: "broken-list",
+            span: Span::new(self.file, start, start + 1),
+            message: "this colon makes the sentence above it a term, and what follows its definition".to_owned(),
+            help: "put it at the end of the line above; if a colon is meant to stand here, write `\\:`".to_owned(),
+            fix: None,
+        })
     }
 
     /// A line that begins with `#` and is no heading; `paragraph`: it is the first of one.
@@ -260,7 +332,8 @@ impl<'t> Strays<'t> {
     /// The line that goes on at `start`, without white space behind it; `None`: it is too long.
     fn line(&self, start: usize) -> Option<&'t str> {
         let rest = self.text.get(start..)?;
-        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let near = &rest.as_bytes()[..rest.len().min(MOST + 1)];
+        let end = memchr::memchr(b'\n', near).unwrap_or(near.len());
         (end <= MOST).then(|| rest[..end].trim_end())
     }
 }
