@@ -5,13 +5,14 @@
 
 mod emphasis;
 mod foreign;
+mod link;
 mod table;
 mod tags;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::citation::Fault;
 use super::merge;
@@ -20,6 +21,9 @@ use crate::files::{FileId, Span};
 
 /// Bytes of the longest line that is looked at.
 pub(super) const MOST: usize = 2000;
+
+/// How many faults in raw HTML, and in marks within a text, are told of one text.
+const MOST_FOUND: usize = 1000;
 
 /// Marks of strong words that make none, for they stand by themselves.
 const SPACED: &str = " ** ";
@@ -50,6 +54,8 @@ pub(super) struct Strays<'t> {
     pub reads_html: bool,
     /// Tags of raw HTML that nothing has closed yet, by the name of their element.
     open: BTreeMap<&'static str, Vec<tags::Open>>,
+    /// How many pictures are open.
+    n_images: usize,
     /// The term of a list of definitions.
     term: Range<usize>,
     /// What was found beside what was given back.
@@ -73,6 +79,7 @@ impl<'t> Strays<'t> {
             told_until: 0,
             reads_html: true,
             open: BTreeMap::new(),
+            n_images: 0,
             term: 0..0,
             found: Vec::new(),
         }
@@ -141,7 +148,15 @@ impl<'t> Strays<'t> {
                 self.html(at);
                 return self.comment(at);
             }
-            Event::InlineHtml(_) => self.html(at),
+            // The words of a picture are text.
+            Event::Start(Tag::Image { .. }) => self.n_images += 1,
+            Event::End(TagEnd::Image) => self.n_images = self.n_images.saturating_sub(1),
+            Event::InlineHtml(_) if self.n_images == 0 => self.html(at),
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown, .. }) => {
+                return self.second_stop(at);
+            }
+            Event::Start(Tag::Link { link_type: LinkType::Inline, .. }) => return self.link(at),
+            Event::Start(Tag::FootnoteDefinition(_)) => return self.empty_note(at),
             Event::Start(Tag::DefinitionListTitle) => {
                 self.term = at.clone();
                 return self.foreign_line(at.start);
@@ -399,7 +414,7 @@ mod tests {
         check("-[ ] one", &["-[ ] one"]);
         check("- [] one\n- [x]two\n- [ x ] three", &["[]", "[x]", "[ x ]"]);
         check(
-            "- [ ] one\n- [x] two\n- [x](a.md)\n- [](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
+            "- [ ] one\n- [x] two\n- [x](a.md)\n- [y](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
             &[],
         );
         check("-one and\nno list\n\n\\-one\n-two\n\n- one\n-two", &[]);

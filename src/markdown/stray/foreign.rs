@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::citation::{Fault, looks_like_citation};
-use super::Strays;
+use super::{MOST_FOUND, Strays};
 use crate::diag::fix::{Edit, Fix, sure};
 use crate::files::Span;
 use crate::value::html::{LONGEST_REFERENCE, referred};
@@ -93,8 +93,15 @@ impl<'t> Strays<'t> {
 
     /// Text that begins with `[`: the link of a wiki, a note in the text, a table of contents.
     pub(super) fn bracket(&self, start: usize) -> Option<Fault> {
+        // Brackets in brackets are of a program.
+        if self.text[start..].starts_with("[[[") {
+            return None;
+        }
         let before = &self.text.as_bytes()[..start];
         let line = self.line(start)?;
+        if let Some(found) = self.nested_citation(start) {
+            return Some(found);
+        }
         let begins = before.last().is_none_or(|byte| byte.is_ascii_whitespace() || b">(\"*_".contains(byte));
         if before.ends_with(b"^") && !before.ends_with(b"\\^") {
             let inner = &line[1..line.find(']')?];
@@ -113,7 +120,7 @@ impl<'t> Strays<'t> {
             );
         }
         let inner = line.strip_prefix("[[").filter(|_| begins)?;
-        let inner = &inner[..inner.find("]]")?];
+        let inner = &inner[..inner.find("]]").filter(|end| *end < 200)?];
         let behind = &line[inner.len() + 4..];
         let (target, words) = inner.split_once('|').unwrap_or((inner, ""));
         let is_path = |part: &str| part.starts_with(char::is_alphabetic) && !part.contains(['[', ']', '=', '`', '{']);
@@ -170,7 +177,7 @@ impl<'t> Strays<'t> {
     pub(super) fn within(&mut self, at: &Range<usize>) {
         let Some(text) = self.text.get(at.clone()) else { return };
         for one in memchr::memchr2_iter(b'{', b'&', text.as_bytes()).map(|one| at.start + one) {
-            if one >= self.told_until {
+            if one >= self.told_until && self.found.len() < MOST_FOUND {
                 let found =
                     if text.as_bytes()[one - at.start] == b'{' { self.shortcode(one) } else { self.reference(one) };
                 self.told_until = found.as_ref().map_or(self.told_until, |found| found.span.end);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::citation::Fault;
-use super::Strays;
+use super::{MOST_FOUND, Strays};
 use crate::diag::fix::{Fix, sure};
 use crate::files::Span;
 use crate::value::html::{VOID, end_of_comment, end_of_raw, end_of_tag};
@@ -216,6 +216,9 @@ impl Strays<'_> {
                 let Some(end) = end_of_comment(rest) else { return };
                 from = start + end;
                 continue;
+            }
+            if self.found.len() > MOST_FOUND {
+                return;
             }
             let name = name_of(rest);
             if name.is_empty() {
@@ -468,7 +471,7 @@ mod tests {
     #[test]
     fn elements_exist() {
         check("It is <strnog>not</strnog> so.", &["strnog", "strnog"]);
-        check("Write to <agency> first, Vec<T>, Vec<String>.", &["agency", "T", "String"]);
+        check("Write to <agency> first, Vec<T>, Vec<String>, ![a <b>](c.png).", &["agency", "T", "String"]);
         check(
             "<svg><path d=\"x\"/><linearGradient></linearGradient></svg>\n\n<https://a.example> <a@b.example> <a.b> <my-box></my-box>",
             &[],
