@@ -11,7 +11,7 @@ use crate::value::url;
 pub const RULE: Rule = Rule {
     code: "broken-link",
     severity: Severity::Error,
-    finds: "A link that leads to nothing in the site, or that is written so that it is none.",
+    finds: "A link that leads to nothing in the site, that is written so that it is none, or that has no words; an address without its scheme, of one's own machine, or, as a warning, of a page of this site.",
     why: "A reader who follows it is lost, and so is the trust in the next link.",
     example: "See [the signing](timeline/singing.md).",
     cure: "Correct the path. It may be relative to the file or to content/; records are named by their file (`timeline/signing.md`) or, in a list file, as if they had one (`glossary/frontier-model.md`).",
@@ -26,10 +26,23 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
         for (link, target) in record.body.links.iter().zip(targets.iter()) {
             if let Target::External(address) = target {
-                report.extend(misspelt(address).map(|(message, help)| {
-                    let span = meant::shown(link, checked.files);
-                    Diagnostic::error(RULE.code, span, message).help(help)
-                }));
+                let span = || meant::shown(link, checked.files);
+                // `<http://localhost:1111>` shows an address.
+                let is_shown = || link.span.end - link.span.start == address.len() + "<>".len() || link.is_image;
+                if let Some((message, help)) = misspelt(address) {
+                    report.add(Diagnostic::error(RULE.code, span(), message).help(help));
+                } else if is_own_machine(address) && !is_shown() {
+                    let message = "the link leads to the reader’s own machine".to_owned();
+                    report
+                        .add(Diagnostic::error(RULE.code, span(), message).help(
+                            "write the address that readers have; within the site, name the file below content/",
+                        ));
+                } else if let Some(id) = own_page(checked, record.owner, address) {
+                    let message = format!("the link leads to this site by its whole address, `{address}`");
+                    report.add(Diagnostic::warning(RULE.code, span(), message).help(format!(
+                        "write `{id}.md`, which is checked, and which holds in a copy and in an edition"
+                    )));
+                }
             }
             // Images, and addresses that do harm, have rules of their own.
             if *target != Target::Broken || link.is_image || url::unsafe_scheme(&link.target).is_some() {
@@ -54,6 +67,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     false => format!("the link leads to `{}`, and nothing is there", link.target),
                 },
             );
+            if let Some(meant) = without_scheme(&link.target) {
+                report.add(fault.help(format!("did you mean `{meant}`?")));
+                continue;
+            }
             let last = id.rsplit('/').next().unwrap_or(id);
             let is_last = |known: &&str| known.rsplit('/').next().is_some_and(|one| one.eq_ignore_ascii_case(last));
             // Of several with the name, that one is meant which is nearest to the file, if one is.
@@ -92,7 +109,6 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             });
             report.add(match near.flatten() {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
-                None if id.starts_with("www.") => fault.help(format!("did you mean `https://{}`?", link.target)),
                 None => fault.help("name a record by its file below content/, as in `timeline/signing.md`"),
             });
         }
@@ -116,6 +132,50 @@ fn no_web_address<'r>(record: &'r Record<'_>) -> impl Iterator<Item = Diagnostic
         Diagnostic::error(RULE.code, url.span, format!("`{}` is not a web address", url.text))
             .help("a web address begins with https:// or http:// and holds no spaces")
     })
+}
+
+/// The address that was meant, without its scheme or with a part of it: `www.example.org`, `example.org/a`, `desk@example.org`.
+fn without_scheme(written: &str) -> Option<String> {
+    const DOMAINS: [&str; 22] = [
+        "com", "org", "net", "gov", "edu", "mil", "int", "eu", "info", "uk", "de", "fr", "ca", "au", "ch", "at", "nl",
+        "be", "it", "es", "jp", "us",
+    ];
+    let host = written.split(['/', '?', '#', ':']).next().unwrap_or("");
+    let is_host = |host: &str| {
+        let (name, domain) = host.rsplit_once('.')?;
+        let is_name = name
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|one| one.is_ascii_alphanumeric() || one == b'-'));
+        (is_name && DOMAINS.contains(&&*domain.to_ascii_lowercase())).then_some(())
+    };
+    let lower = host.to_ascii_lowercase();
+    if let Some(rest) = lower.strip_prefix("http") {
+        // `http//a.example`, `https.//a.example`.
+        let is_cut =
+            matches!(rest.trim_end_matches(['.', ';', ',']), "" | "s") && written[host.len()..].starts_with("//");
+        return is_cut.then(|| format!("https://{}", written[host.len()..].trim_start_matches('/')));
+    }
+    if lower.starts_with("www.") || is_host(host).is_some() {
+        return Some(format!("https://{written}"));
+    }
+    let (name, at) = written.split_once('@')?;
+    let is_name = !name.is_empty() && !name.contains(['/', ' ']);
+    (is_name && is_host(at.split('?').next().unwrap_or("")).is_some()).then(|| format!("mailto:{written}"))
+}
+
+/// Whether an address is one of the machine on which it is opened.
+fn is_own_machine(address: &str) -> bool {
+    let rest = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://")).unwrap_or("");
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or("");
+    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") || rest.starts_with("[::1]")
+}
+
+/// The id of the record of this site to whose page a whole address leads.
+fn own_page<'a>(checked: &Checked<'_, '_, '_>, owner: Owner, address: &'a str) -> Option<&'a str> {
+    let base = checked.config.base_url.as_deref()?.trim_end_matches('/');
+    let path = address.strip_prefix(base)?.strip_prefix('/')?;
+    let id = path.split(['?', '#']).next().unwrap_or("").trim_end_matches("index.html").trim_end_matches('/');
+    (!id.is_empty() && checked.facts.finder.record(owner, id).is_some()).then_some(id)
 }
 
 /// How `http` and `https` are misspelt.
@@ -154,6 +214,10 @@ fn misspelt(address: &str) -> Option<(String, String)> {
         let is_whole = to.is_empty() && rest.starts_with('?') || to.contains('@') || to.contains("%40");
         let told = || (format!("`{to}` is no mail address"), "write `mailto:name@example.org`".to_owned());
         return (!is_whole).then(told);
+    }
+    if is_one_of(&["mail", "email", "e-mail", "mailo", "mailtto", "mialto", "malito", "maito"]) && rest.contains('@') {
+        let told = format!("there are no `{scheme}:` addresses");
+        return Some((told, format!("write `mailto:{}`", rest.trim_start_matches('/'))));
     }
     if is_one_of(&["file"]) {
         let cure = "put the file below content/, and link to it by its path there".to_owned();

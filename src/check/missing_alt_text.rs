@@ -20,7 +20,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let message = match slip.kind {
             SlipKind::MissingAlt => "this image has no words for who cannot see it",
             SlipKind::EmptyAlt => "the words of this image do not say what it shows",
-            SlipKind::SkippedHeading { .. } => continue,
+            SlipKind::SkippedHeading { .. } | SlipKind::RepeatedId => continue,
         };
         report.add(
             Diagnostic::error("missing-alt-text", slip.span, message)

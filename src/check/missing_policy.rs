@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     finds: "A site without a `policy.md`, or a day on which nothing was known of its policy.",
     why: "Only plain pages are built: a timeline, takeaways and the rest belong to a policy.",
     example: "content/timeline/signing.md, and no content/policy.md",
-    cure: "Add content/policy.md for a site about one policy, or content/<name>/policy.md for each of several.",
+    cure: "Add `content/policy.md` for a site about one policy, or `content/<name>/policy.md` for each of several.",
     run: Some(find),
 };
 

@@ -21,6 +21,7 @@ use crate::site::{Facts, SourceIndex};
 
 mod broken_emphasis;
 mod broken_heading;
+mod broken_html;
 mod broken_link;
 mod broken_list;
 mod broken_table;
@@ -30,6 +31,7 @@ mod copies;
 mod dangling_change;
 mod exceptions;
 mod fact_from_relay;
+mod foreign_mark;
 mod future_event;
 mod future_record;
 mod future_source;
@@ -42,6 +44,7 @@ mod invalid_json;
 mod invalid_toml;
 mod invalid_utf8;
 mod meant;
+mod merge_marks;
 mod misnamed_file;
 mod misplaced_citation;
 mod misplaced_policy;
@@ -130,6 +133,7 @@ pub struct Rule {
 pub const RULES: &[&Rule] = &[
     &broken_emphasis::RULE,
     &broken_heading::RULE,
+    &broken_html::RULE,
     &broken_link::RULE,
     &broken_list::RULE,
     &broken_table::RULE,
@@ -137,6 +141,7 @@ pub const RULES: &[&Rule] = &[
     &colliding_routes::RULE,
     &dangling_change::RULE,
     &fact_from_relay::RULE,
+    &foreign_mark::RULE,
     &future_event::RULE,
     &future_record::RULE,
     &future_source::RULE,
@@ -148,6 +153,7 @@ pub const RULES: &[&Rule] = &[
     &invalid_json::RULE,
     &invalid_toml::RULE,
     &invalid_utf8::RULE,
+    &merge_marks::RULE,
     &misnamed_file::RULE,
     &misplaced_citation::RULE,
     &misplaced_policy::RULE,
@@ -211,6 +217,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception>
         report.append(found);
     }
     misnamed_file::forget_consequences(checked, report);
+    merge_marks::settle(checked.files, report);
     exceptions::check_rules(checked.config, report);
     let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };
     let held = exceptions::find(checked.config, &subjects, report);

@@ -86,19 +86,31 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
         {
             let first = rest.split(|one: char| one.is_whitespace() || one == ')').next().unwrap_or("");
             let meant = first.trim_end_matches(['.', ',', ';', ':']);
+            let whole = with_brackets(rest);
+            let meant = whole.as_deref().filter(|_| meant.contains('(')).unwrap_or(meant);
             if !is_address(meant) || rest.contains('{') {
                 return None;
             }
             let why = match address {
                 None => "the round bracket behind this address is never closed",
+                Some(_) if meant.contains('(') => "the round bracket behind this address is never closed",
                 Some(_) => "more than an address and a title in quotation marks stands in the round brackets",
             };
             let start = at.end + 1;
             let message = format!("{why}, so this is no {what}");
-            told(start..start + meant.len(), message, format!("write `{raw}({meant})`"))
+            let n = rest.bytes().zip(meant.bytes()).take_while(|(one, other)| one == other).count();
+            told(start..start + n, message, format!("write `{raw}({meant})`"))
         }
         _ => None,
     }
+}
+
+/// The address at the beginning of `rest`, with as many brackets closed as it opens.
+fn with_brackets(rest: &str) -> Option<String> {
+    let first = rest.split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ';', ':']);
+    let (opened, closed) = (first.matches('(').count(), first.matches(')').count());
+    let missing = opened.checked_sub(closed)?;
+    Some(format!("{first}{}", ")".repeat(missing)))
 }
 
 /// The first line of a quotation that would be an alert, if there were one called so.
@@ -154,6 +166,7 @@ mod tests {
         check("[a] (b.md) (a)[https://b.example]", &["[a] (b.md)", "(a)[https://b.example]"]);
         check("[a](b.md and so on. ![A map](my map.png)", &["b.md", "my map.png"]);
         check("[a](https://b.example/c, and (d) [a](b.md title)", &["https://b.example/c", "b.md"]);
+        check("[a](https://b.example/c_(d) and more.", &["https://b.example/c_(d)"]);
     }
 
     #[test]
@@ -164,7 +177,7 @@ mod tests {
     #[test]
     fn brackets_may_mean_themselves() {
         check("[sic] a[i][j] [1][2] [ ] [Smith] (see there) (some)[of] `[a][nope]` \\[a\\][nope]", &[]);
-        check("[a](b%20c.md) [a](<b c.md>) [a][B] [a]({{< ref \"b.md\" >}})\n\n[b]: https://b.example", &[]);
+        check("[a](b%20c.md) [a](<b c.md>) [a][B]\n\n[b]: https://b.example", &[]);
         check("[@a][@b] [see @a] (b.md)", &[]);
         check("- [win][arm64ec] It starts\n- [a b][nope]", &["[a b][nope]"]);
     }

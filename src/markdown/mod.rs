@@ -24,6 +24,7 @@ pub mod highlight;
 pub mod html;
 mod keep;
 mod loose;
+pub mod merge;
 pub mod plain;
 pub mod quotation;
 mod raw;
@@ -203,6 +204,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     if dialect == Dialect::Site {
         let repeated = repeated::definitions(text, events.reference_definitions(), &tree.pieces, file);
         tree.citation_faults.extend(repeated);
+        tree.citation_faults.extend(strays.finish());
     }
     drop(events);
     tree.citation_faults.append(&mut loose);

@@ -53,6 +53,7 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
     let mut events = events.into_offset_iter();
     let mut writer = Writer::new(text, file, fit, options, highlighter);
     let mut strays = Strays::new(text, file);
+    strays.reads_html = options.keeps_html;
     let mut metadata = None;
     match events.next() {
         Some((Event::Start(Tag::MetadataBlock(_)), whole)) => metadata = Some(metadata_in(&mut events, whole.start)),
@@ -64,7 +65,7 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
     for (event, at) in events.by_ref() {
         take(event, at, text, &mut strays, &mut writer)?;
     }
-    if is_loose.get() || repeated::may_repeat(text, events.reference_definitions()) {
+    if is_loose.get() || !strays.finish().is_empty() || repeated::may_repeat(text, events.reference_definitions()) {
         return None;
     }
     let (body, unused_footnotes) = writer.finish()?;

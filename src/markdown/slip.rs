@@ -3,6 +3,7 @@
 //! Takes pieces; gives what a reader with a screen reader, or on another way than the
 //! editor's, would miss. Never says how much it matters: that is `check`'s work.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -24,6 +25,8 @@ pub enum SlipKind {
     MissingAlt,
     /// An image whose words are the name of a file, or say that it is an image.
     EmptyAlt,
+    /// A name that braces give to a second heading.
+    RepeatedId,
     /// A heading more than one level below the one before it. Levels as they stand in the page, from 2 to 6.
     SkippedHeading { from: usize, to: usize },
 }
@@ -34,18 +37,31 @@ impl Slip {
     }
 }
 
-/// Compares the level of each heading with the one before it.
+/// Compares the level of each heading with the one before it, and its name with those before it.
 ///
 /// Headings within a list or a quotation are no parts of the page, so they are passed over.
 #[derive(Debug, Default)]
 pub(super) struct Levels {
     last: Option<usize>,
+    /// Names that braces have given.
+    names: BTreeSet<String>,
 }
 
 impl Levels {
     /// `above`: the level of the heading that the text stands under, if it was written in the same file.
     pub fn new(above: Option<usize>) -> Levels {
-        Levels { last: above }
+        Levels { last: above, ..Levels::default() }
+    }
+
+    /// The place of the name in the braces of the heading at `at`, if another heading has it.
+    pub fn repeats(&mut self, name: Option<&str>, text: &str, at: &Range<usize>) -> Option<Range<usize>> {
+        let name = name?;
+        if self.names.insert(name.to_owned()) {
+            return None;
+        }
+        let written = format!("#{name}");
+        let start = text.get(at.clone())?.rfind(&written)? + at.start;
+        Some(start..start + written.len())
     }
 
     /// Goes on to a heading.
@@ -71,6 +87,11 @@ pub(super) fn in_pieces(pieces: &[Piece<'_>], above: Option<usize>, file: FileId
                 at = end;
             }
             Node::Event(Event::Start(tag)) => {
+                if let Tag::Heading { id, .. } = tag
+                    && let Some(place) = levels.repeats(id.as_deref(), text, &piece.at)
+                {
+                    slips.push(Slip::new(SlipKind::RepeatedId, file, place));
+                }
                 if let Tag::Heading { level: found, .. } = tag
                     && depth == 0
                     && let Some(kind) = levels.next(level(*found))
@@ -143,6 +164,11 @@ mod tests {
         check("#### A {#a}", Some(2), &["#### A {#a}"]);
         check("## A\n\n> #### B\n\n- #### C\n\n### D", None, &[]);
         check("## A\n\n<h3>B</h3>\n\n#### C", None, &[]);
+    }
+
+    #[test]
+    fn a_name_stands_for_one_heading() {
+        check("## A {#x}\n\n## B { #x .y }\n\n## C {#z}\n\nx\n\n## x", None, &["#x"]);
     }
 
     #[test]

@@ -3,18 +3,27 @@
 //! Takes the parser's events in order; gives a fault where nothing else can be meant. On the common
 //! way it looks at one byte of a line. Never changes what is shown.
 
+mod emphasis;
+mod foreign;
+mod link;
 mod table;
+mod tags;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::citation::Fault;
+use super::merge;
 use crate::diag::fix::Fix;
 use crate::files::{FileId, Span};
 
 /// Bytes of the longest line that is looked at.
 pub(super) const MOST: usize = 2000;
+
+/// How many faults in raw HTML, and in marks within a text, are told of one text.
+const MOST_FOUND: usize = 1000;
 
 /// Marks of strong words that make none, for they stand by themselves.
 const SPACED: &str = " ** ";
@@ -31,15 +40,31 @@ pub(super) struct Strays<'t> {
     n_columns: usize,
     /// Whether some code has lost its end: what follows is all turned round.
     is_turned_round: bool,
+    /// Whether what comes is shown as it stands.
+    is_verbatim: bool,
     /// Whether marks of strong words stand by themselves somewhere.
     has_spaced: bool,
-    /// Up to here marks of strong words have been told.
+    /// Whether braces or a reference to a character may stand somewhere.
+    has_others: bool,
+    /// Whether words may be marked by `==` somewhere.
+    has_marked: bool,
+    /// Up to here marks have been told.
     told_until: usize,
+    /// Whether raw HTML is one to browsers.
+    pub reads_html: bool,
+    /// Tags of raw HTML that nothing has closed yet, by the name of their element.
+    open: BTreeMap<&'static str, Vec<tags::Open>>,
+    /// How many pictures are open.
+    n_images: usize,
+    /// The term of a list of definitions.
+    term: Range<usize>,
+    /// What was found beside what was given back.
+    found: Vec<Fault>,
 }
 
 impl<'t> Strays<'t> {
     pub fn new(text: &'t str, file: FileId) -> Strays<'t> {
-        let has_spaced = memchr::memmem::find(text.as_bytes(), SPACED.as_bytes()).is_some();
+        let holds = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
         Strays {
             text,
             file,
@@ -47,49 +72,129 @@ impl<'t> Strays<'t> {
             paragraph: None,
             n_columns: 0,
             is_turned_round: false,
-            has_spaced,
+            is_verbatim: false,
+            has_spaced: holds(SPACED),
+            has_others: memchr::memchr2(b'{', b'&', text.as_bytes()).is_some(),
+            has_marked: holds("=="),
             told_until: 0,
+            reads_html: true,
+            open: BTreeMap::new(),
+            n_images: 0,
+            term: 0..0,
+            found: Vec::new(),
         }
     }
 
     /// What is wrong with the block that an event opens or goes on with.
     pub fn see(&mut self, event: &Event<'_>, at: &Range<usize>) -> Option<Fault> {
         if let Event::Text(_) = event {
+            if self.is_verbatim {
+                return None;
+            }
             let first = *self.text.as_bytes().get(at.start)?;
             if std::mem::take(&mut self.begins_line) {
                 let paragraph = self.paragraph.take();
                 let found = match first {
+                    b'!' | b'?' | b':' => self.foreign_line(at.start),
+                    0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()),
                     b'#' => self.heading(at.start, paragraph),
                     b'|' if paragraph.is_some() => self.headless_table(at.start),
                     b'-' | b'*' | b'+' | b'0'..=b'9' if paragraph.is_some() => self.list(at.start),
-                    b'|' | b'-' | b':' if paragraph.is_none() => self.torn_table(at.start),
+                    b'|' | b'-' if paragraph.is_none() => self.torn_table(at.start),
                     _ => None,
                 };
                 if found.is_some() {
                     return found;
                 }
             }
-            if first == b'*' {
-                return self.strong(at.start);
+            match first {
+                b'*' | b'_' | b'~' | b'`' => return self.mark(at.start, char::from(first)),
+                b'[' => return self.bracket(at.start),
+                b'<' => self.broken_tag(at.start),
+                _ => {}
+            }
+            if first == b'{'
+                && let Some(found) = self.attributes(at.start)
+            {
+                return Some(found);
+            }
+            if self.has_others || self.has_marked {
+                self.within(at);
             }
             let spaced = if self.has_spaced { self.text.get(at.clone())?.find(SPACED) } else { None };
-            return spaced.and_then(|before| self.strong(at.start + before + 1));
+            return spaced.and_then(|before| self.mark(at.start + before + 1, '*'));
         }
         self.begins_line = false;
         match event {
             Event::SoftBreak | Event::HardBreak => (self.begins_line, self.paragraph) = (true, None),
             Event::Start(Tag::Paragraph) => (self.begins_line, self.paragraph) = (true, Some(at.clone())),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => return self.code(at),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.is_verbatim = true;
+                return if let CodeBlockKind::Fenced(_) = kind { self.code(at) } else { None };
+            }
+            Event::Start(Tag::MetadataBlock(_)) => self.is_verbatim = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => self.is_verbatim = false,
             Event::Start(Tag::Table(columns)) => self.n_columns = columns.len(),
-            Event::Start(Tag::TableRow) => return self.row(at.start),
+            Event::Start(Tag::TableRow) => {
+                let found = self.row(at.start);
+                if found.is_some() {
+                    self.told_until = at.end;
+                }
+                return found;
+            }
             Event::Start(Tag::Item) => return self.task(at.start),
             Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => return self.underlined(at),
-            Event::Start(Tag::HtmlBlock) => return self.comment(at),
+            Event::Start(Tag::HtmlBlock) => {
+                self.html(at);
+                return self.comment(at);
+            }
+            // The words of a picture are text.
+            Event::Start(Tag::Image { .. }) => self.n_images += 1,
+            Event::End(TagEnd::Image) => self.n_images = self.n_images.saturating_sub(1),
+            Event::InlineHtml(_) if self.n_images == 0 => self.html(at),
+            Event::Start(Tag::Link { link_type: LinkType::ShortcutUnknown | LinkType::ReferenceUnknown, .. }) => {
+                return self.second_stop(at);
+            }
+            Event::Start(Tag::Link { link_type: LinkType::Inline, .. }) => return self.link(at),
+            Event::Start(Tag::FootnoteDefinition(_)) => return self.empty_note(at),
+            Event::Start(Tag::DefinitionListTitle) => {
+                self.term = at.clone();
+                return self.foreign_line(at.start);
+            }
             // `:--|--:` is one to the parser.
-            Event::Start(Tag::DefinitionListDefinition) => return self.torn_table(at.start),
+            Event::Start(Tag::DefinitionListDefinition) => {
+                return self.torn_table(at.start).or_else(|| self.definition(at.start));
+            }
             _ => {}
         }
         None
+    }
+
+    /// What is wrong with the whole, once it has ended, and what was found beside what was given back.
+    pub fn finish(&mut self) -> Vec<Fault> {
+        self.unclosed();
+        let merged = merge::marks(self.text).into_iter().map(|mark| Fault {
+            code: "merge-marks",
+            span: Span::new(self.file, mark.start, mark.end),
+            message: "a merge of two versions is not finished here".to_owned(),
+            help: String::new(),
+            fix: None,
+        });
+        self.found.extend(merged);
+        std::mem::take(&mut self.found)
+    }
+
+    /// A line that a colon makes the definition of the sentence above it.
+    fn definition(&self, start: usize) -> Option<Fault> {
+        let term = self.text.get(self.term.clone())?.trim_end();
+        let is_sentence = term.ends_with(['.', '!', '?', ';', ',']) && term.split_whitespace().nth(8).is_some();
+        (is_sentence && self.text[start..].starts_with(':')).then(|| Fault {
+            code: "broken-list",
+            span: Span::new(self.file, start, start + 1),
+            message: "this colon makes the sentence above it a term, and what follows its definition".to_owned(),
+            help: "put it at the end of the line above; if a colon is meant to stand here, write `\\:`".to_owned(),
+            fix: None,
+        })
     }
 
     /// A line that begins with `#` and is no heading; `paragraph`: it is the first of one.
@@ -147,36 +252,6 @@ impl<'t> Strays<'t> {
             help: "put an empty line above it; or, if a heading is meant, take the full stop away".to_owned(),
             fix: is_plain.then(|| above_it(self.file, below)),
         })
-    }
-
-    /// Marks for strong words that are never closed, or have a space within.
-    fn strong(&mut self, start: usize) -> Option<Fault> {
-        let rest = self.text[start..].strip_prefix("**").filter(|rest| !rest.starts_with('*'))?;
-        let before = self.text[..start].chars().next_back();
-        if start < self.told_until || before.is_some_and(|one| !one.is_whitespace() && !"([“\"'—".contains(one)) {
-            return None;
-        }
-        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        let told = |message: &str, help: String| {
-            let span = Span::new(self.file, start, start + 2);
-            Some(Fault { code: "broken-emphasis", span, message: message.to_owned(), help, fix: None })
-        };
-        match line.chars().next()? {
-            one if one.is_alphanumeric() => told(
-                "nothing closes these `**`, so readers see them",
-                "write `**` right behind the last strong word".to_owned(),
-            ),
-            ' ' => {
-                let inner = &line[..line.find("**")?];
-                let words = inner.trim();
-                if !words.starts_with(char::is_alphabetic) || words.len() > 200 {
-                    return None;
-                }
-                self.told_until = start + 2 + inner.len() + 2;
-                told("a space stands within these `**`, so readers see them", format!("write `**{words}**`"))
-            }
-            _ => None,
-        }
     }
 
     /// Lines that begin as the items of a list do, without a space behind the mark.
@@ -272,7 +347,8 @@ impl<'t> Strays<'t> {
     /// The line that goes on at `start`, without white space behind it; `None`: it is too long.
     fn line(&self, start: usize) -> Option<&'t str> {
         let rest = self.text.get(start..)?;
-        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let near = &rest.as_bytes()[..rest.len().min(MOST + 1)];
+        let end = memchr::memchr(b'\n', near).unwrap_or(near.len());
         (end <= MOST).then(|| rest[..end].trim_end())
     }
 }
@@ -338,17 +414,10 @@ mod tests {
         check("-[ ] one", &["-[ ] one"]);
         check("- [] one\n- [x]two\n- [ x ] three", &["[]", "[x]", "[ x ]"]);
         check(
-            "- [ ] one\n- [x] two\n- [x](a.md)\n- [](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
+            "- [ ] one\n- [x] two\n- [x](a.md)\n- [y](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
             &[],
         );
         check("-one and\nno list\n\n\\-one\n-two\n\n- one\n-two", &[]);
-    }
-
-    #[test]
-    fn strong_words_are_closed() {
-        check("A **bold word", &["**"]);
-        check("A ** bold ** word", &["**"]);
-        check("A **bold** word, 2**3, 2 ** 3, src/**/*.rs, **/a, \\**a, `**a`, word** and ***x***", &[]);
     }
 
     #[test]

@@ -125,6 +125,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         self.document.unused_footnotes.append(&mut tree.unused_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
+            if fault.code == "broken-html" && !self.reading.keeps_html {
+                continue;
+            }
             let told = Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help);
             self.report.add(told.fix(fault.fix));
         }

@@ -305,6 +305,9 @@ fn monstrous_pages() -> Vec<(&'static str, String)> {
         ),
         ("quotes and lists in turn", format!("{}a\n", "> - ".repeat(deep / 2))),
         ("open brackets", filled("[", megabytes_5 / 5)),
+        ("open marks in one line", "*a **b _the ~~d ".repeat(some / 4)),
+        ("words for tags", "A <b>c <agency> <i title=\"d> ".repeat(some / 8)),
+        ("marks of other systems", "[[A b]] {{ c }} &nbps; ==d== ^[e f] ".repeat(some / 8)),
         ("brackets in brackets", format!("{}a{}", "[".repeat(n), "]".repeat(n))),
         ("open images", filled("![", megabytes_5 / 5)),
         ("images in images", format!("{}a{}", "![".repeat(deep), "](page.md)".repeat(deep))),
@@ -691,7 +694,9 @@ fn nothing_written_becomes_a_program() {
     let source = format!(
         "[gazette]\ntype = \"document\"\ntitle = \"{evil}\"\nauthor = [\"{evil}\"]\npublisher = \"{evil}\"\nissued = \"2026-01-10\"\nnote = \"{evil}\"\n"
     );
-    let config = format!("title = \"{evil}\"\ndescription = \"{evil}\"\nbase_url = \"https://example.org/\"\n");
+    let config = format!(
+        "title = \"{evil}\"\ndescription = \"{evil}\"\nbase_url = \"https://example.org/\"\n[rules]\nforeign-mark = \"off\"\n"
+    );
     let quote = format!("## {} {{by=gazette}}\n\n> Words [quote @gazette].\n", evil.replace('\\', ""));
     let world = World::new(&[
         ("config.toml", config.as_bytes()),

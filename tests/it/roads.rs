@@ -91,7 +91,10 @@ impl Roads {
         let mut files = Files::default();
         let file = files.add("a.md", text);
         let mut tree = parse(text, file, Dialect::Site);
-        let is_clean = tree.citation_faults.is_empty() && tree.undefined_footnotes.is_empty();
+        // HTML that is shown as text has no faults of its own.
+        let counts = |code: &str| options.keeps_html || code != "broken-html";
+        let is_clean =
+            !tree.citation_faults.iter().any(|fault| counts(fault.code)) && tree.undefined_footnotes.is_empty();
         let metadata = section::take_metadata(&mut tree.pieces);
         let cites = tree.pieces.iter().any(|piece| matches!(piece.node, Node::Citation(_)));
         let read = plain::read(text, file, fit, options, &self.highlighter);

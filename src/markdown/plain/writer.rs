@@ -445,6 +445,10 @@ impl<'a> Writer<'a> {
                 let place = self.part.out.open_heading(level, None, classes, &[]);
                 let id = id.as_ref().map(|id| id.to_string());
                 self.heading = Some(OpenHeading { place, level, id, words: String::new() });
+                let name = self.heading.as_ref().and_then(|heading| heading.id.as_deref());
+                if let Some(place) = self.levels.repeats(name, self.source, &at) {
+                    self.part.slips.push(Slip::new(SlipKind::RepeatedId, self.file, place));
+                }
                 // One within a list or a quotation is no part of the page.
                 if self.depth == 1
                     && let Some(kind) = self.levels.next(level as usize)
