@@ -1,7 +1,8 @@
 //! Plain pages in their sections and terms, as values that templates share.
 //!
 //! Takes the plain pages of an edition; makes each list and each line of a list once, so
-//! that a page that shows them costs reference counts. The order of lists is `site::listing`'s.
+//! that a page that shows them costs reference counts. Which lists there are is [`Frame`]'s,
+//! their order `site::listing`'s.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,10 +16,14 @@ use super::{map, marks, value, words};
 use crate::config::Taxonomy;
 use crate::fields::Word;
 use crate::markdown::body::Heading;
-use crate::model::{Detail, Kind, RecordIndex};
-use crate::site::listing::{self, Folders, Listed, Pager, Siblings, SortBy, Sorter};
+use crate::model::{Kind, RecordIndex};
+use crate::site::listing::{self, Pager};
 use crate::site::{Edition, Entry, route};
 use crate::value::edtf::Edtf;
+
+mod frame;
+
+use frame::{Frame, PlainPage};
 
 /// How many pages a feed holds.
 pub const LATEST: usize = 20;
@@ -41,57 +46,6 @@ pub struct Plain {
     section_lines: Vec<Value>,
 }
 
-/// Which lists there are, and which page stands where: what need not change with the words of a page.
-#[derive(Default)]
-struct Frame {
-    pages: Vec<PlainPage>,
-    sections: Vec<PlainSection>,
-    taxonomies: Vec<PlainTaxonomy>,
-    /// Whether the title of a page decides where it stands.
-    sorts_by_title: bool,
-    /// Every page of these, in order, with its route.
-    routes: Vec<(String, PlainRoute)>,
-}
-
-struct PlainPage {
-    /// Its place among the entries of the edition.
-    entry: usize,
-    /// See [`sort_key`].
-    date: String,
-    weight: i64,
-    section: Option<usize>,
-    siblings: Siblings,
-    /// Taxonomy and term, as places.
-    terms: Vec<(usize, usize)>,
-}
-
-struct PlainSection {
-    entry: usize,
-    above: Option<usize>,
-    per_page: Option<usize>,
-    /// That of its record.
-    face: u64,
-    /// Places in `Frame::pages`, in order of its list.
-    list: Vec<usize>,
-    below: Vec<usize>,
-    has_feed: bool,
-}
-
-struct PlainTaxonomy {
-    title: String,
-    route: String,
-    per_page: Option<usize>,
-    value: Value,
-    terms: Vec<PlainTerm>,
-}
-
-struct PlainTerm {
-    name: String,
-    route: String,
-    list: Vec<usize>,
-    value: Value,
-}
-
 /// A page that lists plain pages, or one of them.
 #[derive(Debug, Clone)]
 pub enum PlainRoute {
@@ -102,9 +56,6 @@ pub enum PlainRoute {
     Taxonomy(usize),
     Term(usize, usize, Pager),
 }
-
-/// Pages that are made anew in a frame that stays; with more, the frame is made anew, too.
-const FEW: usize = 8;
 
 impl Plain {
     /// `earlier`: the same, as it was at an earlier look with the same config and day; what is the same is used again.
@@ -149,219 +100,7 @@ impl Plain {
         });
         Plain { section_lines: section_lines.collect(), frame: Arc::clone(&self.frame), lines, faces }
     }
-}
 
-/// The lines of a list.
-fn lines_of(list: &[usize], lines: &[Value]) -> Value {
-    Value::from(list.iter().map(|&page| lines[page].clone()).collect::<Vec<_>>())
-}
-
-impl Frame {
-    /// The places of the pages and sections of an edition in it.
-    fn new(edition: &Edition<'_, '_, '_>, taxonomies: &[Taxonomy], pages: &[usize], sections: &[usize]) -> Frame {
-        let id = |place: usize| edition.entries[place].record.id;
-        let folders = Folders::new(sections.iter().enumerate().map(|(section, &place)| (id(place), section)));
-        let above = |id: &str| match id.rsplit_once('/') {
-            Some((folder, _)) => folders.nearest(folder),
-            None if id.is_empty() => None,
-            None => folders.nearest(""),
-        };
-        let dates: Vec<String> = pages.par_iter().map(|&place| sort_key(&edition.entries[place])).collect();
-        let listed: Vec<Listed<'_>> = pages
-            .par_iter()
-            .zip(&dates)
-            .map(|(&place, date)| {
-                let entry = &edition.entries[place];
-                Listed {
-                    page: place,
-                    section: above(entry.record.id),
-                    date,
-                    title: entry.title(),
-                    weight: entry.record.weight(),
-                    order: entry.record.order,
-                    terms: terms_of(entry, taxonomies),
-                }
-            })
-            .collect();
-        let page = |one: &Listed<'_>| PlainPage {
-            entry: one.page,
-            date: String::new(),
-            weight: one.weight,
-            section: one.section,
-            siblings: Siblings::default(),
-            terms: Vec::new(),
-        };
-        let mut frame = Frame {
-            pages: listed.iter().map(page).collect(),
-            sections: Vec::with_capacity(sections.len()),
-            taxonomies: Vec::with_capacity(taxonomies.len()),
-            ..Frame::default()
-        };
-        let sorter = Sorter::new(&listed);
-        frame.add_sections(edition, sections, &sorter, above);
-        frame.add_taxonomies(taxonomies, &sorter);
-        frame.routes = frame.all_routes(edition);
-        frame.pages.iter_mut().zip(dates).for_each(|(page, date)| page.date = date);
-        frame
-    }
-
-    /// The pages of which lists say something else than in `plain`, which has this frame; `None`: it may not hold any more.
-    fn changed(
-        &self,
-        plain: &Plain,
-        edition: &Edition<'_, '_, '_>,
-        taxonomies: &[Taxonomy],
-        (pages, sections): (&[usize], &[usize]),
-        faces: &[u64],
-    ) -> Option<Vec<usize>> {
-        let same_pages = self.pages.iter().map(|page| page.entry).eq(pages.iter().copied());
-        let now = sections.iter().map(|&place| (place, edition.entries[place].record.face));
-        if !same_pages || !self.sections.iter().map(|section| (section.entry, section.face)).eq(now) {
-            return None;
-        }
-        let changed: Vec<usize> = (0..pages.len()).filter(|&at| plain.faces[at] != faces[at]).take(FEW + 1).collect();
-        let stays = |&at: &usize| {
-            let (page, entry) = (&self.pages[at], &edition.entries[pages[at]]);
-            field(&plain.lines[at], "id").as_str() == Some(entry.record.id)
-                && (page.weight, &page.date) == (entry.record.weight(), &sort_key(entry))
-                && self.has_terms(page, terms_of(entry, taxonomies))
-                && self.has_route(at, &edition.route(entry))
-        };
-        let may_stay = changed.is_empty() || changed.len() <= FEW && !self.sorts_by_title;
-        (may_stay && changed.iter().all(stays)).then_some(changed)
-    }
-
-    /// Whether a page names these terms and no others, each as all pages spell it.
-    fn has_terms(&self, page: &PlainPage, mut terms: Vec<(usize, &str)>) -> bool {
-        let known =
-            page.terms.iter().map(|&(taxonomy, at)| (taxonomy, self.taxonomies[taxonomy].terms[at].name.as_str()));
-        let mut known: Vec<(usize, &str)> = known.collect();
-        known.sort_unstable();
-        terms.sort_unstable();
-        known == terms
-    }
-
-    fn has_route(&self, page: usize, wanted: &str) -> bool {
-        let is_its = |place: &PlainRoute| matches!(place, PlainRoute::Page(one) if *one == page);
-        self.routes.iter().any(|(route, place)| is_its(place) && route == wanted)
-    }
-
-    fn add_sections(
-        &mut self,
-        edition: &Edition<'_, '_, '_>,
-        sections: &[usize],
-        sorter: &Sorter<'_, '_>,
-        above: impl Fn(&str) -> Option<usize>,
-    ) {
-        let mut own = listing::by_section(sorter.pages, sections.len());
-        let above: Vec<Option<usize>> = sections.iter().map(|&place| above(edition.entries[place].record.id)).collect();
-        let attributes = |section: usize| match &edition.entries[sections[section]].layer.detail {
-            Detail::Section(one) => Some(one),
-            _ => None,
-        };
-        let by = |section: usize, list: &[usize]| {
-            let named = attributes(section).and_then(|one| one.sort_by).and_then(SortBy::named);
-            named.unwrap_or_else(|| SortBy::usual(list, sorter.pages))
-        };
-        for (section, list) in own.iter_mut().enumerate() {
-            let by = by(section, list);
-            self.sorts_by_title |= by == SortBy::Title;
-            sorter.sort(list, by);
-            for (page, siblings) in listing::siblings(list, by) {
-                self.pages[page].siblings = siblings;
-            }
-        }
-        let mut lists = own.clone();
-        for (section, own) in own.iter().enumerate() {
-            // The pages of a transparent section stand in the list above it, too; those of all in the home page's.
-            let mut at = section;
-            while attributes(at).is_some_and(|one| one.transparent == Some(true))
-                && let Some(next) = above[at]
-            {
-                if !edition.entries[sections[next]].record.id.is_empty() {
-                    lists[next].extend(own);
-                }
-                at = next;
-            }
-        }
-        for (section, &entry) in sections.iter().enumerate() {
-            let mut list = std::mem::take(&mut lists[section]);
-            if above[section].is_none() && edition.entries[entry].record.id.is_empty() {
-                list = (0..self.pages.len()).collect();
-            }
-            let by = by(section, &list);
-            self.sorts_by_title |= by == SortBy::Title;
-            sorter.sort(&mut list, by);
-            let own = attributes(section);
-            self.sections.push(PlainSection {
-                entry,
-                above: above[section],
-                per_page: own.and_then(|one| one.paginate_by).and_then(|n| usize::try_from(n).ok()),
-                face: edition.entries[entry].record.face,
-                list,
-                below: (0..sections.len()).filter(|&one| above[one] == Some(section)).collect(),
-                has_feed: own.is_some_and(|one| one.feed == Some(true)),
-            });
-        }
-    }
-
-    fn add_taxonomies(&mut self, taxonomies: &[Taxonomy], sorter: &Sorter<'_, '_>) {
-        let found = listing::terms(sorter, taxonomies.len());
-        for (place, (taxonomy, terms)) in taxonomies.iter().zip(found).enumerate() {
-            let base = format!("{}/", taxonomy.name.text);
-            let terms: Vec<PlainTerm> = terms
-                .into_iter()
-                .map(|term| {
-                    let route = format!("{base}{}/", term.slug);
-                    let value = map([
-                        ("name", Value::from(term.name)),
-                        ("url", Value::from(marks::to_route(&route))),
-                        ("n_pages", Value::from(term.pages.len())),
-                    ]);
-                    PlainTerm { name: term.name.to_owned(), route, list: term.pages, value }
-                })
-                .collect();
-            for (at, term) in terms.iter().enumerate() {
-                for &page in &term.list {
-                    self.pages[page].terms.push((place, at));
-                }
-            }
-            let value = map([
-                ("name", Value::from(taxonomy.name.text.as_str())),
-                ("title", Value::from(taxonomy.title.as_str())),
-                ("url", Value::from(marks::to_route(&base))),
-            ]);
-            let title = taxonomy.title.clone();
-            self.taxonomies.push(PlainTaxonomy { title, route: base, per_page: taxonomy.paginate_by, value, terms });
-        }
-    }
-
-    fn all_routes(&self, edition: &Edition<'_, '_, '_>) -> Vec<(String, PlainRoute)> {
-        let mut routes = Vec::with_capacity(self.pages.len());
-        for (place, section) in self.sections.iter().enumerate() {
-            let base = edition.route(&edition.entries[section.entry]);
-            let pagers = listing::pagers(&base, section.list.len(), section.per_page);
-            routes.extend(pagers.into_iter().map(|pager| (pager.route.clone(), PlainRoute::Section(place, pager))));
-        }
-        for (place, page) in self.pages.iter().enumerate() {
-            routes.push((edition.route(&edition.entries[page.entry]), PlainRoute::Page(place)));
-        }
-        for (place, taxonomy) in self.taxonomies.iter().enumerate() {
-            if taxonomy.terms.is_empty() {
-                continue;
-            }
-            routes.push((taxonomy.route.clone(), PlainRoute::Taxonomy(place)));
-            for (at, term) in taxonomy.terms.iter().enumerate() {
-                let pagers = listing::pagers(&term.route, term.list.len(), taxonomy.per_page);
-                let pagers = pagers.into_iter();
-                routes.extend(pagers.map(|pager| (pager.route.clone(), PlainRoute::Term(place, at, pager))));
-            }
-        }
-        routes
-    }
-}
-
-impl Plain {
     pub fn routes(&self) -> &[(String, PlainRoute)] {
         &self.frame.routes
     }
@@ -568,6 +307,11 @@ impl Plain {
     }
 }
 
+/// The lines of a list.
+fn lines_of(list: &[usize], lines: &[Value]) -> Value {
+    Value::from(list.iter().map(|&page| lines[page].clone()).collect::<Vec<_>>())
+}
+
 /// A part of a list, for templates.
 pub(super) fn paginator(pager: &Pager, pages: Vec<Value>, n_pages: usize) -> Value {
     let link =
@@ -647,25 +391,6 @@ fn toc(headings: &[Heading], entry: &Entry<'_, '_>) -> Value {
         map([("id", Value::from(id)), ("title", Value::from(title)), ("children", Value::from(below))])
     };
     Value::from(top.into_iter().map(with_children).collect::<Vec<_>>())
-}
-
-/// The terms of a page: taxonomy, by its place in config, and the term as written.
-fn terms_of<'e>(entry: &'e Entry<'_, '_>, taxonomies: &[Taxonomy]) -> Vec<(usize, &'e str)> {
-    let Detail::Page(page) = &entry.layer.detail else { return Vec::new() };
-    let mut terms = Vec::new();
-    for list in page.taxonomies.iter().flatten() {
-        if let Some(at) = taxonomies.iter().position(|one| one.name.text == list.name.text) {
-            terms.extend(list.terms.iter().map(|term| (at, term.text.as_str())));
-        }
-    }
-    terms
-}
-
-/// The day of a page, and its time of day if it has one, so that text order is that of time.
-fn sort_key(entry: &Entry<'_, '_>) -> String {
-    let Some(date) = &entry.layer.common.date else { return String::new() };
-    let exact = date.datetime().filter(|text| text.contains('T'));
-    exact.or_else(|| date.earliest().map(|day| day.to_string())).unwrap_or_default()
 }
 
 /// The day of a page for a sitemap: only a full one.

@@ -74,6 +74,8 @@ pub struct Gathered {
     /// Short words by their fields, gathered to be looked up right behind one another: so a processor waits for
     /// memory once for several.
     waiting: [Vec<Short>; FIELDS.len()],
+    /// The places of those of one field.
+    found: Vec<u32>,
     spare: String,
 }
 
@@ -154,7 +156,8 @@ impl Gathered {
         }
         let mut waiting = std::mem::take(&mut self.waiting);
         for (words, field) in waiting.iter_mut().zip(FIELDS) {
-            words.drain(..).for_each(|word| self.count(Word::Short(word), field.weight()));
+            self.count_all(words, field.weight());
+            words.clear();
         }
         self.waiting = waiting;
         let start = self.counts.len();
@@ -188,6 +191,23 @@ impl Gathered {
             self.touched.push(place);
         }
         *sum = sum.saturating_add(weight);
+    }
+
+    /// [`Gathered::count`] for many. All are looked up before one is counted, and whether a word is new to the item
+    /// decides no branch: a processor could not foresee it, and would wait for memory at each word.
+    fn count_all(&mut self, words: &[Short], weight: u16) {
+        let mut found = std::mem::take(&mut self.found);
+        found.extend(words.iter().map(|&word| self.place(Word::Short(word))));
+        let mut n_touched = self.touched.len();
+        self.touched.resize(n_touched + found.len(), 0);
+        for place in found.drain(..) {
+            let sum = &mut self.weights[place as usize];
+            self.touched[n_touched] = place;
+            n_touched += usize::from(*sum == 0);
+            *sum = sum.saturating_add(weight);
+        }
+        self.touched.truncate(n_touched);
+        self.found = found;
     }
 
     fn place(&mut self, word: Word<'_>) -> u32 {

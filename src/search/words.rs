@@ -31,12 +31,23 @@ impl<'w> Word<'w> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Short(u128);
 
+/// The first bytes of a number: so many as the index says.
+const FIRST: [u128; 16] = {
+    let mut masks = [0; 16];
+    let mut n = 1;
+    while n < 16 {
+        masks[n] = masks[n - 1] << 8 | 0xff;
+        n += 1;
+    }
+    masks
+};
+
 impl Short {
     /// The word of `length` bytes that stands at `start`, with its ASCII letters made small.
     fn of(bytes: &[u8], start: usize, length: usize) -> Short {
         let word = match bytes[start..].first_chunk() {
             // As many bytes at every word: a processor need not wait to know how many.
-            Some(bytes) => u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
+            Some(bytes) => u128::from_le_bytes(*bytes) & FIRST[length],
             None => bytes[start..start + length].iter().rev().fold(0, |word, &byte| word << 8 | u128::from(byte)),
         };
         let small = |half: u64| half | (in_range(half, b'A', b'Z') & !half & (EACH * 0x80)) >> 2;
