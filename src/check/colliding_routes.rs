@@ -77,7 +77,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let path = alias.text.trim_matches('/');
             let route = if path.ends_with(".html") { path.to_owned() } else { format!("{path}/") };
             let first = path.split('/').next().unwrap_or("");
-            if !route::is_address(path) {
+            if let Some(stem) = path.strip_suffix(".md").filter(|stem| !stem.ends_with("index")) {
+                let message = format!("`{}` is a file, and no address that readers had", alias.text);
+                report.add(
+                    Diagnostic::error("unknown-value", alias.span, message).help(format!("did you mean `{stem}/`?")),
+                );
+            } else if !route::is_address(path) {
                 report.add(
                     Diagnostic::error(
                         "unknown-value",

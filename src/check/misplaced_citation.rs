@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 pub const RULE: Rule = Rule {
     code: "misplaced-citation",
     severity: Severity::Error,
-    finds: "A citation in a heading, a table's head, a term, the words of a link or the alternative text of an image; one between two full stops, or in brackets that hold its type (`[reported [@key]]`).",
+    finds: "A citation in a heading, a table's head, a term, the words of a link or the alternative text of an image; one between two full stops, or in brackets that hold its type (`[reported [@key]]`); one in a title or a summary of front matter.",
     why: "It covers nothing there and no reader would see it; or readers see two full stops, or brackets. A heading, a table's head or a term is covered by the first statement below it.",
     example: "## What the order says [@gazette]",
     cure: "Put it behind the statement that it supports: `The order asks for tests [@gazette].`",
@@ -24,5 +24,19 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         report.add(
             Diagnostic::error("misplaced-citation", one.citation.span, format!("a citation in {place}")).help(help),
         );
+    }
+    for record in &checked.facts.model.records {
+        for common in record.attributes.layers().map(|layer| &layer.common) {
+            let summary = common.summary.as_ref().map(|summary| ("summary", summary));
+            // A title that is a heading was looked at above.
+            let title = common.title.as_ref().filter(|_| record.attributes.place("title").is_some());
+            for (key, word) in summary.into_iter().chain(title.map(|title| ("title", title))) {
+                if word.text.contains("[@") {
+                    let message = format!("a citation in `{key}`, where readers see its key");
+                    let told = Diagnostic::error("misplaced-citation", word.span, message);
+                    report.add(told.help("name the source in `sources`, or behind a statement of the text"));
+                }
+            }
+        }
     }
 }

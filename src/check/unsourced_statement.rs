@@ -2,6 +2,8 @@
 
 use super::{Checked, Rule, meant, needs_sources, shortened};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
+use crate::model::Owner;
 
 pub const RULE: Rule = Rule {
     code: "unsourced-statement",
@@ -13,6 +15,16 @@ pub const RULE: Rule = Rule {
     run: Some(find),
 };
 
+/// The key of a source that stands in a statement, and in no citation.
+fn named_key<'c>(checked: &Checked<'c, '_, '_>, owner: Owner, statement: Span) -> Option<&'c str> {
+    let text: &'c str = checked.files.text(statement);
+    text.match_indices('@').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let end = rest.find(|one: char| !one.is_alphanumeric() && !"-_".contains(one)).unwrap_or(rest.len());
+        checked.facts.library.find(owner, &rest[..end]).map(|_| &rest[..end])
+    })
+}
+
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in &checked.facts.model.records {
         if !needs_sources(record, checked.config) {
@@ -20,13 +32,20 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         }
         for statement in record.body.statements.iter().filter(|statement| statement.kind.is_none()) {
             let shown = shortened(&statement.text);
+            let fix = meant::citations(checked, record.owner, statement.span);
+            let key = if fix.is_none() { named_key(checked, record.owner, statement.span) } else { None };
+            let help = match key {
+                Some(key) => format!(
+                    "`@{key}` counts only within square brackets that close: `[@{key}]`, `[reported @{key}, p. 3]`"
+                ),
+                None => "cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own"
+                    .to_owned(),
+            };
             report.add(
                 Diagnostic::error("unsourced-statement", statement.span, format!("no source for “{shown}”"))
                     .label("nothing is cited for this")
-                    .help(
-                        "cite a source before the full stop, as in `[@key]`, or mark it `[analysis]` if it is your own",
-                    )
-                    .fix(meant::citations(checked, record.owner, statement.span)),
+                    .help(help)
+                    .fix(fix),
             );
         }
         let children_speak =

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::citation::Fault;
+use super::citation::{Fault, looks_like_citation};
 use super::merge;
 use crate::diag::fix::Fix;
 use crate::files::{FileId, Span};
@@ -130,7 +130,7 @@ impl<'t> Strays<'t> {
             Event::Start(Tag::Paragraph) => (self.begins_line, self.paragraph) = (true, Some(at.clone())),
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.is_verbatim = true;
-                return if let CodeBlockKind::Fenced(_) = kind { self.code(at) } else { None };
+                return if let CodeBlockKind::Fenced(_) = kind { self.code(at) } else { self.indented(at) };
             }
             Event::Start(Tag::MetadataBlock(_)) => self.is_verbatim = true,
             Event::End(TagEnd::CodeBlock | TagEnd::MetadataBlock(_)) => self.is_verbatim = false,
@@ -312,6 +312,23 @@ impl<'t> Strays<'t> {
         })
     }
 
+    /// Words with a citation that spaces before them have made code, as when they come from another program.
+    fn indented(&self, at: &Range<usize>) -> Option<Fault> {
+        let whole = self.line(at.start)?;
+        let line = whole.trim_start();
+        let start = at.start + whole.len() - line.len();
+        let citation = &line[line.rfind('[')? + 1..];
+        let citation = &citation[..citation.find(']')?];
+        let is_prose = line.starts_with(char::is_uppercase) && line.split(' ').nth(4).is_some();
+        (is_prose && looks_like_citation(citation)).then(|| Fault {
+            code: "unclosed-code",
+            span: Span::new(self.file, start, start + line.len()),
+            message: "the spaces before this line make it code, so it is shown as it is and cites nothing".to_owned(),
+            help: "take the spaces away; an example stands between lines of three backticks".to_owned(),
+            fix: None,
+        })
+    }
+
     /// A block of code at `at` that is never closed, or not before the next begins.
     fn code(&mut self, at: &Range<usize>) -> Option<Fault> {
         let block = self.text.get(at.clone())?;
@@ -436,5 +453,8 @@ mod tests {
         check("- ```\n  code\n\nmore", &["```"]);
         check("```\ncode\n```\n\n````\n```rust\n````\n\n> ```\n> a\n> ```\n\n- ```\n  a\n  ```\n\n~~~\na\n~~~", &[]);
         check("```\n```\n\n    ```\n\n`````\na\n``````  ", &[]);
+        let told = "The order was put off [reported @a].";
+        check(&format!("Text\n\n    {told}\n\nText\n\n\t{told}"), &[told, told]);
+        check("Text\n\n    See it [@a]\n\n    let x = y[@a] and so on\n\n```\nThe order was put off [@a].\n```", &[]);
     }
 }

@@ -712,7 +712,7 @@ mod tests {
 
     #[test]
     fn a_wrong_day_is_blamed_on_its_smallest_part() {
-        check_day("2026-13-01", "13", "there is no month 13");
+        check_day("2026-13-01", "13", "there is no month 13, the day stands in its place");
         check_day("2026-02-30", "30", "February 2026 has 28 days, not 30");
         check_day("2026-05", "2026-05", "`2026-05` is not one full day");
     }

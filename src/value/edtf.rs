@@ -399,6 +399,14 @@ fn unit(text: &str, at: usize) -> Result<Unit, EdtfError> {
         };
     }
     let number = two_digits(month, month_at.clone(), "month")?;
+    let swapped = day.filter(|day| number > 12 && day.len() == 2).and_then(|day| day.parse::<i8>().ok());
+    if let Some(meant) = swapped.and_then(|day| Date::new(year, day, number).ok()) {
+        return fault(
+            month_at,
+            format!("there is no month {month}, the day stands in its place"),
+            format!("did you mean `{meant}`?"),
+        );
+    }
     match (number, day) {
         (1..=12, None) => Ok(Unit::Month { year, month: number }),
         (1..=12, Some("XX")) => Ok(Unit::SomeDayInMonth { year, month: number }),
