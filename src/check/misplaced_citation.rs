@@ -27,11 +27,10 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
     for record in &checked.facts.model.records {
         for common in record.attributes.layers().map(|layer| &layer.common) {
-            let summary = common.summary.as_ref().map(|summary| ("summary", summary));
-            // A title that is a heading was looked at above.
-            let title = common.title.as_ref().filter(|_| record.attributes.place("title").is_some());
-            for (key, word) in summary.into_iter().chain(title.map(|title| ("title", title))) {
-                if word.text.contains("[@") {
+            for (key, word) in [("summary", &common.summary), ("title", &common.title)] {
+                let Some(word) = word.as_ref().filter(|word| word.text.contains("[@")) else { continue };
+                // A title that is a heading was looked at above.
+                if key == "summary" || record.attributes.place(key).is_some() {
                     let message = format!("a citation in `{key}`, where readers see its key");
                     let told = Diagnostic::error("misplaced-citation", word.span, message);
                     report.add(told.help("name the source in `sources`, or behind a statement of the text"));
