@@ -22,9 +22,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let mut ids: BTreeMap<Owner, Vec<&str>> = BTreeMap::new();
     let mut patience = Patience::new();
-    facts.model.records.iter().for_each(|record| report.extend(no_web_address(record)));
-    for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
-        for (link, target) in record.body.links.iter().zip(targets.iter()) {
+    checked.renewed().for_each(|(_, record)| report.extend(no_web_address(record)));
+    for (index, record) in checked.renewed() {
+        for (link, target) in record.body.links.iter().zip(facts.targets[index].iter()) {
             if let Target::External(address) = target {
                 let span = || meant::shown(link, checked.files);
                 // `<http://localhost:1111>` shows an address.

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let library = checked.facts.library;
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         let citations = record.body.statements.iter().flat_map(|statement| &statement.citations);
         for citation in citations.filter(|citation| citation.kind == StatementType::Fact) {
             // A key that nothing has is told by another rule, and might be the document.

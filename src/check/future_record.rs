@@ -23,7 +23,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let latest = checked.present.saturating_add(1.year());
     // Further east it is tomorrow already.
     let tomorrow = checked.present.saturating_add(1.day());
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         let known = known(record).filter(|(day, _)| *day > latest).map(|(day, place)| ("is known from", day, place));
         let common = &record.attributes.base.common;
         let reviewed = common.reviewed.filter(|day| *day > tomorrow);

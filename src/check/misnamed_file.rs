@@ -26,20 +26,23 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         path.strip_prefix("content/").unwrap_or(path)
     };
     let explainers = &checked.facts.model.explainers;
-    for &file in &checked.texts {
-        report.extend(second_copy(checked, file).or_else(|| index(file, below(file))));
-    }
     report.extend(policies(checked));
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    // Files of one folder stand together.
+    let mut last = ("", None);
     for &file in &checked.texts {
         let path = below(file);
+        report.extend(second_copy(checked, file).or_else(|| index(file, path)));
         let explainer = path.split_once('/').filter(|(first, _)| explainers.iter().any(|one| one.slug == *first));
         let (slug, own) = explainer.unwrap_or(("", path));
         let (name, is_folder) = match own.split_once('/') {
             Some((folder, _)) => (folder, true),
             None => (own.strip_suffix(".md").unwrap_or(""), false),
         };
-        let Some(meant) = meant(name) else { continue };
+        if last.0 != name {
+            last = (name, meant(name));
+        }
+        let Some(meant) = last.1 else { continue };
         // A site without a policy has no records, and lacks nothing but the policy.
         let is_policy = meant == "policy";
         if is_folder && is_policy || !is_policy && explainers.is_empty() || !told.insert((slug, name)) {

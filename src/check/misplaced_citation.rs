@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    let misplaced = checked.facts.model.records.iter().flat_map(|record| &record.body.misplaced);
+    let misplaced = checked.renewed().flat_map(|(_, record)| &record.body.misplaced);
     for one in misplaced {
         let place = one.place.name();
         let help = match one.place.is_covered_below() {
@@ -25,7 +25,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             Diagnostic::error("misplaced-citation", one.citation.span, format!("a citation in {place}")).help(help),
         );
     }
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         for common in record.attributes.layers().map(|layer| &layer.common) {
             for (key, word) in [("summary", &common.summary), ("title", &common.title)] {
                 let Some(word) = word.as_ref().filter(|word| word.text.contains("[@")) else { continue };

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    let slips = checked.facts.model.records.iter().flat_map(|record| &record.body.slips);
+    let slips = checked.renewed().flat_map(|(_, record)| &record.body.slips);
     for slip in slips {
         let message = match slip.kind {
             SlipKind::MissingAlt => "this image has no words for who cannot see it",

@@ -17,8 +17,8 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let mut patience = Patience::new();
-    for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
-        for (link, target) in record.body.links.iter().zip(targets.iter()) {
+    for (index, record) in checked.renewed() {
+        for (link, target) in record.body.links.iter().zip(facts.targets[index].iter()) {
             let Target::MissingAnchor { fragment, anchors } = target else {
                 continue;
             };

@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         let mut need = |has: bool, key: &str, example: &str| {
             if !has && !record.attributes.given.iter().any(|(given, _)| is_meant(given, key)) {
                 report.add(missing(record, key, example));

@@ -18,8 +18,8 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let mut patience = Patience::new();
-    for (index, (record, targets)) in facts.model.records.iter().zip(&facts.targets).enumerate() {
-        for (link, target) in record.body.links.iter().zip(targets.iter()) {
+    for (index, record) in checked.renewed() {
+        for (link, target) in record.body.links.iter().zip(facts.targets[index].iter()) {
             if !link.is_image || *target != Target::Broken || url::unsafe_scheme(&link.target).is_some() {
                 continue;
             }

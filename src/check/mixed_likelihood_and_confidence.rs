@@ -35,7 +35,7 @@ const LIKELIHOOD: [&str; 7] =
     ["probably", "almost certainly", "remote chance", "even chance", "even odds", "likelihood of", "probability of"];
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         let layers = std::iter::once((&record.attributes.base, None))
             .chain(record.attributes.since.iter().map(|since| (&since.layer, Some(since.span))));
         for (layer, since) in layers {

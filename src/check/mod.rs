@@ -32,6 +32,7 @@ mod dangling_change;
 mod exceptions;
 mod fact_from_relay;
 mod foreign_mark;
+mod found;
 mod future_event;
 mod future_record;
 mod future_source;
@@ -93,6 +94,7 @@ mod unused_footnote;
 mod vague_likelihood;
 
 pub use exceptions::{can_be_off, find as find_exceptions, settle};
+pub use found::{Before, Found};
 
 /// What rules look at.
 pub struct Checked<'c, 'm, 'i> {
@@ -114,6 +116,8 @@ pub struct Checked<'c, 'm, 'i> {
     pub texts: Vec<FileId>,
     /// Files that are copied and may have been meant to be read, sorted by path.
     pub misnamed: &'c [FileId],
+    /// What an earlier run found in a site with the same config, libraries and assets, if there was one.
+    pub before: Option<Before<'c>>,
 }
 
 /// One rule.
@@ -204,18 +208,18 @@ pub const RULES: &[&Rule] = &[
 
 /// Runs every rule that needs the whole site, and gives all faults the severity that config wants.
 ///
-/// Gives back the exceptions that hold.
-pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception> {
+/// Gives back the exceptions that hold, and where something was found.
+pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> (Vec<Exception>, Found) {
     let run = |rule: &&Rule| {
         let mut found = Report::default();
-        if let Some(run) = rule.run {
+        if let Some(run) = rule.run.filter(|_| checked.may_find(rule.code)) {
             run(checked, &mut found);
         }
-        found
+        (rule.code, found)
     };
-    for found in RULES.par_iter().map(run).collect::<Vec<_>>() {
-        report.append(found);
-    }
+    let by_rule: Vec<(&'static str, Report)> = RULES.par_iter().map(run).collect();
+    let found = Found::new(&by_rule);
+    by_rule.into_iter().for_each(|(_, found)| report.append(found));
     misnamed_file::forget_consequences(checked, report);
     merge_marks::settle(checked.files, report);
     exceptions::check_rules(checked.config, report);
@@ -226,7 +230,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception>
     unused_exception::report(checked, &held, &is_used, &mut unused);
     settle(checked.config, &[], &mut unused);
     report.append(unused);
-    held
+    (held, found)
 }
 
 /// The codes of all rules.

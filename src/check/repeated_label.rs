@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    let slips = checked.facts.model.records.iter().flat_map(|record| &record.body.slips);
+    let slips = checked.renewed().flat_map(|(_, record)| &record.body.slips);
     for slip in slips.filter(|slip| slip.kind == SlipKind::RepeatedId) {
         report.add(
             Diagnostic::error(RULE.code, slip.span, "another heading of this page has this name")

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for slip in checked.facts.model.records.iter().flat_map(|record| &record.body.slips) {
+    for slip in checked.renewed().flat_map(|(_, record)| &record.body.slips) {
         let SlipKind::SkippedHeading { from, to } = slip.kind else { continue };
         let skipped = if to - from == 2 { "a level" } else { "levels" };
         report.add(

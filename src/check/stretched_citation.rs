@@ -20,7 +20,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         2 => "cite each sentence, or every two".to_owned(),
         _ => format!("cite at least every {most} sentences"),
     };
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         for statement in &record.body.statements {
             if statement.kind.is_some() && statement.n_sentences > most {
                 report.add(

@@ -31,7 +31,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             report.add(fault.help(format!("sources live in {home}")));
         }
     };
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         let statements = record.body.statements.iter().flat_map(|statement| &statement.citations);
         // In the words of a link they count for the sentence, too.
         let misplaced = record.body.misplaced.iter().filter(|one| !one.place.counts());

@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let known = &checked.config.taxonomies;
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         for layer in record.attributes.layers() {
             let Detail::Page(page) = &layer.detail else { continue };
             for list in page.taxonomies.iter().flatten() {

@@ -20,8 +20,8 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
-    for (record, targets) in facts.model.records.iter().zip(&facts.targets) {
-        for (link, target) in record.body.links.iter().zip(targets.iter()) {
+    for (index, record) in checked.renewed() {
+        for (link, target) in record.body.links.iter().zip(facts.targets[index].iter()) {
             if *target == Target::Broken
                 && let Some(scheme) = unsafe_scheme(&link.target)
             {

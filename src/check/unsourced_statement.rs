@@ -26,7 +26,7 @@ fn named_key<'c>(checked: &Checked<'c, '_, '_>, owner: Owner, statement: Span) -
 }
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         if !needs_sources(record, checked.config) {
             continue;
         }

@@ -41,7 +41,7 @@ const VAGUE: [&str; 14] = [
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     // The scale is English; other languages have words of their own.
     let is_english = checked.config.language.split('-').next() == Some("en");
-    for record in &checked.facts.model.records {
+    for (_, record) in checked.renewed() {
         for layer in record.attributes.layers().filter(|_| is_english) {
             let Detail::Implication(one) = &layer.detail else { continue };
             let Some(likelihood) = one.likelihood.as_ref().filter(|word| !is_clear(&word.text)) else { continue };

@@ -4,8 +4,10 @@
 //! [`assemble`] gives every record its owner and its place among the others, and leaves out the explainers whose
 //! policy is a draft. Copies no text: a [`Model`] borrows from the documents.
 
+use rayon::prelude::*;
+
 use super::document::Document;
-use super::{Explainer, Kind, Model, Owner, Record};
+use super::{Explainer, Kind, ListPage, Model, Owner, Record};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Span};
 use crate::value::slug::{is_slug, slug};
@@ -82,13 +84,14 @@ impl Owners {
 /// The model of all documents, each with its owner, in order of their paths.
 pub fn assemble<'d>(
     owners: Owners,
-    documents: impl Iterator<Item = (Owner, &'d Document<'d>)> + Clone,
+    documents: impl Iterator<Item = (Owner, &'d Document<'d>)>,
     report: &mut Report,
 ) -> Model<'d> {
+    let documents: Vec<(Owner, &Document<'_>)> = documents.collect();
     // The explainers that have a policy, by their places in `owners`; in the model they stand without gaps.
     let mut there: Vec<usize> = Vec::new();
-    for (owner, document) in documents.clone() {
-        if let Owner::Explainer(explainer) = owner
+    for (owner, document) in &documents {
+        if let Owner::Explainer(explainer) = *owner
             && document.records.iter().any(|record| record.kind == Kind::Policy)
         {
             there.push(explainer);
@@ -97,48 +100,21 @@ pub fn assemble<'d>(
     there.sort_unstable();
     there.dedup();
     let mut model = Model { is_tracker: !owners.single || there.is_empty(), ..Model::default() };
-    let n_records = documents.clone().map(|(_, document)| document.records.len()).sum();
-    let mut records: Vec<Record<'d>> = Vec::with_capacity(n_records);
-    for (owner, document) in documents {
-        report.extend(document.faults.iter().cloned());
-        if let Some(span) = document.draft_policy.filter(|_| owners.single) {
-            report.add(
-                Diagnostic::error("missing-policy", span, "the policy is a draft, so the site would have no page")
-                    .help("take the line out, or take drafts in: `--drafts`"),
-            );
-        }
-        let owner = match owner {
-            Owner::Site => owner,
-            Owner::Explainer(explainer) => match there.binary_search(&explainer) {
-                Ok(place) => Owner::Explainer(place),
-                Err(_) => continue,
-            },
+    let parts = documents.par_chunks(DOCUMENTS_AT_ONCE).map(|some| Part::new(some, &owners, &there));
+    let parts: Vec<Part<'_>> = parts.collect();
+    let mut records: Vec<Record<'d>> = Vec::with_capacity(parts.iter().map(|part| part.records.len()).sum());
+    for part in parts {
+        report.append(part.faults);
+        model.undefined_footnotes.extend(part.undefined_footnotes);
+        model.unused_footnotes.extend(part.unused_footnotes);
+        model.list_pages.extend(part.list_pages);
+        let before = records.len();
+        let placed = |record: Record<'d>| Record {
+            parent: record.parent.map(|parent| before + parent),
+            order: before + record.order,
+            ..record
         };
-        model.undefined_footnotes.extend(&document.undefined_footnotes);
-        model.unused_footnotes.extend(&document.unused_footnotes);
-        if let Some((folder, page)) = &document.list_page {
-            model.list_pages.insert((owner, folder), page.clone());
-        }
-        let first = records.len();
-        for one in &document.records {
-            records.push(Record {
-                kind: one.kind,
-                owner,
-                id: &one.id,
-                slug: &one.slug,
-                path: one.path.as_deref(),
-                id_span: one.id_span,
-                parent: one.parent.map(|parent| first + parent),
-                children: Vec::new(),
-                attributes: &one.attributes,
-                body: &one.body,
-                places: one.places,
-                file: document.file,
-                folder: &document.folder,
-                face: document.face,
-                order: records.len() + 1,
-            });
-        }
+        records.extend(part.records.into_iter().map(placed));
     }
     model.records = sorted(records);
     let policies = model.records.iter().enumerate().filter(|(_, record)| record.kind == Kind::Policy);
@@ -160,6 +136,69 @@ pub fn assemble<'d>(
         });
     }
     model
+}
+
+/// Documents that one core goes through before the next.
+const DOCUMENTS_AT_ONCE: usize = 256;
+
+/// What some documents hold, in their order; places of records count from the first of them.
+#[derive(Default)]
+struct Part<'d> {
+    records: Vec<Record<'d>>,
+    list_pages: Vec<((Owner, &'static str), ListPage)>,
+    undefined_footnotes: Vec<Span>,
+    unused_footnotes: Vec<Span>,
+    faults: Report,
+}
+
+impl<'d> Part<'d> {
+    /// `there`: the explainers that have a policy, by their places in `owners`.
+    fn new(documents: &[(Owner, &'d Document<'d>)], owners: &Owners, there: &[usize]) -> Part<'d> {
+        let mut part = Part::default();
+        for &(owner, document) in documents {
+            part.faults.extend(document.faults.iter().cloned());
+            if let Some(span) = document.draft_policy.filter(|_| owners.single) {
+                part.faults.add(
+                    Diagnostic::error("missing-policy", span, "the policy is a draft, so the site would have no page")
+                        .help("take the line out, or take drafts in: `--drafts`"),
+                );
+            }
+            let owner = match owner {
+                Owner::Site => owner,
+                Owner::Explainer(explainer) => match there.binary_search(&explainer) {
+                    Ok(place) => Owner::Explainer(place),
+                    Err(_) => continue,
+                },
+            };
+            part.undefined_footnotes.extend(&document.undefined_footnotes);
+            part.unused_footnotes.extend(&document.unused_footnotes);
+            if let Some((folder, page)) = &document.list_page {
+                part.list_pages.push(((owner, folder), page.clone()));
+            }
+            let first = part.records.len();
+            for one in &document.records {
+                part.records.push(Record {
+                    kind: one.kind,
+                    owner,
+                    id: &one.id,
+                    slug: &one.slug,
+                    path: one.path.as_deref(),
+                    id_span: one.id_span,
+                    parent: one.parent.map(|parent| first + parent),
+                    children: Vec::new(),
+                    attributes: &one.attributes,
+                    body: &one.body,
+                    places: one.places,
+                    claims: one.claims,
+                    file: document.file,
+                    folder: &document.folder,
+                    face: document.face,
+                    order: part.records.len() + 1,
+                });
+            }
+        }
+        part
+    }
 }
 
 /// Sorts records by owner, kind, weight and order; children stay behind their parents, in their own order.

@@ -59,6 +59,8 @@ pub struct Unplaced<'i> {
     pub body: Body<'i>,
     /// Stands for what a link may name in it: its id, and the ids of its headings in order.
     pub places: u64,
+    /// Stands for the addresses and lists in which it wants a place, and for what it links to.
+    pub claims: u64,
 }
 
 impl Document<'_> {

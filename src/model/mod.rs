@@ -194,6 +194,7 @@ pub struct Record<'i> {
     pub body: &'i Body<'i>,
     /// As in [`document::Unplaced`].
     pub places: u64,
+    pub claims: u64,
     pub file: FileId,
     /// The file's folder below its explainer's, for relative links: `timeline`, or empty.
     pub folder: &'i str,

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pulldown_cmark::{Event, Tag};
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Detail};
 use super::document::{Document, Unplaced};
 use super::{Kind, KindSpec, ListPage, front_matter};
 use crate::diag::fix::Fix;
@@ -96,6 +96,27 @@ fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
     body.places().for_each(|place| place.hash(&mut hasher));
     // Links may name headings by names that are made from their words.
     body.headings.iter().for_each(|heading| heading.title.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// See [`Unplaced::claims`].
+fn claims(kind: Kind, id: &str, path: Option<&str>, attributes: &Attributes, body: &Body<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (kind, id, path).hash(&mut hasher);
+    let base = &attributes.base;
+    let hash_words = |words: &Option<Vec<Word>>, hasher: &mut DefaultHasher| {
+        words.iter().flatten().for_each(|word| word.text.hash(hasher));
+    };
+    hash_words(&base.common.aliases, &mut hasher);
+    match &base.detail {
+        Detail::Page(page) => {
+            let lists = page.taxonomies.iter().flatten();
+            lists.for_each(|list| (&list.name.text, list.terms.is_empty()).hash(&mut hasher));
+        }
+        Detail::Event(event) => hash_words(&event.about, &mut hasher),
+        _ => {}
+    }
+    body.links.iter().for_each(|link| (&link.target, link.is_image).hash(&mut hasher));
     hasher.finish()
 }
 
@@ -362,7 +383,8 @@ impl<'i, 'h> Reader<'i, 'h> {
         };
         let places = places(&id, &slug, &body);
         let path = path.filter(|path| *path != id);
-        let record = Unplaced { kind, id: id.clone(), slug, path, id_span, parent, attributes, body, places };
+        let claims = claims(kind, &id, path.as_deref(), &attributes, &body);
+        let record = Unplaced { kind, id: id.clone(), slug, path, id_span, parent, attributes, body, places, claims };
         self.document.records.push(record);
         if let Some(child) = spec.child {
             for section in sections {

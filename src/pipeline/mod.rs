@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::check;
+use crate::check::{self, Before, Found};
 use crate::config::Html;
 use crate::config::direction::direction;
 use crate::config::machine::Machine;
@@ -112,6 +112,7 @@ pub struct Opened<'s, 'm, 'i> {
     pub report: Report,
     /// See [`Earlier::new`].
     pub faces: u64,
+    pub found: Found,
 }
 
 /// Builds a site. `sink` gets every file of the output; whoever owns it decides by the
@@ -362,21 +363,23 @@ pub struct Earlier {
     /// Stands for what the documents showed of each other; `None`: only the bookcase was kept.
     faces: Option<u64>,
     resolved: Resolved,
+    /// Where rules found something.
+    found: Found,
     plain: HashMap<String, Arc<Plain>>,
     bookcase: Arc<Bookcase>,
 }
 
 impl Earlier {
     /// What `stage` found, with the plain pages of the scenes that were opened, by the paths of their jobs.
-    pub fn new(stage: &Stage<'_, '_, '_>, faces: u64, plain: HashMap<String, Arc<Plain>>) -> Earlier {
+    pub fn new(stage: &Stage<'_, '_, '_>, faces: u64, found: Found, plain: HashMap<String, Arc<Plain>>) -> Earlier {
         let bookcase = Arc::clone(stage.bookcase);
-        Earlier { faces: Some(faces), resolved: Resolved::new(stage.facts), plain, bookcase }
+        Earlier { faces: Some(faces), resolved: Resolved::new(stage.facts), found, plain, bookcase }
     }
 
     /// What of it may be used after a change of config, libraries or assets, too.
     pub fn bookcase_alone(&self) -> Earlier {
         let bookcase = Arc::clone(&self.bookcase);
-        Earlier { faces: None, resolved: Resolved::default(), plain: HashMap::new(), bookcase }
+        Earlier { faces: None, resolved: Resolved::default(), found: Found::default(), plain: HashMap::new(), bookcase }
     }
 }
 
@@ -444,8 +447,11 @@ pub fn open<'d, T>(
         assets,
         texts,
         misnamed,
+        before: earlier
+            .filter(|earlier| earlier.faces.is_some())
+            .map(|earlier| Before { found: &earlier.found, resolved: &earlier.resolved }),
     };
-    let exceptions = check::run(&checked, &mut report);
+    let (exceptions, found) = check::run(&checked, &mut report);
     let site = Site {
         title: site_title(input, &model),
         description: config.description.clone().unwrap_or_default(),
@@ -507,7 +513,7 @@ pub fn open<'d, T>(
         plain,
         is_same_plain,
     };
-    Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces }))
+    Ok(work(Opened { stage: &stage, jobs: &jobs, report, faces, found }))
 }
 
 /// Files whose text was let go, with a link that leads nowhere: its message quotes the text, and its cure is found there.

@@ -321,8 +321,8 @@ impl Pulled {
             .map(|&(file, _, path, reading)| (file, Parsed::new(input, file, path, reading, tools)))
             .collect();
         self.documents.extend(parsed);
-        let files: HashSet<FileId> = input.markdown.iter().copied().collect();
-        if self.documents.len() > files.len() {
+        if self.documents.len() > input.markdown.len() {
+            let files: HashSet<FileId> = input.markdown.iter().copied().collect();
             self.documents.retain(|file, _| files.contains(file));
             self.held_back.retain(|file| files.contains(file));
         }

@@ -105,7 +105,7 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
     let borrowed = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
     let setting = Setting { input: &input, tools: &tools, owners, earlier: earlier.as_deref() };
     let done = pipeline::open(setting, borrowed, report, &(), |opened| {
-        let Opened { stage, jobs, mut report, faces } = opened;
+        let Opened { stage, jobs, mut report, faces, found } = opened;
         let more = sample::faults(&input, &tools, &report);
         report.extend(more);
         if strict {
@@ -121,7 +121,7 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
             let _ = tell.send(First::Faulty(report));
             return;
         }
-        let _ = tell.send(First::Good(report, Arc::new(Earlier::new(stage, faces, stand.plain()))));
+        let _ = tell.send(First::Good(report, Arc::new(Earlier::new(stage, faces, found, stand.plain()))));
         for request in asked {
             match request {
                 Request::File(path, mended, reply) => drop(reply.send(stand.file(&path, &mended))),

@@ -43,7 +43,10 @@ pub struct Entry<'m, 'i> {
     pub statements: Vec<Option<usize>>,
 }
 
-/// What a record leads to.
+/// Entries whose links are followed on one core before the next.
+const FOLLOWED_AT_ONCE: usize = 256;
+
+/// What records lead to.
 #[derive(Default)]
 struct Followed {
     sources: Vec<SourceIndex>,
@@ -274,7 +277,12 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
     /// Collects which records link to which.
     fn follow(&mut self) {
         let library = self.facts.library;
-        let followed: Vec<Followed> = self.entries.par_iter().map(|entry| self.followed(entry)).collect();
+        let followed = self.entries.par_chunks(FOLLOWED_AT_ONCE).map(|entries| {
+            let mut followed = Followed::default();
+            entries.iter().for_each(|entry| self.follow_one(entry, &mut followed));
+            followed
+        });
+        let followed: Vec<Followed> = followed.collect();
         let mut used: BTreeSet<SourceIndex> = BTreeSet::new();
         let mut backlinks: Vec<(RecordIndex, RecordIndex)> = Vec::new();
         for one in followed {
@@ -292,10 +300,9 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
         self.backlinks = backlinks;
     }
 
-    fn followed(&self, entry: &Entry<'m, 'i>) -> Followed {
+    fn follow_one(&self, entry: &Entry<'m, 'i>, followed: &mut Followed) {
         let library = self.facts.library;
         let owner = entry.record.owner;
-        let mut followed = Followed::default();
         for shown in entry.shown() {
             for cited in shown.statement.cited() {
                 followed.sources.extend(library.find(owner, &cited.key.text));
@@ -330,7 +337,6 @@ impl<'f, 'm, 'i> Edition<'f, 'm, 'i> {
                 _ => {}
             }
         }
-        followed
     }
 
     /// The records that link to a record, each once.

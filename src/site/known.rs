@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::library::Library;
 use super::links::{Finder, Target};
@@ -36,11 +37,11 @@ type Places = BTreeMap<String, (usize, Date)>;
 impl Known {
     /// The days of the records alone: neither links nor statements count for them.
     pub fn of_records(model: &Model<'_>, library: &Library, finder: &Finder<'_, '_>) -> Known {
-        let mut records: Vec<Date> = model.records.iter().map(|record| own_day(record, library)).collect();
+        let mut records: Vec<Date> = model.records.par_iter().map(|record| own_day(record, library)).collect();
         for (index, record) in model.records.iter().enumerate() {
             // Without words of its own a title is covered by the first section that has some.
-            if rests_on_sections(record)
-                && let Some(first) = record.children.iter().map(|&child| records[child]).min()
+            if let Some(first) = record.children.iter().map(|&child| records[child]).min()
+                && rests_on_sections(record)
             {
                 records[index] = first;
             }
@@ -50,7 +51,7 @@ impl Known {
                 records[index] = records[index].max(records[parent]);
             }
         }
-        for (index, record) in model.records.iter().enumerate() {
+        for (index, record) in model.records.iter().enumerate().filter(|(_, record)| !record.kind.is_plain()) {
             match &record.attributes.base.detail {
                 // A difference needs two positions.
                 Detail::Difference(_) => {
@@ -104,7 +105,7 @@ impl Known {
     ) {
         self.statements = model
             .records
-            .iter()
+            .par_iter()
             .zip(&self.records)
             .map(|(record, &known)| {
                 let day = |statement: &Statement| {
@@ -129,7 +130,7 @@ impl Known {
                 || record.body.statements.iter().any(|statement| statement.goes_with.is_some())
         };
         let waiting: Vec<RecordIndex> =
-            (0..model.records.len()).filter(|&index| waiting(&model.records[index])).collect();
+            (0..model.records.len()).into_par_iter().filter(|&index| waiting(&model.records[index])).collect();
         loop {
             let mut changed = false;
             for (record, mut places) in std::mem::take(&mut self.places) {

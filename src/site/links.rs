@@ -10,6 +10,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
 
 use super::library::{Library, SourceIndex};
 use super::route;
@@ -98,23 +99,29 @@ impl<'m, 'i> Finder<'m, 'i> {
 
     /// Gives every body and page that has many places a table of them.
     fn look_through_large(&mut self) {
-        for (index, record) in self.model.records.iter().enumerate() {
-            if record.body.headings.len() > FEW {
-                let mut headings = HashMap::with_capacity(record.body.headings.len());
-                for (place, anchor) in record.body.anchors().enumerate() {
-                    headings.entry(anchor).or_insert(place);
-                }
-                self.headings.insert(index, headings);
+        let records = &self.model.records;
+        let is_long = |index: &RecordIndex| records[*index].body.headings.len() > FEW;
+        for index in (0..records.len()).into_par_iter().filter(is_long).collect::<Vec<_>>() {
+            let body = records[index].body;
+            let mut headings = HashMap::with_capacity(body.headings.len());
+            for (place, anchor) in body.anchors().enumerate() {
+                headings.entry(anchor).or_insert(place);
             }
+            self.headings.insert(index, headings);
         }
-        for (top, record) in self.model.records.iter().enumerate().filter(|(_, record)| record.parent.is_none()) {
-            let is_alone = route::stands_alone(record);
+        // A page of its own with few headings is small.
+        let may_be_large = |top: &RecordIndex| {
+            let record = &records[*top];
             let is_small = record.children.is_empty() && record.body.headings.len() < FEW;
-            if self.pages.contains_key(&top) || is_alone && is_small {
+            record.parent.is_none() && !(is_small && route::stands_alone(record))
+        };
+        for top in (0..records.len()).into_par_iter().filter(may_be_large).collect::<Vec<_>>() {
+            if self.pages.contains_key(&top) {
                 continue;
             }
+            let is_alone = route::stands_alone(&records[top]);
             let on_page = self.on_page(top);
-            let n_places: usize = on_page.iter().map(|&one| 1 + self.model.records[one].body.headings.len()).sum();
+            let n_places: usize = on_page.iter().map(|&one| 1 + records[one].body.headings.len()).sum();
             if n_places > FEW {
                 let places = Arc::new(self.places(top, &on_page));
                 let named = if is_alone { &on_page[..1] } else { &on_page[..] };

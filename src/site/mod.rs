@@ -5,6 +5,7 @@
 //! page counts, lists or numbers is made from it, after leaving out. Never writes
 //! HTML and never reports a fault.
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -45,6 +46,8 @@ pub struct Facts<'m, 'i> {
     pub known: Known,
     /// The finder's print, if it was asked for.
     print: Option<u64>,
+    /// See [`Facts::is_as_before`].
+    is_as_before: Vec<bool>,
 }
 
 /// The targets of links as they were found once, to be used again where nothing can have changed them.
@@ -52,6 +55,8 @@ pub struct Facts<'m, 'i> {
 pub struct Resolved {
     /// Stands for all that a link may lead to; see [`Finder::print`].
     print: u64,
+    /// See [`Facts::claims`].
+    claims: u64,
     /// By record: where its body stood in memory, and the targets of its links. Whoever keeps
     /// this keeps the bodies, so that no other can stand there.
     by_record: Vec<(usize, Arc<[Target]>)>,
@@ -61,7 +66,7 @@ impl Resolved {
     pub fn new(facts: &Facts<'_, '_>) -> Resolved {
         let bodies = facts.model.records.iter().map(|record| std::ptr::from_ref(record.body).addr());
         let print = facts.print.unwrap_or_else(|| facts.finder.print());
-        Resolved { print, by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
+        Resolved { print, claims: facts.claims(), by_record: bodies.zip(facts.targets.iter().cloned()).collect() }
     }
 
     fn of(&self, index: RecordIndex, record: &Record<'_>) -> Option<Arc<[Target]>> {
@@ -82,23 +87,39 @@ impl<'m, 'i> Facts<'m, 'i> {
     ) -> Facts<'m, 'i> {
         let finder = Finder::new(model, library, assets);
         let known = Known::of_records(model, library, &finder);
-        let mut facts = Facts { model, library, finder, targets: Vec::new(), known, print: None };
+        let mut facts =
+            Facts { model, library, finder, targets: Vec::new(), known, print: None, is_as_before: Vec::new() };
         // Which pages there are does not depend on links, and links depend on which pages there are.
         facts.known.pages = known::pages(&facts, made);
         facts.finder.add_generated(facts.known.pages.keys().copied());
         facts.print = earlier.map(|_| facts.finder.print());
         let earlier = earlier.filter(|earlier| facts.print == Some(earlier.print));
-        facts.targets = model
-            .records
-            .par_iter()
-            .enumerate()
-            .map(|(index, record)| match earlier.and_then(|earlier| earlier.of(index, record)) {
-                Some(targets) => targets,
-                None => record.body.links.iter().map(|link| facts.finder.target(index, link)).collect(),
-            })
-            .collect();
+        let found = model.records.par_iter().enumerate().map(|(index, record)| {
+            match earlier.and_then(|earlier| earlier.of(index, record)) {
+                Some(targets) => (targets, true),
+                None => (record.body.links.iter().map(|link| facts.finder.target(index, link)).collect(), false),
+            }
+        });
+        (facts.targets, facts.is_as_before) = found.unzip();
         facts.known.add_statements(model, library, &facts.finder, &facts.targets);
         facts
+    }
+
+    /// Whether a record is the one that stood there at an earlier look, and what it names leads where it led then.
+    pub fn is_as_before(&self, index: RecordIndex) -> bool {
+        self.is_as_before[index]
+    }
+
+    /// Whether addresses, lists and links are those of an earlier look.
+    pub fn claims_as_before(&self, earlier: &Resolved) -> bool {
+        self.print == Some(earlier.print) && self.claims() == earlier.claims
+    }
+
+    /// Stands for the addresses and lists in which records want a place, and for what they link to.
+    fn claims(&self) -> u64 {
+        let mut hasher = foldhash::quality::FixedState::default().build_hasher();
+        self.model.records.iter().for_each(|record| record.claims.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// The records that an explainer shows: its own, and what the site shares with all
