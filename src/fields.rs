@@ -419,6 +419,11 @@ impl<'a> Fields<'a> {
         self.taken.keys().copied().collect()
     }
 
+    /// Says nothing of `keys`: they have had their message.
+    pub fn pass_over(&mut self, keys: &[&'static str]) {
+        self.taken.extend(keys.iter().map(|key| (*key, ())));
+    }
+
     /// An attribute that this table never has.
     pub fn absent(&mut self, _key: &'static str) -> Option<Word> {
         None

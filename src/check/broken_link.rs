@@ -31,6 +31,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 let is_shown = || link.span.end - link.span.start == address.len() + "<>".len() || link.is_image;
                 if let Some((message, help)) = misspelt(address) {
                     report.add(Diagnostic::error(RULE.code, span(), message).help(help));
+                } else if let Some(host) = bare_host(address).filter(|_| !is_shown()) {
+                    let message = format!("no dot stands in the name of the host `{host}`");
+                    report
+                        .add(Diagnostic::warning(RULE.code, span(), message).help(
+                            "write the whole name, as in `example.org`; a short one is found in one house alone",
+                        ));
                 } else if is_own_machine(address) && !is_shown() {
                     let message = "the link leads to the reader’s own machine".to_owned();
                     report
@@ -170,6 +176,25 @@ fn is_own_machine(address: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") || rest.starts_with("[::1]")
 }
 
+/// The host of an address whose name is one word, so that it can be none of the web.
+fn bare_host(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"))?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let is_name = |one: char| one.is_alphanumeric() || one == '-';
+    (!host.is_empty() && host != "localhost" && host.chars().all(is_name)).then_some(host)
+}
+
+/// Whether a mail address can be one: a name, one `@`, a domain of several parts.
+fn is_mail_address(address: &str) -> bool {
+    let address = address.replace("%40", "@").replace("%20", " ");
+    let Some((name, domain)) = address.trim().rsplit_once('@') else { return false };
+    // A domain may be a number in brackets.
+    let is_domain = domain.starts_with('[')
+        || domain.contains('.') && domain.split('.').all(|part| !part.is_empty() && !part.contains(' '));
+    // In quotation marks a name may hold anything.
+    !name.is_empty() && is_domain && (name.contains('"') || name.contains("%22") || !name.contains(['@', ' ']))
+}
+
 /// The id of the record of this site to whose page a whole address leads.
 fn own_page<'a>(checked: &Checked<'_, '_, '_>, owner: Owner, address: &'a str) -> Option<&'a str> {
     let base = checked.config.base_url.as_deref()?.trim_end_matches('/');
@@ -195,6 +220,12 @@ fn misspelt_host(rest: &str) -> Option<(String, String)> {
         let cure = format!("did you mean `{}`?", host.replace(mark, if mark == ',' { "." } else { "" }));
         (format!("no host has a `{mark}` in its name: `{host}`"), cure)
     };
+    if host.contains("..") || host.starts_with('.') {
+        return Some((
+            format!("a part of the host's name is missing: `{host}`"),
+            "write it whole, as in `example.org`".to_owned(),
+        ));
+    }
     host.chars().find(|one| ", ".contains(*one)).map(told)
 }
 
@@ -211,9 +242,11 @@ fn misspelt(address: &str) -> Option<(String, String)> {
     }
     if is_one_of(&["mailto"]) {
         let to = rest.split('?').next().unwrap_or("");
-        let is_whole = to.is_empty() && rest.starts_with('?') || to.contains('@') || to.contains("%40");
-        let told = || (format!("`{to}` is no mail address"), "write `mailto:name@example.org`".to_owned());
-        return (!is_whole).then(told);
+        let is_empty = to.is_empty() && rest.starts_with('?');
+        let mut all = to.split(',').filter(|_| !is_empty);
+        let wrong = all.find(|one| !is_mail_address(one))?;
+        let help = "write `mailto:name@example.org`".to_owned();
+        return Some((format!("`{}` is no mail address", wrong.trim()), help));
     }
     if is_one_of(&["mail", "email", "e-mail", "mailo", "mailtto", "mialto", "malito", "maito"]) && rest.contains('@') {
         let told = format!("there are no `{scheme}:` addresses");

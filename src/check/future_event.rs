@@ -27,8 +27,21 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 day_words(day),
                 day_words(known)
             );
+            let date = layer.common.date_place.unwrap_or(record.title().span);
+            // Of the two days that is told which was written later.
+            let since = record
+                .attributes
+                .since
+                .iter()
+                .find(|since| since.known == known && !since.given.iter().any(|key| key == "date"));
+            let fault = match since.and_then(|since| since.known_place) {
+                Some(place) => {
+                    Diagnostic::warning("future-event", place, message).note(Some(date), "the day of the event")
+                }
+                None => Diagnostic::warning("future-event", date, message),
+            };
             report.add(
-                Diagnostic::warning("future-event", layer.common.date_place.unwrap_or(record.title().span), message)
+                fault
                     .help("correct one of the two days")
                     .help("if it lay ahead then, add `certainty = \"scheduled\"` (or expected, possible)"),
             );

@@ -1,8 +1,9 @@
 //! `impossible-transition`: a status that cannot follow the one before it.
 
 use super::{Checked, Rule, misnamed_file};
+use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::site::status;
+use crate::site::status::{self, Change};
 
 pub const RULE: Rule = Rule {
     code: "impossible-transition",
@@ -22,7 +23,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     for (explainer, machine) in checked.machines.iter().enumerate() {
         let changes = status::changes(facts, explainer, checked.as_of);
-        for pair in changes.windows(2) {
+        for (at, pair) in changes.windows(2).enumerate() {
             let (before, after) = (&pair[0], &pair[1]);
             if machine.state(&after.status.text).is_none() || machine.state(&before.status.text).is_none() {
                 continue;
@@ -36,13 +37,20 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 continue;
             }
             let earlier = &facts.model.records[before.event];
+            if let Some(odd) = misdated(machine, &changes, at) {
+                report.add(by_its_date(checked, &changes, at, odd));
+                continue;
+            }
             report.add(
                 Diagnostic::error(
                     "impossible-transition",
                     after.status.span,
                     format!("the status `{}` cannot follow `{}`", after.status.text, before.status.text),
                 )
-                .note(Some(before.status.span), format!("“{}” comes before it by its date", earlier.title().text))
+                .note(
+                    earlier.attributes.on(checked.as_of).common.date_place.or(Some(before.status.span)),
+                    format!("“{}” comes before it by its date", earlier.title().text),
+                )
                 .help(match possible.is_empty() {
                     true => format!("nothing can follow `{}`: correct the date or the status", before.status.text),
                     false => format!("after `{}` may come: {}", before.status.text, possible.join(", ")),
@@ -50,4 +58,46 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// Which of two events, the one at `at` or the next, surely stands at a wrong place in time: without it all others
+/// follow each other, and elsewhere it would fit among them.
+fn misdated(machine: &Machine, changes: &[Change], at: usize) -> Option<usize> {
+    let follows = |order: &[&str]| order.windows(2).all(|pair| machine.may_follow(Some(pair[0]), pair[1]).is_ok());
+    let without = |odd: usize| -> Vec<&str> {
+        let others = changes.iter().enumerate().filter(|(place, _)| *place != odd);
+        others.map(|(_, change)| &*change.status.text).collect()
+    };
+    let fits = |odd: &usize| {
+        let others = without(*odd);
+        let elsewhere = |place: usize| {
+            let mut order = others.clone();
+            order.insert(place, &changes[*odd].status.text);
+            follows(&order)
+        };
+        follows(&others) && (0..=others.len()).any(elsewhere)
+    };
+    // Of two events alone either may be the one.
+    match (fits(&at), fits(&(at + 1))) {
+        (true, false) => Some(at),
+        (false, true) => Some(at + 1),
+        _ => None,
+    }
+}
+
+/// Points at the date of the event at `odd`, which is the one at `at` or the next.
+fn by_its_date(checked: &Checked<'_, '_, '_>, changes: &[Change], at: usize, odd: usize) -> Diagnostic {
+    let record = |index: usize| &checked.facts.model.records[changes[index].event];
+    let other = if odd == at { at + 1 } else { at };
+    let order = if odd == at { "before" } else { "after" };
+    let (title, neighbour) = (&record(odd).title().text, &record(other).title().text);
+    let (first, then) = (&changes[at].status, &changes[at + 1].status);
+    let date = |index: usize| record(index).attributes.on(checked.as_of).common.date_place;
+    let message = format!(
+        "by this date “{title}” comes {order} “{neighbour}”, and `{}` cannot follow `{}`",
+        then.text, first.text
+    );
+    Diagnostic::error(RULE.code, date(odd).unwrap_or(changes[odd].status.span), message)
+        .note(Some(date(other).unwrap_or(changes[other].status.span)), format!("the date of “{neighbour}”"))
+        .help("correct the date; all other events are in order without this one")
 }

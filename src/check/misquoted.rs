@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::copies::{LocalCopy, copies};
 use super::{Checked, Rule, shortened};
+use crate::diag::fix::{Edit, Fix};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
 use crate::markdown::{Statement, StatementType, quotation};
@@ -76,6 +77,10 @@ fn unmarked(record: &Record<'_>, files: &Files) -> Vec<Diagnostic> {
         let Some(citation) = statement.citations.iter().find(|citation| citation.kind == StatementType::Quote) else {
             continue;
         };
+        if let Some(fault) = empty_or_turned(statement, files) {
+            found.push(fault);
+            continue;
+        }
         if !quotation::ranges(&statement.text).is_empty() {
             continue;
         }
@@ -94,6 +99,50 @@ fn unmarked(record: &Record<'_>, files: &Files) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Marks of a `[quote]` with nothing between them, or the closing one before the words and the opening one behind.
+fn empty_or_turned(statement: &Statement, files: &Files) -> Option<Diagnostic> {
+    let written = files.text(statement.span);
+    let at = |start: usize, end: usize| Span {
+        start: statement.span.start + start,
+        end: statement.span.start + end,
+        ..statement.span
+    };
+    let empty = ["\"\"", "“”", "„“", "«»"].iter().find_map(|marks| {
+        let start = written.find(marks)?;
+        let stands =
+            written[..start].chars().next_back().is_none_or(|before| before.is_whitespace() || "([".contains(before));
+        stands.then(|| at(start, start + marks.len()))
+    });
+    if let Some(span) = empty {
+        let fault = Diagnostic::error("misquoted", span, "nothing stands between these quotation marks");
+        return Some(fault.help("write the exact words between them"));
+    }
+    // `”words“` is no quotation in any language; `„words“` and `”words”` are.
+    let start = written.find('”').filter(|start| {
+        let before = written[..*start].chars().next_back();
+        before.is_none_or(char::is_whitespace) && !written[..*start].contains(['“', '„'])
+    })?;
+    let words = start + '”'.len_utf8();
+    let close = words + written[words..].find(['“', '”', '"']).filter(|end| written[words + end..].starts_with('“'))?;
+    let end = close + '“'.len_utf8();
+    let is_end = written[close..end].len() == 3 && !written[end..].starts_with(char::is_alphanumeric);
+    if !is_end || !written[words..].starts_with(char::is_alphanumeric) {
+        return None;
+    }
+    let edit = |start: usize, old: &str, new: &str| Edit {
+        span: at(start, start + old.len()),
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    let fix =
+        Fix { label: "turn both round".to_owned(), edits: vec![edit(start, "”", "“"), edit(close, "“", "”")] };
+    Some(
+        Diagnostic::error("misquoted", at(start, words), "this mark closes a quotation, and opens none")
+            .help(format!("write `“{}”`", shortened(&written[words..close])))
+            .fix(fix),
+    )
 }
 
 /// The one mark of a `[quote]`, unless its words may go on in another statement.

@@ -27,6 +27,7 @@ mod broken_list;
 mod broken_table;
 mod cannot_write;
 mod colliding_routes;
+mod consequences;
 mod copies;
 mod dangling_change;
 mod exceptions;
@@ -221,6 +222,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> (Vec<Exception
     let found = Found::new(&by_rule);
     by_rule.into_iter().for_each(|(_, found)| report.append(found));
     misnamed_file::forget_consequences(checked, report);
+    consequences::forget(checked.files, report);
     merge_marks::settle(checked.files, report);
     exceptions::check_rules(checked.config, report);
     let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };

@@ -129,6 +129,8 @@ fn passed(layer: &Layer, as_of: Date) -> Option<Date> {
 fn place_of_date(record: &Record<'_>, day: Date) -> Span {
     let holds = |since: &&Since| since.known <= day && since.layer.common.date.is_some();
     let since = record.attributes.since.iter().rev().find(holds);
-    let place = since.map(|since| since.span).or_else(|| record.attributes.place("date"));
+    let place = since
+        .map(|since| since.layer.common.date_place.unwrap_or(since.span))
+        .or_else(|| record.attributes.place("date"));
     place.unwrap_or(record.title().span)
 }

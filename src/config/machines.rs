@@ -38,7 +38,9 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
         let overrides: Vec<_> = states.iter().filter_map(|table| read_state(table, &mut after, report)).collect();
         let mut machine = preset(&name.text).unwrap_or_else(|| Machine::new(&name.text));
         machine.overlay(overrides);
-        if machine.states.is_empty() {
+        // Misspelt or broken ones have had their own message.
+        let is_told = !states.is_empty() || table.get("states").is_none() && table.names("states");
+        if machine.states.is_empty() && !is_told {
             report.add(
                 Diagnostic::error("unknown-value", name.span, format!("the machine `{}` has no states", name.text))
                     .suggest(&name.text, PRESETS.iter().copied())
@@ -120,7 +122,7 @@ fn read_state(table: &Table, after: &mut Vec<Word>, report: &mut Report) -> Opti
     fields.finish();
 
     let Some(name) = name else {
-        if let Some((key, _)) = table.iter().next().filter(|_| table.get("name").is_none()) {
+        if let Some((key, _)) = table.iter().next().filter(|_| !table.names("name")) {
             report.add(
                 Diagnostic::error("unknown-value", key.span, "a state has no `name`")
                     .help("write `name = \"in-effect\"`, as events will write it in `status`"),

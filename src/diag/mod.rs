@@ -221,6 +221,9 @@ impl Letters {
 /// Faults that are shown at a time unless all are asked for: more than anyone mends at once.
 pub const MOST: usize = 50;
 
+/// Faults among which an error is seen wherever it stands; of more it would drown in warnings.
+const SCREEN: usize = 10;
+
 /// How many faults there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
@@ -335,14 +338,15 @@ impl Report {
         all
     }
 
-    /// The first `most` of [`Report::sorted`], and how many others there are; if not all fit, errors come first.
+    /// The first `most` of [`Report::sorted`], and how many others there are; if not all fit, or not all can be seen
+    /// at once, errors come first.
     pub fn first(&self, files: &Files, most: usize) -> (Vec<&Diagnostic>, Count) {
         let mut faults = self.sorted(files);
         let mut rest = Count::default();
-        if faults.len() > most {
+        if faults.len() > most.min(SCREEN) {
             // A stable sort: each part stays in order of file and place.
             faults.sort_by_key(|one| one.severity);
-            for fault in faults.drain(most..) {
+            for fault in faults.drain(most.min(faults.len())..) {
                 match fault.severity {
                     Severity::Error => rest.n_errors += 1,
                     Severity::Warning => rest.n_warnings += 1,

@@ -106,11 +106,30 @@ fn double(text: &str, file: FileId, offset: usize, table: Option<&DeTable<'_>>, 
     let key = text.get(range.clone()).unwrap_or("").trim_matches(['"', '\'']);
     let fault = Diagnostic::error("invalid-toml", span(file, offset, range.clone()), format!("`{key}` is given twice"))
         .help("keep one of the two");
-    let first = |table| first_header(text, range.start).or_else(|| first_given(table, key, range.start));
+    let header = first_header(text, range.start);
+    let fault = match &header {
+        Some(first) if is_other_work(text, first.start, range.start) => {
+            Diagnostic::error("invalid-toml", span(file, offset, range.clone()), format!("the key `{key}` is taken"))
+                .help("these are two works: give this one a key of its own, and cite it by that")
+        }
+        _ => fault,
+    };
+    let first = |table| header.or_else(|| first_given(table, key, range.start));
     match table.and_then(first) {
         Some(first) => fault.note(Some(span(file, offset, first)), "first given here"),
         None => fault,
     }
+}
+
+/// Whether two tables, whose headers stand at these places, tell of works with another title or another address.
+fn is_other_work(text: &str, first: usize, second: usize) -> bool {
+    let given = |at: usize, key: &str| {
+        let mut lines = text[at..].lines().skip(1).take_while(|line| !line.trim_start().starts_with('['));
+        lines.find_map(|line| Some(line.split_once('=').filter(|(name, _)| name.trim() == key)?.1.trim()))
+    };
+    let differs = |key: &str| given(first, key).zip(given(second, key)).is_some_and(|(one, other)| one != other);
+    let is_work = |at: usize| ["type", "issued", "known"].iter().any(|key| given(at, key).is_some());
+    is_work(first) && is_work(second) && (differs("title") || differs("url"))
 }
 
 /// The key of the first line that is the same header, `[key]`, as the one in which `at` stands.
@@ -252,6 +271,14 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         let mark = if header.starts_with("[[") { "]]" } else { "]" };
         return told("the bracket is not closed", format!("write `{}{mark}`", header.trim_end_matches(']')));
     }
+    if message.contains("array")
+        && let Some(behind) = list_without_comma(text, range.start)
+    {
+        let place = span(file, offset, floor(text, behind - 1)..behind);
+        return Diagnostic::error("invalid-toml", place, "no comma stands behind this item of the list")
+            .help("put a comma behind it")
+            .fix(Fix::insert(span(file, offset, behind..behind), ",").label("put a comma behind it"));
+    }
     if message.contains("array") && (message.contains("unclosed") || opens_line(text, line_start)) {
         // It ends where the next key is not yet reached.
         let end = text[..line_start].trim_end().len();
@@ -259,6 +286,106 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         return Diagnostic::error("invalid-toml", at, "the list is not closed").help("close it with `]`");
     }
     told(&super::headline(message), FORM.to_owned())
+}
+
+/// Where an item of a list ends that has no comma behind it; the list opened last before `near`.
+fn list_without_comma(text: &str, near: usize) -> Option<usize> {
+    let line_end = text[floor(text, near)..].find('\n').map_or(text.len(), |end| floor(text, near) + end);
+    let mut line_start = line_start(text, near);
+    // The list may have opened on a line above.
+    for _ in 0..MOST {
+        let line = text[line_start..line_end].lines().next().unwrap_or("");
+        if let Some((_, value)) = line.split_once('=')
+            && value.trim_start().starts_with('[')
+            && opens_line(text, line_start)
+        {
+            let open = line_start + line.len() - value.trim_start().len();
+            return Items { text, at: open + 1 }.without_comma();
+        }
+        line_start = super::syntax::line_start(text, line_start.checked_sub(1)?);
+    }
+    None
+}
+
+/// The items of a list, walked over one by one.
+struct Items<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Items<'_> {
+    /// The end of the first item that another follows without a comma.
+    fn without_comma(&mut self) -> Option<usize> {
+        loop {
+            self.skip_blank();
+            let start = self.at;
+            self.skip_item();
+            let end = self.at;
+            let is_text = self.text[start..end].ends_with(['"', '\'', '}']);
+            let has_break = self.skip_blank();
+            match self.text[self.at..].chars().next()? {
+                ',' if end > start => self.at += 1,
+                // An item in quotation marks is one; a bare word may be half of two, or the next key.
+                '"' | '\'' | '{' if end > start && (is_text || has_break) => {
+                    self.skip_item();
+                    self.skip_blank();
+                    return (!self.text[self.at..].starts_with('=')).then_some(end);
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether a line ends in what is passed over.
+    fn skip_blank(&mut self) -> bool {
+        let start = self.at;
+        loop {
+            let rest = &self.text[self.at..];
+            self.at += rest.len() - rest.trim_start().len();
+            if !self.text[self.at..].starts_with('#') {
+                return self.text[start..self.at].contains('\n');
+            }
+            self.at += self.text[self.at..].find('\n').unwrap_or(self.text.len() - self.at);
+        }
+    }
+
+    /// Passes over a text, a table in braces or a bare word; one that does not end has no end on its line.
+    fn skip_item(&mut self) {
+        let rest = &self.text[self.at..];
+        let line = rest.lines().next().unwrap_or("");
+        self.at += match rest.chars().next() {
+            Some(mark @ ('"' | '\'')) => text_end(line, mark).unwrap_or(0),
+            Some('{') => {
+                let mut at = 1;
+                loop {
+                    match line[at..].chars().next() {
+                        Some(mark @ ('"' | '\'')) => match text_end(&line[at..], mark) {
+                            Some(n) => at += n,
+                            None => break 0,
+                        },
+                        Some('}') => break at + 1,
+                        Some(other) => at += other.len_utf8(),
+                        None => break 0,
+                    }
+                }
+            }
+            _ => line.find(|one: char| one.is_whitespace() || ",]#[={}\"'".contains(one)).unwrap_or(line.len()),
+        };
+    }
+}
+
+/// Bytes of the text in quotation marks with which a line begins.
+fn text_end(line: &str, mark: char) -> Option<usize> {
+    let mut is_escaped = true;
+    for (at, one) in line.char_indices() {
+        match one {
+            _ if std::mem::take(&mut is_escaped) => {}
+            '\\' if mark == '"' => is_escaped = true,
+            _ if one == mark => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a line is `key = ...`.

@@ -23,6 +23,7 @@ mod heading;
 pub mod highlight;
 pub mod html;
 mod keep;
+pub mod late;
 mod loose;
 pub mod merge;
 pub mod plain;

@@ -15,6 +15,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::citation::{Fault, looks_like_citation};
+use super::late;
 use super::merge;
 use crate::diag::fix::Fix;
 use crate::files::{FileId, Span};
@@ -99,6 +100,7 @@ impl<'t> Strays<'t> {
                     0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()),
                     b'#' => self.heading(at.start, paragraph),
                     b'|' if paragraph.is_some() => self.headless_table(at.start),
+                    b'+' if self.text[at.start..].starts_with("+++") => self.block(at.start, paragraph.is_some()),
                     b'-' | b'*' | b'+' | b'0'..=b'9' if paragraph.is_some() => self.list(at.start),
                     b'|' | b'-' if paragraph.is_none() => self.torn_table(at.start),
                     _ => None,
@@ -252,6 +254,37 @@ impl<'t> Strays<'t> {
             help: "put an empty line above it; or, if a heading is meant, take the full stop away".to_owned(),
             fix: is_plain.then(|| above_it(self.file, below)),
         })
+    }
+
+    /// A block of attributes that is read as words; `is_first`: no words stand above it.
+    fn block(&mut self, start: usize, is_first: bool) -> Option<Fault> {
+        // Of front matter `model` tells.
+        if start < self.told_until || self.text[..start].trim().is_empty() {
+            return None;
+        }
+        let told = |message: &str, help: &str, fix| {
+            let span = Span::new(self.file, start, start + 3);
+            Some(Fault { code: "misplaced-text", span, message: message.to_owned(), help: help.to_owned(), fix })
+        };
+        match late::opened(self.text, start)? {
+            late::Opened::Unclosed(end) => {
+                self.told_until = end;
+                let help = "put a line `+++` behind the attributes";
+                told("nothing closes the attributes that this line opens, so readers see them", help, None)
+            }
+            late::Opened::Block(_, end) => {
+                self.told_until = end;
+                let help = "put them directly below the heading of their record, between two lines `+++`";
+                match is_first {
+                    true => told(
+                        "an empty line makes these attributes text, so readers see them",
+                        "take the empty line below `+++` away",
+                        None,
+                    ),
+                    false => told("these attributes stand below text, so readers see them", help, None),
+                }
+            }
+        }
     }
 
     /// Lines that begin as the items of a list do, without a space behind the mark.

@@ -8,7 +8,6 @@ use std::ops::Deref;
 
 use jiff::civil::Date;
 
-use super::Kind;
 use super::action::ActionAttributes;
 use super::change::ChangeAttributes;
 use super::difference::{DifferenceAttributes, PositionAttributes};
@@ -22,6 +21,7 @@ use super::section::SectionAttributes;
 use super::stakeholder::{ImplicationAttributes, StakeholderAttributes};
 use super::takeaway::TakeawayAttributes;
 use super::term::TermAttributes;
+use super::{Kind, other_kind};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Facets, Fields, Table, TermList, Word};
@@ -226,6 +226,11 @@ impl Attributes {
         std::iter::once(&self.base).chain(self.since.iter().map(|since| &since.layer))
     }
 
+    /// Whether a record of this kind has an attribute with this name, wherever it stands.
+    pub fn has_key(kind: Kind, key: &str) -> bool {
+        key == "id" || keys(kind).contains(&key)
+    }
+
     /// Where the value of a key stands that was written outside of `[[since]]`.
     pub fn place(&self, key: &str) -> Option<Span> {
         self.given.iter().find(|(given, _)| given == key).and_then(|(_, span)| *span)
@@ -238,6 +243,12 @@ impl Attributes {
         let base = read_layer(kind, &mut fields);
         without_words(table, fields.report());
         let tables: Vec<Table> = fields.tables("since").into_iter().cloned().collect();
+        if kind == Kind::Page
+            && let Some((fault, keys)) = other_kind::fault(table, &fields.known())
+        {
+            fields.report().add(fault);
+            fields.pass_over(&keys);
+        }
         fields.finish();
         let mut since: Vec<Since> = Vec::new();
         for (at, table) in tables.iter().enumerate() {
@@ -270,6 +281,7 @@ impl Attributes {
             }
         }
         report.extend(before_the_record(&base, table.get("known").map(|value| value.span), &since));
+        report.extend(out_of_order(&since));
         since.sort_by_key(|since| since.known);
         let given = table.given().map(|(key, span)| (key.to_owned(), span)).collect();
         (id, Attributes { base, since, given })
@@ -320,6 +332,14 @@ impl Deref for Layered<'_> {
     }
 }
 
+/// The names of all attributes of a kind.
+pub(super) fn keys(kind: Kind) -> Vec<&'static str> {
+    let (table, mut report) = (Table::default(), Report::default());
+    let mut fields = Fields::new(&table, "", &mut report);
+    read_layer(kind, &mut fields);
+    fields.known()
+}
+
 /// Attributes whose words readers see, and that say nothing without.
 const WORDS: [&str; 16] = [
     "summary",
@@ -359,12 +379,60 @@ fn before_the_record(base: &Layer, place: Option<Span>, since: &[Since]) -> Opti
     let mut early = since.iter().filter(|since| since.known < first);
     let one = early.next()?;
     let (day, known) = (day_words(one.known), day_words(first));
-    let (span, message) = match early.next() {
-        Some(_) => (place?, format!("the record is known from {known} on, and changes since {day}")),
-        None => (one.known_place?, format!("this holds since {day}, and the record is not known before {known}")),
+    // What is scheduled is known before its day.
+    let date = base.common.date.as_ref().and_then(Edtf::earliest);
+    let is_late = date.is_some_and(|date| first > date && one.known <= date);
+    let (span, message, other) = match early.next().is_some() || is_late {
+        true => (
+            place?,
+            format!("the record is known from {known} on, and changes since {day}"),
+            one.known_place.map(|place| (place, "it changes since this day")),
+        ),
+        false => (
+            one.known_place?,
+            format!("this holds since {day}, and the record is not known before {known}"),
+            place.map(|place| (place, "the record is known from this day on")),
+        ),
     };
     let fault = Diagnostic::error("invalid-date", span, message);
+    let fault = match other {
+        Some((place, words)) => fault.note(Some(place), words),
+        None => fault,
+    };
     Some(fault.help("correct one of the two days: `known` of the record, or of its `[[since]]`"))
+}
+
+/// The `[[since]]` that stands between others and holds from a day before or after them all.
+///
+/// They may be written in either order; of two nobody can tell. `since` is in the order of the file.
+fn out_of_order(since: &[Since]) -> Option<Diagnostic> {
+    let days: Vec<Date> = since.iter().map(|since| since.known).collect();
+    let is_sorted = |days: &[Date]| days.is_sorted() || days.iter().rev().is_sorted();
+    if days.len() < 3 || is_sorted(&days) {
+        return None;
+    }
+    let without = |odd: usize| -> Vec<Date> {
+        days.iter().enumerate().filter(|(at, _)| *at != odd).map(|(_, day)| *day).collect()
+    };
+    // Of three the outer ones always go one way: those that go up are written as most are.
+    let goes_up = |odd: &usize| without(*odd).is_sorted();
+    let mut odd = (0..days.len()).filter(goes_up);
+    let (first, second) = (odd.next()?, odd.next());
+    // Where two may be the one, the later written is.
+    let at = second.filter(|_| odd.next().is_none()).unwrap_or(first);
+    let above = since.get(at.checked_sub(1)?)?;
+    let message = format!(
+        "this holds since {}, and stands {} what holds since {}",
+        day_words(since[at].known),
+        if since[at].known < above.known { "below" } else { "above" },
+        day_words(if since[at].known < above.known { above.known } else { since.get(at + 1)?.known })
+    );
+    let other = if since[at].known < above.known { above } else { since.get(at + 1)? };
+    Some(
+        Diagnostic::warning("invalid-date", since[at].known_place?, message)
+            .note(other.known_place, "the other day")
+            .help("correct the day, or put the `[[since]]` in order, the earliest first"),
+    )
 }
 
 /// A value that two `[[since]]` of one day give: only the later one would be seen.

@@ -21,6 +21,8 @@ mod document;
 pub mod event;
 mod front_matter;
 pub mod issue;
+mod loose;
+mod other_kind;
 pub mod page;
 pub mod policy;
 pub mod question;

@@ -6,17 +6,19 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::attributes::{Attributes, Detail};
 use super::document::{Document, Unplaced};
-use super::{Kind, KindSpec, ListPage, front_matter};
+use super::{Kind, KindSpec, ListPage, front_matter, loose};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
 use crate::fields::{Data, Fields, Table, Value, Word};
 use crate::files::{FileId, Span};
 use crate::markdown::highlight::Highlighter;
+use crate::markdown::late;
 use crate::markdown::plain;
 use crate::markdown::section::{Section, split, take_metadata};
 use crate::markdown::{self, Body, Dialect, Node, Piece, body::Fit, plain_title};
@@ -153,16 +155,24 @@ impl<'i, 'h> Reader<'i, 'h> {
             self.report.add(told.fix(fault.fix));
         }
         let stem = path.strip_suffix(".md").unwrap_or(path);
-        let metadata = take_metadata(&mut tree.pieces);
+        let mut metadata = take_metadata(&mut tree.pieces);
         let fault = if metadata.is_none() { front_matter::fault(text, file, &tree.pieces) } else { None };
         let is_broken = fault.is_some();
         self.report.extend(fault);
+        if metadata.is_none() && !is_broken {
+            let help = "put them at the top of the file, above all else";
+            metadata = self.late_block(
+                &mut tree.pieces,
+                text,
+                file,
+                "these attributes do not stand at the top, so the file has none of them",
+                help,
+            );
+        }
         if is_broken && text.trim_start().starts_with("---") {
             return;
         }
-        let table = metadata
-            .map(|range| Table::parse(&text[range.clone()], file, range.start, &mut self.report))
-            .unwrap_or_default();
+        let table = metadata.map(|range| self.attributes(text, file, range)).unwrap_or_default();
         let place = Span::new(file, 0, text.lines().next().map_or(0, str::len));
         let context = FileContext { file, text, place, is_broken, footnotes: tree.footnotes };
         let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
@@ -179,6 +189,51 @@ impl<'i, 'h> Reader<'i, 'h> {
             }
         } else {
             self.add_page(kind_of_page(stem), stem, table, Text::Pieces(tree.pieces), &context);
+        }
+    }
+
+    /// Reads the attributes of a block, whose TOML stands at `range`.
+    fn attributes(&mut self, text: &str, file: FileId, range: Range<usize>) -> Table {
+        let toml = &text[range.clone()];
+        let Some(end) = late::end_of_unclosed(toml, &text[range.end..]) else {
+            return Table::parse(toml, file, range.start, &mut self.report);
+        };
+        let fence = text[..range.start].trim_end().len();
+        let span = Span::new(file, fence.saturating_sub(3), fence);
+        let message = "nothing closes the attributes that this line opens, so what follows is read as more of them";
+        self.report
+            .add(Diagnostic::error("misplaced-text", span, message).help("put a line `+++` behind the attributes"));
+        Table::parse(&toml[..end], file, range.start, &mut self.report)
+    }
+
+    /// Takes a block of attributes that stands too low, and tells of it: it is read as it was meant, so that nothing
+    /// else is said of what it holds.
+    fn late_block(
+        &mut self,
+        pieces: &mut Vec<Piece<'_>>,
+        text: &str,
+        file: FileId,
+        message: &str,
+        help: &str,
+    ) -> Option<Range<usize>> {
+        let late = late::take(pieces, text)?;
+        if late.is_known {
+            let span = Span::new(file, late.fence.start, late.fence.end);
+            self.report.add(Diagnostic::error("misplaced-text", span, message).help(help));
+        }
+        Some(late.toml)
+    }
+
+    /// Tells of blocks of attributes that belong to no record.
+    fn lost_blocks(&mut self, pieces: &[Piece<'_>], file: FileId) {
+        for piece in pieces {
+            let Node::Event(Event::Start(Tag::MetadataBlock(_))) = &piece.node else { continue };
+            let span = Span::new(file, piece.at.start, piece.at.start + 3);
+            let help = "put them directly below the heading of their record, or into the front matter";
+            self.report.add(
+                Diagnostic::error("misplaced-text", span, "these attributes stand where they belong to no record")
+                    .help(help),
+            );
         }
     }
 
@@ -213,18 +268,10 @@ impl<'i, 'h> Reader<'i, 'h> {
         fields.finish();
         self.document.list_page = Some((spec.folder, page));
         let (intro, sections) = split(pieces, 2, context.file, context.text);
-        for statement in Body::new(intro, &context.footnotes, context.file, Fit { shift: 0, prefix: "" }).statements {
-            self.report.add(
-                Diagnostic::error(
-                    "misplaced-text",
-                    statement.span,
-                    "this text stands above the first `##` and belongs to no record",
-                )
-                .help("put it below a `##` heading, or into the front matter as `summary = \"...\"`"),
-            );
-        }
-        for section in sections {
-            let (table, slug, title) = self.section_head(&section, context);
+        self.lost_blocks(&intro, context.file);
+        self.text_above(intro, sections.is_empty(), context);
+        for mut section in sections {
+            let (table, slug, title) = self.section_head(&mut section, spec.kind, context);
             let id = format!("{}/{slug}", spec.folder);
             let record = Draft {
                 kind: spec.kind,
@@ -239,6 +286,40 @@ impl<'i, 'h> Reader<'i, 'h> {
             };
             self.add(record, spec, context);
         }
+    }
+
+    /// Tells of text above the first record of a list, once: what it lacks is a heading.
+    /// `is_all`: no record follows, so that another heading was meant to begin one.
+    fn text_above(&mut self, intro: Vec<Piece<'i>>, is_all: bool, context: &FileContext<'i, '_>) {
+        let begins = |piece: &Piece<'_>| match &piece.node {
+            Node::Event(Event::Start(Tag::Heading { level, .. })) => is_all || *level != HeadingLevel::H1,
+            _ => false,
+        };
+        let headings: Vec<Range<usize>> =
+            intro.iter().filter(|piece| begins(piece)).map(|piece| piece.at.clone()).collect();
+        let body = Body::new(intro, &context.footnotes, context.file, Fit { shift: 0, prefix: "" });
+        let Some(first) = body.statements.first().map(|statement| statement.span) else { return };
+        let line = context.text[first.start..].lines().next().unwrap_or("").trim_end();
+        let words = line.trim_start_matches('#');
+        let above = headings.iter().rfind(|heading| heading.start < first.start);
+        self.report.add(if let Some(heading) = above {
+            let written = context.text[heading.clone()].lines().next().unwrap_or("").trim_end();
+            let span = Span::new(context.file, heading.start, heading.start + written.len());
+            Diagnostic::error(
+                "misplaced-text",
+                span,
+                "this heading begins no record, so the text below it belongs to none",
+            )
+            .help(format!("a record of a list begins with `##`: write `## {}`", written.trim_start_matches('#').trim()))
+        } else if words.len() < line.len() && words.starts_with(char::is_alphabetic) {
+            let span = Span { end: first.start + line.len(), ..first };
+            let marks = &line[..line.len() - words.len()];
+            Diagnostic::error("broken-heading", span, format!("no space follows the `{marks}`, so this is no heading"))
+                .help(format!("a record of a list begins with `##` and a space: write `## {words}`"))
+        } else {
+            Diagnostic::error("misplaced-text", first, "this text stands above the first `##` and belongs to no record")
+                .help("put it below a `##` heading, or into the front matter as `summary = \"...\"`")
+        });
     }
 
     fn add_file_record(
@@ -277,24 +358,23 @@ impl<'i, 'h> Reader<'i, 'h> {
     }
 
     /// Attributes, slug and title of a section.
-    fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i, '_>) -> (Table, String, Word) {
+    fn section_head(
+        &mut self,
+        section: &mut Section<'i>,
+        kind: Kind,
+        context: &FileContext<'i, '_>,
+    ) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
+        if section.metadata.is_none() {
+            let message = "these attributes do not stand directly below a heading, so the record has none of them";
+            let help = format!("put them directly below its heading, “{}”", section.title.text);
+            section.metadata = self.late_block(&mut section.pieces, context.text, context.file, message, &help);
+        }
         if let Some(range) = &section.metadata {
-            let more = Table::parse(&context.text[range.clone()], context.file, range.start, &mut self.report);
+            let more = self.attributes(context.text, context.file, range.clone());
             table.join(more, &mut self.report);
         }
-        if let Some(at) = section.title.text.rfind('{')
-            && !section.title.text[at..].contains('}')
-        {
-            self.report.add(
-                Diagnostic::error("unknown-value", section.title.span, "the braces of this heading are not closed")
-                    .help("close them: `## Title {key=value}`")
-                    .fix(
-                        Fix::insert(Span { start: section.title.span.end, ..section.title.span }, "}")
-                            .label("close the braces"),
-                    ),
-            );
-        }
+        self.loose_attributes(section, &mut table, kind, context);
         if let Some((key, _)) = table.iter().find(|(key, _)| key.text == "title") {
             self.report.add(
                 Diagnostic::error("unknown-key", key.span, "a section has no `title`: its heading is the title")
@@ -310,6 +390,49 @@ impl<'i, 'h> Reader<'i, 'h> {
             );
         }
         (table, slug(&section.title.text), section.title.clone())
+    }
+
+    /// Takes attributes out of a heading's words whose braces are not closed, not opened, or others; tells of them.
+    fn loose_attributes(
+        &mut self,
+        section: &mut Section<'i>,
+        table: &mut Table,
+        kind: Kind,
+        context: &FileContext<'i, '_>,
+    ) {
+        let place = section.title.span;
+        let Some(loose) = context.text.get(place.start..place.end).and_then(|title| loose::find(title, place)) else {
+            return;
+        };
+        let is_own = loose.pairs.iter().any(|(key, _)| Attributes::has_key(kind, &key.text));
+        if !is_own && !loose.has_brace {
+            return;
+        }
+        let span = Span { start: place.start + loose.start, ..place };
+        let written = &context.text[span.start..span.end];
+        let inner = written.trim_matches(|one: char| "{}[]() ".contains(one));
+        let message = match (written.starts_with('{'), written.ends_with('}')) {
+            (true, _) => "the braces of this heading are not closed",
+            (_, true) => "the braces of this heading are not opened",
+            _ => "the attributes of a heading stand in braces, so these are words of it",
+        };
+        let fault = Diagnostic::error("unknown-value", span, message);
+        if loose.pairs.is_empty() {
+            self.report.add(fault.help("close them: `## Title {key=value}`"));
+            return;
+        }
+        let fix = Fix::replace(span, written, format!("{{{inner}}}"));
+        self.report.add(fault.help(format!("write `{{{inner}}}`")).fix(fix));
+        // They are read as they were meant, so that nothing else is said.
+        let words = section.title.text.rfind(['{', '[', '(']).filter(|_| loose.has_mark);
+        let words = words.or_else(|| section.title.text.find(&format!("{}=", loose.pairs[0].0.text)));
+        section.title.text.truncate(words.unwrap_or(section.title.text.len()));
+        section.title.text.truncate(section.title.text.trim_end().len());
+        for (key, value) in loose.pairs {
+            if table.get(&key.text).is_none() {
+                table.push(key, Value { span: value.span, data: Data::Text(value.text) });
+            }
+        }
     }
 
     fn add(&mut self, draft: Draft<'i>, spec: &KindSpec, context: &FileContext<'i, '_>) {
@@ -372,6 +495,7 @@ impl<'i, 'h> Reader<'i, 'h> {
         let body = match own {
             Text::Read(body) => *body,
             Text::Pieces(own) => {
+                self.lost_blocks(&own, context.file);
                 if !kind.is_plain() {
                     self.stray_attributes(&own, spec.child, level + 1, context);
                 }
@@ -387,8 +511,8 @@ impl<'i, 'h> Reader<'i, 'h> {
         let record = Unplaced { kind, id: id.clone(), slug, path, id_span, parent, attributes, body, places, claims };
         self.document.records.push(record);
         if let Some(child) = spec.child {
-            for section in sections {
-                let (table, slug, title) = self.section_head(&section, context);
+            for mut section in sections {
+                let (table, slug, title) = self.section_head(&mut section, child, context);
                 let kind = match child {
                     Kind::Position if is_conclusion(&title.text) => Kind::Conclusion,
                     other => other,

@@ -20,7 +20,7 @@ use std::ops::Range;
 use super::Source;
 use super::attributes::{self, FIELDS, Field, FieldKind, NAME_PARTS, Value, Written};
 use super::meanings::Meanings;
-use crate::diag::fix::sure;
+use crate::diag::fix::{Fix, sure};
 use crate::diag::{Diagnostic, Report};
 use crate::files::{FileId, Span};
 
@@ -521,24 +521,53 @@ fn syntax_fault(file: FileId, text: &str, base: usize, error: &serde_json::Error
             "the quotation marks are not closed on their line",
             "add `\"` where the text ends; a line break within it is written `\\n`",
         ),
+        _ if said.starts_with("expected `,` or") => return missing_comma(file, text, base, start),
         "trailing comma" => ("a comma stands before the end", "take the comma away"),
         "trailing characters" => {
             ("something stands behind the end", "take it away, or put it before the bracket that closes the list")
         }
         "key must be a string" => ("a name does not stand in quotation marks", "write `\"name\": value`"),
         "expected `:`" => ("no colon stands behind the name", "write `\"name\": value`"),
-        "expected `,` or `}`" => {
-            ("no comma stands before this", "put a comma between two values, or `}` behind the last")
-        }
-        "expected `,` or `]`" => {
-            ("no comma stands before this", "put a comma between two sources, or `]` behind the last")
-        }
         "expected value" => {
             ("no value stands here", "write text in quotation marks, a number, `true`, `false`, a list or braces")
         }
         other => (other, "export the file again, or mend the commas, quotation marks and braces around this place"),
     };
     Diagnostic::error("invalid-json", Span::new(file, start, end), message).help(help)
+}
+
+/// Points at the end of the value that has no comma behind it: `next` begins something else.
+fn missing_comma(file: FileId, text: &str, base: usize, next: usize) -> Diagnostic {
+    let end = base + text[base..next].trim_end().len();
+    let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
+    let first = text[next..].chars().next();
+    let told = |start: usize, end: usize, message: &str| {
+        Diagnostic::error("invalid-json", Span::new(file, start, end), message)
+    };
+    // The next name opens what was to be closed before it: `"title": "One, "issued": ...`.
+    let is_name = text[next..].split_once('"').is_some_and(|(name, behind)| {
+        name.chars().all(|one| one.is_ascii_alphanumeric() || one == '-') && behind.trim_start().starts_with(':')
+    });
+    let before = text[base..last].trim_end();
+    if last + 1 == next && is_name && before.ends_with(',') {
+        let comma = base + before.len() - 1;
+        return told(comma, comma + 1, "no quotation mark closes the text before this comma")
+            .help("put `\"` before it")
+            .fix(Fix::insert(Span::new(file, comma, comma), "\"").label("close the quotation marks"));
+    }
+    // Right behind quotation marks, without a space, a text goes on.
+    if last + 1 == next && text[..end].ends_with('"') && first.is_some_and(|first| !"\"{[".contains(first)) {
+        return told(last, end, "this quotation mark ends the text, and more of it follows")
+            .help("a quotation mark within a text is written `\\\"`");
+    }
+    if first.is_some_and(|first| "\"{[-".contains(first) || first.is_ascii_alphanumeric()) {
+        return told(last, end, "no comma stands behind this")
+            .help("put a comma behind it")
+            .fix(Fix::insert(Span::new(file, end, end), ",").label("put a comma behind it"));
+    }
+    let width = first.map_or(0, char::len_utf8);
+    told(next, next + width, "no comma stands before this")
+        .help("put a comma between two values, or close what they stand in")
 }
 
 /// Walks over JSON that is known to be sound, to find where things stand.

@@ -392,6 +392,13 @@ fn of_many_faults_the_first_fifty_are_shown_unless_all_are_asked_for() {
         assert_eq!(heads(&all.stderr), 60);
         assert!(!all.stderr.contains(" more "), "{}", all.stderr);
     }
+    // Twenty are more than a screen shows: the only error is not among them.
+    let few = site_with_warnings(20);
+    site::write(few.path(), "content/zoning.md", b"+++\ntitle = \"Zoning\"\n+++\n\nSee [it](#nowhere).\n");
+    for arguments in [&["check"][..], &["check", "--all"], &["check", "--format", "short"]] {
+        let told = run(few.path(), arguments).stderr;
+        assert!(told.lines().next().is_some_and(|line| line.contains("missing-anchor")), "{told}");
+    }
     let human = run(folder.path(), &["build"]);
     assert!(human.stderr.contains("\n1 error, 60 warnings\n"), "{}", human.stderr);
     assert_eq!(heads(&run(folder.path(), &["build", "--all"]).stderr), 60);

@@ -93,7 +93,6 @@ enum Inside {
     Row,
     /// Its words are no statement.
     Head,
-    Metadata,
     Code,
     Image,
 }
@@ -176,7 +175,7 @@ impl<'a> Writer<'a> {
     pub fn event(&mut self, event: &Event<'_>, at: Range<usize>) -> Option<()> {
         match self.inside {
             Inside::Image => self.inside_image(event, at)?,
-            Inside::Code | Inside::Metadata => self.inside_code(event),
+            Inside::Code => self.inside_code(event),
             _ => match event {
                 Event::Text(text) => self.text(text)?,
                 Event::Start(tag) => self.open(tag, at)?,
@@ -420,14 +419,8 @@ impl<'a> Writer<'a> {
         }
         self.depth += 1;
         match tag {
-            Tag::MetadataBlock(_) => {
-                // Without the footnotes before it, it would be the front matter.
-                if self.part.out.html.is_empty() {
-                    return None;
-                }
-                self.inside = Inside::Metadata;
-                return Some(());
-            }
+            // It does not stand at the top, which is a fault.
+            Tag::MetadataBlock(_) => return None,
             Tag::CodeBlock(kind) => {
                 self.inside = Inside::Code;
                 self.code.clear();
@@ -575,24 +568,18 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// What stands in a block of code waits for its end; metadata is not shown.
+    /// What stands in a block of code waits for its end.
     fn inside_code(&mut self, event: &Event<'_>) {
         match event {
             Event::Text(text) => {
                 self.part.n_words.add(text);
-                if self.inside == Inside::Code {
-                    self.code.push_str(text);
-                }
+                self.code.push_str(text);
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.highlighter.write_block(&self.code_language, &self.code, &mut self.part.out.html);
                 self.depth -= 1;
                 self.inside = Inside::Block;
                 (self.last, self.is_spaced, self.at_start) = (Last::Other, false, true);
-            }
-            Event::End(TagEnd::MetadataBlock(_)) => {
-                self.depth -= 1;
-                self.inside = Inside::Block;
             }
             _ => {}
         }

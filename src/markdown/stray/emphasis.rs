@@ -40,6 +40,9 @@ impl Strays<'_> {
             return (closes && is_end).then(|| self.lone(start, run, rest));
         }
         let next = words.chars().next()?;
+        if let Some(found) = self.other_mark(start, run, words) {
+            return Some(found);
+        }
         match (mark, run.len()) {
             ('*', 2) if next == ' ' => return self.spaced(start, words),
             ('`', _) if next.is_whitespace() || is_old_quote(words) => return None,
@@ -89,6 +92,41 @@ impl Strays<'_> {
             ),
             help: format!("write `{run}` right behind the last {kind} word"),
             fix: None,
+        })
+    }
+
+    /// Words that one kind of mark opens and another closes: `_told*`.
+    fn other_mark(&mut self, start: usize, run: &str, words: &str) -> Option<Fault> {
+        let other = match run {
+            "*" => "_",
+            "_" => "*",
+            "**" => "__",
+            "__" => "**",
+            _ => return None,
+        };
+        let at = words.find(['*', '_']).filter(|at| *at < 100 && words[*at..].starts_with(other))?;
+        let (inner, behind) = (&words[..at], &words[at + other.len()..]);
+        let is_plain = inner.chars().all(|one| one.is_alphanumeric() || " ,'’-".contains(one));
+        let is_end = behind.chars().next().is_none_or(|next| next.is_whitespace() || ".,;:!?)”\"’'—".contains(next));
+        // `_id and fees*`: a name, and a word with a note.
+        let is_one = !inner.contains(' ');
+        if !inner.starts_with(char::is_alphabetic)
+            || !inner.ends_with(char::is_alphanumeric)
+            || !is_plain
+            || !is_end
+            || !is_one && (run == "_" && is_name(inner) || inner.split(' ').nth(6).is_some())
+        {
+            return None;
+        }
+        let close = start + run.len() + at;
+        self.told_until = close + other.len();
+        let span = Span::new(self.file, close, close + other.len());
+        Some(Fault {
+            code: "broken-emphasis",
+            span,
+            message: format!("`{other}` does not close what `{run}` opens, so readers see both"),
+            help: format!("write `{run}{inner}{run}`"),
+            fix: Some(Fix::replace(span, other, run)),
         })
     }
 
@@ -207,6 +245,15 @@ mod tests {
         check("The order is **not **, and _not _ in force.", &["**", "_"]);
         check("*Not * in force", &["*"]);
         check("a *b and 2 * 3 * 4", &["*"]);
+    }
+
+    #[test]
+    fn both_marks_are_the_same() {
+        check(
+            "It was _told* to us.\n\nAnd *told_ again.\n\nAnd __told at last**.\n\n**Told__.",
+            &["*", "_", "**", "__"],
+        );
+        check("The _id and fees*, snake_case and fees*, 2*3_4, *.md and a_, *told_again", &[]);
     }
 
     #[test]

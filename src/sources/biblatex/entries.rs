@@ -260,8 +260,20 @@ fn syntax_fault(file: FileId, text: &str, piece: &Range<usize>, error: &ParseErr
                     fault(key.at..key.at + key.text.len(), &format!("nothing is said of `{}` but its key", key.text))
                         .help("put a comma behind the key, and fields behind it: `title = {...}`")
                 }
+                Some(key) if opens_field(rest) && text[key.at + key.text.len()..at].trim().is_empty() => {
+                    let end = key.at + key.text.len();
+                    fault(key.at..end, &format!("no comma stands behind the key `{}`", key.text))
+                        .help("put a comma behind it")
+                        .fix(Fix::insert(Span::new(file, end, end), ",").label("put a comma behind it"))
+                }
                 Some(key) => fault(key.at..key.at + key.text.len(), &format!("`{}` cannot be a source key", key.text))
                     .help("a key holds no spaces, and a comma stands behind it"),
+                None if opens_field(rest) => {
+                    let end = text[..at].trim_end().len();
+                    fault(text.floor_char_boundary(end - 1)..end, "no comma stands behind this value")
+                        .help("put a comma behind it")
+                        .fix(Fix::insert(Span::new(file, end, end), ",").label("put a comma behind it"))
+                }
                 None => fault(here, "no comma stands before this")
                     .help("put a comma behind the value before; text stands in braces: `{text}`"),
             }

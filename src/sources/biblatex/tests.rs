@@ -268,7 +268,7 @@ fn faults_are_pointed_at() {
     check("@misc{a}", &["1:7 invalid-bib `a` nothing is said of `a` but its key"]);
     check("@misc(a, title = {T})", &["1:6 invalid-bib `(` an entry stands in braces"]);
     check("who@example.org", &["1:4 invalid-bib `@example.org` no brace stands behind this"]);
-    check("@misc{a, title = {T} date = {2026}}", &["1:22 invalid-bib `date` no comma stands before this"]);
+    check("@misc{a, title = {T} date = {2026}}", &["1:20 invalid-bib `}` no comma stands behind this value"]);
     check("@misc{a, title {T}}", &["1:16 invalid-bib `{` no `=` stands before this"]);
     check("@misc{a, title = , date = {2026}}", &["1:18 invalid-bib `,` no value stands here"]);
     check(
