@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diag::{Diagnostic, Report};
+use super::exceptions::always_stops;
+use crate::config::Config;
+use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
 use crate::value::slug::slug;
 
@@ -25,9 +27,9 @@ struct Lost {
 }
 
 /// Takes away what follows from headings, code, attributes and values that are not read as they are meant.
-pub(super) fn forget(files: &Files, report: &mut Report) {
+pub(super) fn forget(config: &Config, files: &Files, report: &mut Report) {
     let mut lost: BTreeMap<FileId, Lost> = BTreeMap::new();
-    for fault in report.iter() {
+    for fault in report.iter().filter(|fault| fault.severity == Severity::Error && always_stops(config, fault.code)) {
         let Some(span) = fault.span else { continue };
         let text = &*files.get(span.file).text;
         match fault.code {

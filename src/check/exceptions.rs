@@ -28,6 +28,14 @@ pub fn can_be_off(code: &str) -> bool {
     !FIRM.contains(&code)
 }
 
+/// Whether a fault of this rule stops the build wherever it stands, whatever config says.
+///
+/// Only such a fault may stand for others that follow from it: with it turned off they would be told by nobody.
+pub(super) fn always_stops(config: &Config, code: &str) -> bool {
+    let is_excepted = || config.exceptions.iter().any(|one| one.rule.text == code);
+    config.level(code).is_none_or(|level| level == Level::Error) && !is_excepted()
+}
+
 /// Reports the lines of `[rules]` that no rule can follow.
 pub fn check_rules(config: &Config, report: &mut Report) {
     for rule in &config.rules {

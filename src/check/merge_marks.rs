@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Rule;
+use super::exceptions::always_stops;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
 use crate::markdown::merge;
@@ -20,7 +22,10 @@ pub const RULE: Rule = Rule {
 /// Tells of the marks of a merge, in the place of whatever else was found in their files.
 ///
 /// A file with such marks has at least one fault, so others are not looked at.
-pub(super) fn settle(files: &Files, report: &mut Report) {
+pub(super) fn settle(config: &Config, files: &Files, report: &mut Report) {
+    if !always_stops(config, RULE.code) {
+        return;
+    }
     let at_fault: BTreeSet<FileId> = report.iter().filter_map(|fault| Some(fault.span?.file)).collect();
     for file in at_fault {
         let marks = merge::marks(&files.get(file).text);

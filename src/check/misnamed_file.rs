@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::exceptions::always_stops;
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Span};
@@ -164,6 +165,9 @@ fn policies(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
 
 /// Takes away what is only said because a file or a folder has a wrong name: of its records, that they are plain pages.
 pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    if !always_stops(checked.config, RULE.code) {
+        return;
+    }
     // Of a library that lies too high no source can be found.
     let is_library = |name: &&str| checked.files.find(name).is_some();
     let is_misnamed =
@@ -181,7 +185,9 @@ pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Re
     }
     let tells = |fault: &Diagnostic| match fault.code {
         "misnamed-file" => fault.message.contains("plain page"),
-        "misplaced-record" => fault.message.contains("lies too deep"),
+        "misplaced-record" => {
+            fault.message.contains("lies too deep") && always_stops(checked.config, "misplaced-record")
+        }
         _ => false,
     };
     let tops: Vec<FileId> =

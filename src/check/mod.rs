@@ -222,8 +222,8 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> (Vec<Exception
     let found = Found::new(&by_rule);
     by_rule.into_iter().for_each(|(_, found)| report.append(found));
     misnamed_file::forget_consequences(checked, report);
-    consequences::forget(checked.files, report);
-    merge_marks::settle(checked.files, report);
+    consequences::forget(checked.config, checked.files, report);
+    merge_marks::settle(checked.config, checked.files, report);
     exceptions::check_rules(checked.config, report);
     let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };
     let held = exceptions::find(checked.config, &subjects, report);
