@@ -5,9 +5,10 @@
 //! no other file, so documents are read in parallel. Never leaves anything out but drafts.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
 
+use foldhash::quality::{FixedState, FoldHasher};
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::attributes::{Attributes, Detail};
@@ -78,7 +79,7 @@ pub fn read_by_statements<'i>(
 
 /// See [`Document::face`]. Of a page that was written at once others see its front matter and the places in it.
 fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     path.hash(&mut hasher);
     match document.records.as_slice() {
         [only] if only.body.written.is_some() => {
@@ -93,7 +94,7 @@ fn face(document: &Document<'_>, text: &str, path: &str) -> u64 {
 
 /// See [`Unplaced::places`].
 fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     (id, slug).hash(&mut hasher);
     body.places().for_each(|place| place.hash(&mut hasher));
     // Links may name headings by names that are made from their words.
@@ -103,10 +104,10 @@ fn places(id: &str, slug: &str, body: &Body<'_>) -> u64 {
 
 /// See [`Unplaced::claims`].
 fn claims(kind: Kind, id: &str, path: Option<&str>, attributes: &Attributes, body: &Body<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     (kind, id, path).hash(&mut hasher);
     let base = &attributes.base;
-    let hash_words = |words: &Option<Vec<Word>>, hasher: &mut DefaultHasher| {
+    let hash_words = |words: &Option<Vec<Word>>, hasher: &mut FoldHasher<'_>| {
         words.iter().flatten().for_each(|word| word.text.hash(hasher));
     };
     hash_words(&base.common.aliases, &mut hasher);
