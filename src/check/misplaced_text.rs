@@ -6,7 +6,7 @@ use crate::diag::Severity;
 pub const RULE: Rule = Rule {
     code: "misplaced-text",
     severity: Severity::Error,
-    finds: "Text in a list file that belongs to no record.",
+    finds: "Text in a list file that belongs to no record; a sentence right below a quotation of a record, which makes it a part of that.",
     why: "It would stand on no page, and nobody would see that it is missing.",
     example: r#"Seven things to know.
 

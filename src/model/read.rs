@@ -125,7 +125,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         self.document.unused_footnotes.append(&mut tree.unused_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
-            if fault.code == "broken-html" && !self.reading.keeps_html {
+            if fault.code == "broken-html" && !self.reading.keeps_html
+                || fault.code == "misplaced-text" && is_plain(path)
+            {
                 continue;
             }
             let told = Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help);
@@ -192,7 +194,27 @@ impl<'i, 'h> Reader<'i, 'h> {
         fields.finish();
         self.document.list_page = Some((spec.folder, page));
         let (intro, sections) = split(pieces, 2, context.file, context.text);
+        let too_high = intro.iter().find(|piece| matches!(&piece.node, Node::Event(Event::Start(Tag::Heading { attrs, id, .. })) if !attrs.is_empty() || id.is_some()));
+        let lost_from = too_high.map_or(usize::MAX, |piece| piece.at.start);
+        if let Some(piece) = too_high {
+            let heading = context.text.get(piece.at.clone()).unwrap_or("").trim_end();
+            let n = heading.len() - heading.trim_start_matches('#').len();
+            let place = Span::new(context.file, piece.at.start, piece.at.start + n.max(1));
+            self.report.add(
+                Diagnostic::error(
+                    "misplaced-text",
+                    place,
+                    "this heading is no record: the records of this file begin with `##`",
+                )
+                .help("write `##`")
+                .fix((n == 1).then(|| Fix::replace(place, "#", "##"))),
+            );
+        }
         for statement in Body::new(intro, &context.footnotes, context.file, Fit { shift: 0, prefix: "" }).statements {
+            // It belongs to that heading.
+            if statement.span.start > lost_from {
+                break;
+            }
             self.report.add(
                 Diagnostic::error(
                     "misplaced-text",
@@ -311,7 +333,7 @@ impl<'i, 'h> Reader<'i, 'h> {
                 id.push_str(&name);
                 slug = name;
                 id_span = given.span;
-            } else {
+            } else if !table.is_cut("id") {
                 self.report.add(
                     Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id", given.text))
                         .help(format!("use small letters, digits and hyphens: `{}`", crate::value::slug::slug(&name)))
@@ -327,7 +349,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         // A misspelt or wrong `title` has had its message.
         let is_empty = table.get("title").is_some_and(|value| matches!(value.data, Data::Text(_)));
-        let is_told = table.names("title") && !is_empty;
+        let heading = context.text.get(title.span.start..title.span.end).unwrap_or("").trim_start_matches('#').trim();
+        let is_heading_told = level > 1 && (heading.is_empty() || heading.starts_with('{'));
+        let is_told = table.names("title") && !is_empty || is_heading_told;
         let is_broken = context.is_broken || is_told;
         let title = self.title(kind, title, &slug, level > 1, is_broken);
         attributes.base.common.title = Some(title);
@@ -413,6 +437,10 @@ impl<'i, 'h> Reader<'i, 'h> {
             let fault = Diagnostic::error("unknown-key", place, "this heading is no record, so it has no attributes");
             self.report.add(match child {
                 Some(child) => fault.help(format!("{} begins with `{} `", child.with_article(), "#".repeat(level))),
+                // What stands below another record of this file may be one itself.
+                None if level > 2 => {
+                    fault.help("write `##` if it is one; else take them away: `{#place}` alone names a place")
+                }
                 None => fault.help("take them away; `{#place}` alone names a place"),
             });
         }
