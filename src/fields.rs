@@ -77,7 +77,15 @@ impl Table {
                 let is_in = |place: &Range<usize>| {
                     offset + place.start < value.span.end && value.span.start < offset + place.end.max(place.start + 1)
                 };
-                told.iter().any(|(place, message)| is_in(place) && syntax::is_guess(&value.data, message))
+                // What stands below a header that could not be read is read as a table of another name.
+                let is_headless = |place: &Range<usize>| {
+                    let (from, to) = (value.span.start.saturating_sub(offset), place.start);
+                    text.get(from..to).is_some_and(|line| line.starts_with('[') && !line.contains('\n'))
+                };
+                let is_table = matches!(value.data, Data::Table(_));
+                told.iter().any(|(place, message)| {
+                    is_in(place) && syntax::is_guess(&value.data, message) || is_table && is_headless(place)
+                })
             });
         }
         table

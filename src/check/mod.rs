@@ -217,6 +217,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> Vec<Exception>
         report.append(found);
     }
     misnamed_file::forget_consequences(checked, report);
+    unknown_source::forget_consequences(checked.files, report);
     merge_marks::settle(checked.files, report);
     exceptions::check_rules(checked.config, report);
     let subjects = Subjects { facts: checked.facts, files: checked.files, texts: &checked.texts };

@@ -1,10 +1,12 @@
 //! `unknown-source`: a citation of a key that no source has.
 
-use super::{Checked, Rule};
+use std::collections::BTreeSet;
+
+use super::{Checked, Rule, has_words};
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Patience, Report, Severity};
 use crate::fields::Word;
-use crate::files::Span;
+use crate::files::{FileId, Files, Span};
 use crate::model::Owner;
 
 pub const RULE: Rule = Rule {
@@ -16,6 +18,37 @@ pub const RULE: Rule = Rule {
     cure: "Correct the key, or add the source to content/sources.toml.",
     run: Some(find),
 };
+
+/// Takes out what is told of keys, and of links to sources, that stand in a library which could not be read.
+pub(super) fn forget_consequences(files: &Files, report: &mut Report) {
+    let is_library = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with("sources."));
+    let broken: BTreeSet<FileId> = report
+        .iter()
+        .filter(|fault| matches!(fault.code, "invalid-toml" | "invalid-json" | "invalid-bib" | "invalid-utf8"))
+        .filter_map(|fault| Some(fault.span?.file))
+        .filter(|file| is_library(&files.get(*file).path))
+        .collect();
+    if broken.is_empty() {
+        return;
+    }
+    // Spaces and hyphens may be what is wrong with it.
+    let squeezed = |text: &str| text.chars().filter(|one| !matches!(one, ' ' | '-' | '_')).collect::<String>();
+    let texts: Vec<String> = broken.iter().map(|file| squeezed(&files.get(*file).text)).collect();
+    report.retain(|fault| {
+        let Some(written) = fault.span.map(|span| files.text(span)) else { return true };
+        let key = match fault.code {
+            "unknown-source" => written,
+            // The page of a source.
+            "broken-link" => match written.split_once("sources/") {
+                Some((_, page)) => page.split(['.', '/', '#']).next().unwrap_or(""),
+                None => return true,
+            },
+            _ => return true,
+        };
+        let key = squeezed(key.trim_matches(|one: char| !one.is_alphanumeric()));
+        !texts.iter().any(|text| has_words(text, &key))
+    });
+}
 
 /// Signs that are no hyphen and look like one.
 const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2012}', '–', '—'];

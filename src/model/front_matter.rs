@@ -50,6 +50,31 @@ pub(super) fn fault(text: &str, file: FileId, pieces: &[Piece<'_>]) -> Option<Di
     Some(Diagnostic::error("invalid-toml", place, message).help(help))
 }
 
+/// Whether another line than `+++` closes the front matter of a text, so that nothing of it can be read.
+pub(super) fn is_closed_by_others(text: &str) -> bool {
+    closed_by_others(text, text.len() - text.trim_start().len()).is_some()
+}
+
+/// The first line of TOML between two lines `+++` that is text of the page: it was not closed before that.
+pub(super) fn first_prose(toml: &str) -> Option<Range<usize>> {
+    if toml.contains("\"\"\"") || toml.contains("'''") {
+        return None;
+    }
+    let mut at = 0;
+    let mut is_list = false;
+    for line in toml.split_inclusive('\n') {
+        let words = line.trim();
+        let begins = words.starts_with("- ") || words.starts_with("> ") || words.starts_with("* ");
+        let is_sentence = words.starts_with(char::is_uppercase) && words.split(' ').nth(3).is_some();
+        if !is_list && !words.contains(" = ") && (begins || is_sentence) {
+            return Some(at..at + line.trim_end().len());
+        }
+        is_list = (is_list || words.ends_with('[')) && !words.ends_with([']', '}']);
+        at += line.len();
+    }
+    None
+}
+
 /// Where two lines `+++` end that hold nothing between them, at the beginning of a text.
 fn end_of_empty(text: &str) -> Option<usize> {
     let lines: Vec<&str> = text.split_inclusive('\n').take(2).collect();

@@ -138,7 +138,7 @@ impl<'i, 'h> Reader<'i, 'h> {
         let fault = if metadata.is_none() { front_matter::fault(text, file, &tree.pieces) } else { None };
         let is_broken = fault.is_some();
         self.report.extend(fault);
-        if is_broken && text.trim_start().starts_with("---") {
+        if is_broken && (text.trim_start().starts_with("---") || front_matter::is_closed_by_others(text)) {
             return;
         }
         let table = metadata
@@ -281,6 +281,15 @@ impl<'i, 'h> Reader<'i, 'h> {
     fn section_head(&mut self, section: &Section<'i>, context: &FileContext<'i, '_>) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
         if let Some(range) = &section.metadata {
+            let mut range = range.clone();
+            if let Some(prose) = front_matter::first_prose(&context.text[range.clone()]) {
+                let place = Span::new(context.file, range.start + prose.start, range.start + prose.end);
+                self.report.add(
+                    Diagnostic::error("invalid-toml", place, "the lines `+++` above are not closed before this text")
+                        .help("put a line `+++` behind the attributes"),
+                );
+                range.end = place.start;
+            }
             let more = Table::parse(&context.text[range.clone()], context.file, range.start, &mut self.report);
             table.join(more, &mut self.report);
         }
