@@ -114,6 +114,7 @@ pub fn assemble<'d>(
                 Err(_) => continue,
             },
         };
+        model.drafts.extend(document.drafts.iter().map(|(id, span)| (owner, id.as_str(), *span)));
         model.undefined_footnotes.extend(&document.undefined_footnotes);
         model.unused_footnotes.extend(&document.unused_footnotes);
         if let Some((folder, page)) = &document.list_page {

@@ -351,6 +351,7 @@ impl<'i, 'h> Reader<'i, 'h> {
             }
         }
         if attributes.base.common.draft == Some(true) && !self.reading.drafts {
+            self.document.drafts.extend(table.get("draft").map(|value| (id, value.span)));
             if kind == Kind::Policy {
                 self.document.draft_policy = table.get("draft").map(|value| value.span);
             }
