@@ -350,6 +350,7 @@ mod tests {
     fn copies_are_told_by_their_names() {
         for name in [
             "signing (1)",
+            "signing 2",
             "signing(2)",
             "signing copy",
             "signing copy 2",
@@ -361,9 +362,7 @@ mod tests {
         ] {
             assert_eq!(copied_from(&format!("content/a/{name}.md")).as_deref(), Some("content/a/signing.md"), "{name}");
         }
-        for name in
-            ["signing", "signing 2", "the copy", "round-2", "signing (new)", "copyright", "hard-copy-rules", "(1)"]
-        {
+        for name in ["signing", "the copy", "round-2", "signing (new)", "copyright", "hard-copy-rules", "(1)"] {
             let first = copied_from(&format!("content/a/{name}.md"));
             assert!(first.is_none() || first.as_deref() == Some("content/a/the.md"), "{name}: {first:?}");
         }

@@ -403,7 +403,7 @@ mod tests {
                 "a.toml:4:5: error[invalid-toml]: text without quotation marks (put it in quotation marks: `\"é\"`)",
             ],
         );
-        check("[a\nb = 1\n", &["a.toml:1:3: error[invalid-toml]: the bracket is not closed (write `[a]`)"]);
+        check("[a\nb = 1\n", &["a.toml:1:1: error[invalid-toml]: the bracket is not closed (write `[a]`)"]);
         check(
             "day = 2026-02\n",
             &[
