@@ -77,7 +77,15 @@ impl Table {
                 let is_in = |place: &Range<usize>| {
                     offset + place.start < value.span.end && value.span.start < offset + place.end.max(place.start + 1)
                 };
-                told.iter().any(|(place, message)| is_in(place) && syntax::is_guess(&value.data, message))
+                // What stands below a header that could not be read is read as a table of another name.
+                let is_headless = |place: &Range<usize>| {
+                    let (from, to) = (value.span.start.saturating_sub(offset), place.start);
+                    text.get(from..to).is_some_and(|line| line.starts_with('[') && !line.contains('\n'))
+                };
+                let is_table = matches!(value.data, Data::Table(_));
+                told.iter().any(|(place, message)| {
+                    is_in(place) && syntax::is_guess(&value.data, message) || is_table && is_headless(place)
+                })
             });
         }
         table
@@ -115,6 +123,11 @@ impl Table {
     /// Whether `key` is there, or a misspelling of it: either has its own message, if any.
     pub fn names(&self, key: &str) -> bool {
         self.given().any(|(given, _)| is_meant(given, key))
+    }
+
+    /// Whether the value of `key` goes on behind a space, where it cannot.
+    pub fn is_cut(&self, key: &str) -> bool {
+        self.entries.windows(2).any(|two| two[0].0.text == key && is_bare(&two[1].1))
     }
 
     /// Adds the entries of `other`; a key that both have is a fault of `other`.
@@ -484,8 +497,14 @@ impl<'a> Fields<'a> {
 
     /// The same, of the table below `header` in one that has the keys `above`.
     pub fn finish_below(self, header: &str, above: &[&str]) {
-        for (key, _) in self.table.iter() {
+        for (at, (key, value)) in self.table.iter().enumerate() {
             if self.taken.contains_key(key.text.as_str()) {
+                continue;
+            }
+            if let Some(before) = at.checked_sub(1).and_then(|before| self.table.entries.get(before))
+                && let Some(fault) = cut_value(before, (key, value))
+            {
+                self.report.extend(fault);
                 continue;
             }
             if above.contains(&key.text.as_str()) {
@@ -519,6 +538,33 @@ impl<'a> Fields<'a> {
         );
         None
     }
+}
+
+/// Whether an entry is one word of a heading's attributes, without `=`.
+fn is_bare(value: &Value) -> bool {
+    matches!(&value.data, Data::Text(text) if text.is_empty()) && value.span.start == value.span.end
+}
+
+/// A word that belongs to the value before it, `{also=red teaming}`; no fault for one that follows such a word.
+fn cut_value(before: &(Word, Value), (key, value): (&Word, &Value)) -> Option<Option<Diagnostic>> {
+    let (name, first) = before;
+    if !is_bare(value) || key.span.start != first.span.end + 1 && !is_bare(first) {
+        return None;
+    }
+    let Data::Text(text) = &first.data else { return None };
+    if is_bare(first) {
+        return Some(None);
+    }
+    let span = Span { start: first.span.start, ..key.span };
+    let message = format!("the value of `{}` holds a space, and values in braces end at one", name.text);
+    let help = match name.text.as_str() {
+        "id" => format!("write `id={}`", crate::value::slug::slug(&format!("{text} {}", key.text))),
+        _ => format!(
+            "write `{text}-{}` if that is meant; else, between two lines `+++` right under the heading, `{} = \"{text} {}\"`",
+            key.text, name.text, key.text
+        ),
+    };
+    Some(Some(Diagnostic::error("unknown-value", span, message).help(help)))
 }
 
 /// A key that stands below the header of another table.

@@ -73,6 +73,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     false => format!("the link leads to `{}`, and nothing is there", link.target),
                 },
             );
+            let beside = format!("{}/{id}", record.folder);
+            let draft = facts.model.draft(record.owner, id).or_else(|| facts.model.draft(record.owner, &beside));
+            if let Some(draft) = draft {
+                let message = format!("the link leads to `{}`, which is a draft", link.target);
+                report.add(
+                    Diagnostic::error(RULE.code, span, message)
+                        .note(Some(draft), "it says so here")
+                        .help("take `draft` out there, or the link out here"),
+                );
+                continue;
+            }
             if let Some(meant) = without_scheme(&link.target) {
                 report.add(fault.help(format!("did you mean `{meant}`?")));
                 continue;

@@ -21,7 +21,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             continue;
         };
         let Some(on) = &change.on else { continue };
-        if finder.record(record.owner, &on.text).is_none() {
+        if let Some(draft) = checked.facts.model.draft(record.owner, &on.text) {
+            let message = format!("the change is to `{}`, which is a draft", on.text);
+            report.add(
+                Diagnostic::error(RULE.code, on.span, message)
+                    .note(Some(draft), "it says so here")
+                    .help("take `draft` out there, or make this change a draft as well"),
+            );
+        } else if finder.record(record.owner, &on.text).is_none() {
             report.add(
                 Diagnostic::error(
                     "dangling-change",

@@ -25,8 +25,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for at in used_sources(checked).into_iter().filter(|&at| is_late(at)) {
         let source = &library.sources[at];
         let message = format!("the source `{}` appears on {}", source.key, library.known(at));
+        let place = ["known", "issued"].iter().find_map(|name| source.dates_at.get(name)).copied();
         report.add(
-            Diagnostic::warning("future-source", source.span, message)
+            Diagnostic::warning("future-source", place.unwrap_or(source.span), message)
                 .help("correct its date: what rests on it is not shown before"),
         );
     }

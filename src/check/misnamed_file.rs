@@ -70,6 +70,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 fn second_copy(checked: &Checked<'_, '_, '_>, file: FileId) -> Option<Diagnostic> {
     let path = &*checked.files.get(file).path;
     let first = checked.files.find(&copied_from(path)?).filter(|first| checked.texts.contains(first))?;
+    if !is_alike(checked, file, first) {
+        return None;
+    }
     let told = Diagnostic::error(
         "misnamed-file",
         Span::top(file),
@@ -83,7 +86,23 @@ fn second_copy(checked: &Checked<'_, '_, '_>, file: FileId) -> Option<Diagnostic
 
 /// Whether a record stands in a file that was copied from another.
 pub(super) fn is_second_copy(checked: &Checked<'_, '_, '_>, file: FileId) -> bool {
-    copied_from(&checked.files.get(file).path).is_some_and(|first| checked.files.find(&first).is_some())
+    let first = copied_from(&checked.files.get(file).path).and_then(|first| checked.files.find(&first));
+    first.is_some_and(|first| is_alike(checked, file, first))
+}
+
+/// Whether a file is named as no other program would name it, or has the title of the other: `part 2.md` need be no
+/// copy of `part.md`.
+fn is_alike(checked: &Checked<'_, '_, '_>, file: FileId, first: FileId) -> bool {
+    let stem = checked.files.get(file).path.trim_end_matches(".md");
+    let rest = stem.trim_end_matches(|one: char| one.is_ascii_digit());
+    if rest.len() == stem.len() || !rest.ends_with(' ') || rest.to_lowercase().ends_with("copy ") {
+        return true;
+    }
+    let title = |file: FileId| {
+        let own = checked.facts.model.records.iter().find(|record| record.body.file == file);
+        own.map(|record| record.title().text.as_str())
+    };
+    title(file).is_some() && title(file) == title(first)
 }
 
 /// The path of the file of which this one is a copy, by the name that programs give to such: `signing (1).md`,
@@ -109,7 +128,7 @@ fn copied_from(path: &str) -> Option<String> {
         |text: &str| text.contains(" conflicted copy ").then(|| text.split(" (").next().unwrap_or(text).to_owned());
     let first = match (numbered(stem), counted(stem)) {
         (Some(rest), _) => marked(&rest).or(Some(rest)),
-        (_, Some(rest)) => marked(&rest),
+        (_, Some(rest)) => marked(&rest).or(Some(rest)),
         _ => marked(stem).or_else(|| conflicted(stem)),
     };
     first.filter(|first| !first.is_empty()).map(|first| format!("{folder}/{first}.md"))
@@ -340,6 +359,7 @@ mod tests {
     fn copies_are_told_by_their_names() {
         for name in [
             "signing (1)",
+            "signing 2",
             "signing(2)",
             "signing copy",
             "signing copy 2",
@@ -351,9 +371,7 @@ mod tests {
         ] {
             assert_eq!(copied_from(&format!("content/a/{name}.md")).as_deref(), Some("content/a/signing.md"), "{name}");
         }
-        for name in
-            ["signing", "signing 2", "the copy", "round-2", "signing (new)", "copyright", "hard-copy-rules", "(1)"]
-        {
+        for name in ["signing", "the copy", "round-2", "signing (new)", "copyright", "hard-copy-rules", "(1)"] {
             let first = copied_from(&format!("content/a/{name}.md"));
             assert!(first.is_none() || first.as_deref() == Some("content/a/the.md"), "{name}: {first:?}");
         }

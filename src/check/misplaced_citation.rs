@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 pub const RULE: Rule = Rule {
     code: "misplaced-citation",
     severity: Severity::Error,
-    finds: "A citation in a heading, a table's head, a term, the words of a link or the alternative text of an image; one between two full stops, or in brackets that hold its type (`[reported [@key]]`); one in a title or a summary of front matter.",
+    finds: "A citation in a heading, a table's head, a term, the words of a link or the alternative text of an image; one between two full stops, in brackets that hold its type (`[reported [@key]]`) or in one that nothing closes (`[reported @key.`); one in a title or a summary of front matter.",
     why: "It covers nothing there and no reader would see it; or readers see two full stops, or brackets. A heading, a table's head or a term is covered by the first statement below it.",
     example: "## What the order says [@gazette]",
     cure: "Put it behind the statement that it supports: `The order asks for tests [@gazette].`",

@@ -1,6 +1,7 @@
 //! `missing-image`: an image that is not there.
 
 use super::{Checked, Rule, meant};
+use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Patience, Report, Severity, nearest};
 use crate::site::Target;
 use crate::value::url;
@@ -29,6 +30,16 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 false => format!("the image leads to `{}`, and nothing is there", link.target),
             };
             let fault = Diagnostic::error("missing-image", span, message);
+            // As paths are written on Windows.
+            let slashed = link.target.replace('\\', "/");
+            let is_there =
+                |target: &str| checked.assets.iter().any(|path| path.ends_with(target.trim_start_matches("./")));
+            if slashed != link.target && is_there(&slashed) {
+                let written = checked.files.text(span) == link.target;
+                let fix = written.then(|| Fix::replace(span, &link.target, &*slashed));
+                report.add(fault.help(format!("a path has slashes: write `{slashed}`")).fix(fix));
+                continue;
+            }
             let is_compared = patience.take(checked.assets.len());
             if is_compared && let Some(fix) = meant::path(checked, index, link, &[]) {
                 report.add(meant::suggest(fault, fix));

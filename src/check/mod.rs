@@ -222,6 +222,7 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> (Vec<Exception
     let found = Found::new(&by_rule);
     by_rule.into_iter().for_each(|(_, found)| report.append(found));
     misnamed_file::forget_consequences(checked, report);
+    unknown_source::forget_consequences(checked.config, checked.files, report);
     consequences::forget(checked.config, checked.files, report);
     merge_marks::settle(checked.config, checked.files, report);
     exceptions::check_rules(checked.config, report);

@@ -23,6 +23,12 @@ struct Sheet<'t> {
     clean: String,
 }
 
+impl<'t> Sheet<'t> {
+    fn of(text: &'t ThemeText) -> Sheet<'t> {
+        Sheet { text, clean: clean(&text.text) }
+    }
+}
+
 /// A piece of a stylesheet, with the byte at which it begins.
 #[derive(Debug, PartialEq, Eq)]
 enum Part<'c> {
@@ -44,13 +50,18 @@ enum Part<'c> {
     },
 }
 
+/// Names that nothing defines, and addresses that lead nowhere.
+pub fn broken(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
+    let sheets: Vec<Sheet<'_>> = theme.sheets().iter().filter_map(|name| theme.css.get(*name)).map(Sheet::of).collect();
+    let parts: Vec<(&Sheet<'_>, Vec<Part<'_>>)> = sheets.iter().map(|sheet| (sheet, parts(&sheet.clean))).collect();
+    let mut faults: Vec<Diagnostic> = undefined(&parts, contract).into_iter().collect();
+    faults.extend(parts.iter().flat_map(|(sheet, parts)| addresses(theme, sheet, parts)));
+    faults
+}
+
 pub fn check(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
     let names = theme.sheets();
-    let sheets: Vec<Sheet<'_>> = names
-        .iter()
-        .filter_map(|name| theme.css.get(*name))
-        .map(|text| Sheet { text, clean: clean(&text.text) })
-        .collect();
+    let sheets: Vec<Sheet<'_>> = names.iter().filter_map(|name| theme.css.get(*name)).map(Sheet::of).collect();
     if sheets.is_empty() {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::diag::{self, Diagnostic, Severity};
 use crate::files::Span;
-use crate::theme::{Theme, ThemeFile};
+use crate::theme::{Theme, ThemeFile, ThemeText};
 
 pub mod reading;
 
@@ -36,6 +36,19 @@ pub fn check(theme: &Theme, size: impl Fn(&Path) -> Option<u64>) -> Vec<Diagnost
     faults.extend(css::check(theme, &contract));
     faults.extend(too_large(theme, size));
     faults
+}
+
+/// What readers of a site would see of its own theme, or miss: a build tells it as warnings.
+pub fn seen(theme: &Theme) -> Vec<Diagnostic> {
+    let own = |text: &ThemeText| text.span(0, 0).is_some();
+    if !theme.css.values().chain(theme.templates.values()).any(own) {
+        return Vec::new();
+    }
+    // Of a stylesheet that cannot be put together something else has been told.
+    let mut faults = if theme.stylesheet().is_ok() { css::broken(theme, &Contract::read()) } else { Vec::new() };
+    faults.extend(markup::forbidden(theme));
+    faults.retain(|fault| fault.span.is_some());
+    faults.into_iter().map(|fault| Diagnostic { severity: Severity::Warning, ..fault }).collect()
 }
 
 /// Files that a reader would wait for.

@@ -27,11 +27,29 @@ pub fn faults(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, erro
     // Up to here stands a table that was there before: its keys may all seem to be given twice.
     let mut doubled_until = 0;
     let mut is_swallowed = false;
+    // Where the last header stands that could not be read.
+    let mut headless_from = usize::MAX;
     for error in errors {
         let range = super::clamp(error.span().unwrap_or(0..0), text);
         let line_start = line_start(text, range.start);
         let is_double = error.message().contains("duplicate key");
         if (is_double && range.start < doubled_until) || !lines.insert(line_start) {
+            continue;
+        }
+        // The rest of a text that is told in the line above.
+        let above = text[..line_start].trim_end_matches('\n').rsplit('\n').next().unwrap_or("");
+        let is_rest = error.message().contains("key with no value") && above.matches('"').count() % 2 == 1;
+        if is_rest && goes_on(text[line_start..].lines().next().unwrap_or("").trim_end()) {
+            continue;
+        }
+        // Below a header that could not be read, keys seem to stand in the table above.
+        if let Some((place, message, meant)) = header(text, line_start).filter(|_| !is_double) {
+            headless_from = line_start;
+            let place = span(file, offset, place);
+            faults.push(Diagnostic::error("invalid-toml", place, message).help(format!("write `{meant}`")));
+            continue;
+        }
+        if is_double && headless_from < line_start && !text[headless_from + 1..line_start].contains("\n[") {
             continue;
         }
         // A list that is not closed swallows the lines behind it.
@@ -233,6 +251,28 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         return Diagnostic::error("invalid-toml", place, "this is neither `true` nor `false`").help(help).fix(fix);
     }
     if message.contains("unexpected key or value") {
+        let line = text[line_start..].lines().next().unwrap_or("").trim_end();
+        if let Some((key, value)) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())) {
+            let at = line_start + line.len() - value.len();
+            let whole = span(file, offset, at..at + value.len());
+            let told = |message: &str, help: String| Diagnostic::error("invalid-toml", whole, message).help(help);
+            let parts = value.split(',').map(str::trim);
+            let is_text = |part: &str| part.len() > 1 && part.starts_with('"') && part.ends_with('"');
+            if rest.starts_with(',') && value.contains(", ") && parts.clone().all(is_text) {
+                let fix = Fix::replace(whole, value, format!("[{value}]"));
+                return told("several values without brackets", format!("put them into `[ ]`: `{key} = [{value}]`"))
+                    .fix(fix);
+            }
+            // An apostrophe ends what an apostrophe has opened.
+            let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
+            if let Some(inner) = inner.filter(|inner| inner.contains('\'') && !inner.contains(['"', '\\'])) {
+                // YAML writes two of them for one.
+                let inner = inner.replace("''", "'");
+                let fix = Fix::replace(whole, value, format!("\"{inner}\""));
+                return told("an apostrophe within `'` ends the text", format!("write `\"`: `{key} = \"{inner}\"`"))
+                    .fix(fix);
+            }
+        }
         return match rest.starts_with(',') {
             true => told("a comma stands behind the value", "take it away".to_owned()),
             false => told(
@@ -249,6 +289,11 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         return told("a number begins with a zero", "take the zero away, or put it all in quotation marks".to_owned());
     }
     if message.contains("basic string") || message.contains("literal string") {
+        let next = text[line_start..].split('\n').nth(1).unwrap_or("").trim_end();
+        if goes_on(next) {
+            let help = "keep it on one line, or write `\"\"\"` before it and behind it";
+            return told("a line break stands within the quotation marks", help.to_owned());
+        }
         return told(
             "the quotation marks are not closed",
             "close them where the text ends; a quotation mark within it is written `\\\"`".to_owned(),
@@ -388,6 +433,37 @@ fn text_end(line: &str, mark: char) -> Option<usize> {
     None
 }
 
+/// Whether a line is the rest of a text that began in the line above it.
+fn goes_on(line: &str) -> bool {
+    line.ends_with('"') && line.matches('"').count() == 1 && !line.split('"').next().unwrap_or("").contains('=')
+}
+
+/// The header `[[key]]` that the line at `start` lacks a bracket of, or has a space in: how it is to be written.
+fn header(text: &str, start: usize) -> Option<(Range<usize>, &'static str, String)> {
+    let line = text.get(start..)?.lines().next()?.split('#').next()?.trim_end();
+    let name = line.trim_start_matches('[').trim_end_matches(']');
+    let (n_open, n_close) =
+        (line.len() - line.trim_start_matches('[').len(), line.len() - line.trim_end_matches(']').len());
+    let is_name = |one: char| one.is_alphanumeric() || "-_.".contains(one);
+    let whole = start..start + line.len();
+    if !(1..=2).contains(&n_open) || n_close > 2 || name.is_empty() {
+        return None;
+    }
+    if n_open == n_close && name.contains(' ') && name.chars().all(|one| is_name(one) || one == ' ') {
+        let joined = name.split(' ').collect::<Vec<_>>().join("-");
+        return Some((
+            whole,
+            "a key holds no spaces",
+            format!("{}{joined}{}", &line[..n_open], &line[line.len() - n_close..]),
+        ));
+    }
+    if n_open != n_close && name.chars().all(is_name) {
+        let n = if name == "since" { 2 } else { n_open.max(n_close) };
+        return Some((whole, "the bracket is not closed", format!("{}{name}{}", "[".repeat(n), "]".repeat(n))));
+    }
+    None
+}
+
 /// Whether a line is `key = ...`.
 fn opens_line(text: &str, line_start: usize) -> bool {
     let line = text[line_start..].lines().next().unwrap_or("");
@@ -454,7 +530,7 @@ mod tests {
                 "a.toml:4:5: error[invalid-toml]: text without quotation marks (put it in quotation marks: `\"é\"`)",
             ],
         );
-        check("[a\nb = 1\n", &["a.toml:1:3: error[invalid-toml]: the bracket is not closed (write `[a]`)"]);
+        check("[a\nb = 1\n", &["a.toml:1:1: error[invalid-toml]: the bracket is not closed (write `[a]`)"]);
         check(
             "day = 2026-02\n",
             &[

@@ -125,6 +125,35 @@ pub fn looks_like_citation(inner: &str) -> bool {
     inner.split(';').any(|part| find_key(part).is_some())
 }
 
+/// The length of a citation at the beginning of `text`, `[reported @key, p. 3`, whose bracket nothing closes, and
+/// whether it surely ends there. `text` goes to the end of its paragraph.
+pub fn unclosed(text: &str) -> Option<(usize, bool)> {
+    let inner = text.strip_prefix('[')?;
+    let bracket = inner.find(['[', ']']).unwrap_or(inner.len());
+    if inner[bracket..].starts_with(']') {
+        return None;
+    }
+    let inner = &inner[..bracket];
+    let (at, end) = find_key(inner)?;
+    let kind = inner[..at].trim();
+    if !kind.is_empty() && StatementType::from_name(kind).is_none() {
+        return None;
+    }
+    let line = inner[end..].find('\n').map_or(inner.len(), |gap| end + gap);
+    let behind = inner[end..line].trim_end();
+    let is_end =
+        |rest: &str| rest.trim_matches(['.', '!', '?', ';', ':', ')', '"', '”', '*', '_', '|', ' ']).is_empty();
+    if behind.is_empty() || behind.starts_with(['.', '!', '?']) && !behind[1..].starts_with(char::is_alphanumeric) {
+        return Some((1 + end, true));
+    }
+    // A page or a section, up to the end of the line.
+    let place = behind.trim_end_matches(['.', '!', '?']);
+    let is_one = !place.split(". ").skip(1).any(|part| part.starts_with(char::is_uppercase));
+    let is_place =
+        is_one && behind.starts_with(", ") && place.len() < 30 && place.contains(|one: char| one.is_ascii_digit());
+    Some(if is_place { (1 + end + place.len(), true) } else { (1 + end, is_end(behind)) })
+}
+
 /// Reads a citation. `span` covers `inner`.
 ///
 /// Returns what was understood and the faults: `invalid-date`, `unknown-value` (a misspelt type, a second

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use crate::diag::fix::{Edit, Fix};
 use crate::files::{FileId, Span};
 
 pub mod body;
@@ -195,6 +196,7 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
             _ => {
                 let mut event = event;
                 if let Event::Start(Tag::Heading { attrs, .. }) = &mut event {
+                    tree.citation_faults.extend(parted_values(attrs, text, &at, file));
                     tree.citation_faults.extend(quoted_values(attrs, text, &at, file));
                 }
                 target.push(Piece { node: Node::Event(event), at, statement: None });
@@ -243,6 +245,69 @@ fn citations<'i>(
 /// Whether the value of a heading's attribute begins with a quotation mark and does not end with one.
 fn is_cut(value: &str) -> bool {
     value.starts_with('"') && (value.len() == 1 || !value.ends_with('"'))
+}
+
+/// The bytes between the braces of a heading in which a key stands apart from its `=`, or that from its value.
+fn parted(attrs: &[(CowStr<'_>, Option<CowStr<'_>>)], text: &str, heading: &Range<usize>) -> Option<Range<usize>> {
+    if attrs.is_empty() {
+        return None;
+    }
+    let written = text.get(heading.clone())?;
+    let inner = written.rfind('{')? + 1..written.rfind('}')?;
+    let whole = written.get(inner.clone())?;
+    let is_parted = (whole.contains(" =") || whole.contains("= ")) && !whole.contains('"');
+    is_parted.then_some(heading.start + inner.start..heading.start + inner.end)
+}
+
+/// Brings together what spaces around `=` have parted in a heading's attributes, and tells of the first.
+fn parted_values(
+    attrs: &mut Vec<(CowStr<'_>, Option<CowStr<'_>>)>,
+    text: &str,
+    heading: &Range<usize>,
+    file: FileId,
+) -> Option<citation::Fault> {
+    let inner = parted(attrs, text, heading)?;
+    let whole = text.get(inner.clone())?;
+    let mut edits = Vec::new();
+    for (at, _) in whole.match_indices('=') {
+        let (before, behind) = (&whole[..at], &whole[at + 1..]);
+        let gap = before.len() - before.trim_end().len() + behind.len() - behind.trim_start().len();
+        if gap > 0 {
+            let span = Span::new(file, inner.start + before.trim_end().len(), inner.end - behind.trim_start().len());
+            edits.push(Edit { span, old: text.get(span.start..span.end)?.to_owned(), new: "=".to_owned() });
+        }
+    }
+    let first = edits.first()?.span;
+    let (before, behind) = (&text[inner.start..first.start], &text[first.end..inner.end]);
+    let key = before.rsplit(char::is_whitespace).next()?;
+    let value = behind.split(char::is_whitespace).next()?;
+    if key.is_empty() || value.is_empty() {
+        return None;
+    }
+    // What the parser saw apart is one attribute.
+    let mut words = String::new();
+    let mut from = inner.start;
+    for edit in &edits {
+        words.push_str(&text[from..edit.span.start]);
+        words.push('=');
+        from = edit.span.end;
+    }
+    words.push_str(&text[from..inner.end]);
+    *attrs = words
+        .split_ascii_whitespace()
+        .filter(|word| !word.starts_with(['#', '.']))
+        .map(|word| match word.split_once('=') {
+            Some((key, value)) => (CowStr::from(key.to_owned()), Some(CowStr::from(value.to_owned()))),
+            None => (CowStr::from(word.to_owned()), None),
+        })
+        .collect();
+    Some(citation::Fault {
+        code: "unknown-value",
+        span: Span { start: first.start - key.len(), end: first.end + value.len(), ..first },
+        message: format!("spaces stand around the `=` of `{key}`, and attributes of a heading end at one"),
+        help: format!("no spaces around `=`: write `{key}={value}`"),
+        fix: Some(Fix { label: "take the spaces away".to_owned(), edits }),
+    })
 }
 
 /// Takes values with spaces out of a heading's attributes, which end at a space, and tells of each.

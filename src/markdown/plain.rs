@@ -14,7 +14,7 @@ use super::body::{Body, Fit};
 use super::highlight::Highlighter;
 use super::repeated;
 use super::stray::Strays;
-use super::{Dialect, citations, fold, is_cut};
+use super::{Dialect, citations, fold, is_cut, parted};
 use crate::files::{FileId, Span};
 
 mod writer;
@@ -101,7 +101,9 @@ fn take(
             fold(label);
             false
         }
-        Event::Start(Tag::Heading { attrs, .. }) => attrs.iter().any(|(_, value)| value.as_deref().is_some_and(is_cut)),
+        Event::Start(Tag::Heading { attrs, .. }) => {
+            parted(attrs, text, &at).is_some() || attrs.iter().any(|(_, value)| value.as_deref().is_some_and(is_cut))
+        }
         // A reference to a footnote that is not there.
         Event::Text(_) => text.as_bytes().get(at.end) == Some(&b'^') && text.get(at.clone()) == Some("["),
         _ => false,

@@ -55,6 +55,10 @@ pub(super) struct Strays<'t> {
     pub reads_html: bool,
     /// Tags of raw HTML that nothing has closed yet, by the name of their element.
     open: BTreeMap<&'static str, Vec<tags::Open>>,
+    /// How many quotations are open.
+    n_quotes: usize,
+    /// Whether a tab stands somewhere.
+    has_tabs: bool,
     /// How many pictures are open.
     n_images: usize,
     /// The term of a list of definitions.
@@ -80,6 +84,8 @@ impl<'t> Strays<'t> {
             told_until: 0,
             reads_html: true,
             open: BTreeMap::new(),
+            n_quotes: 0,
+            has_tabs: memchr::memchr(b'\t', text.as_bytes()).is_some(),
             n_images: 0,
             term: 0..0,
             found: Vec::new(),
@@ -98,12 +104,21 @@ impl<'t> Strays<'t> {
                 let found = match first {
                     b'!' | b'?' | b':' => self.foreign_line(at.start),
                     0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()),
-                    b'#' => self.heading(at.start, paragraph),
-                    b'|' if paragraph.is_some() => self.headless_table(at.start),
+                    b'#' => self.heading(at.start, paragraph.clone()),
+                    b'|' if paragraph.is_some() => {
+                        self.parted_table(at.start).or_else(|| self.headless_table(at.start))
+                    }
+                    b'|' => self.torn_table(at.start),
+                    b'-' if paragraph.is_none() => self.torn_table(at.start).or_else(|| self.list(at.start)),
+                    b'0'..=b'9' if paragraph.is_none() => self.late_list(at.start).or_else(|| self.list(at.start)),
                     b'+' if self.text[at.start..].starts_with("+++") => self.block(at.start, paragraph.is_some()),
-                    b'-' | b'*' | b'+' | b'0'..=b'9' if paragraph.is_some() => self.list(at.start),
-                    b'|' | b'-' if paragraph.is_none() => self.torn_table(at.start),
+                    b'-' | b'*' | b'+' | b'0'..=b'9' => self.list(at.start),
                     _ => None,
+                };
+                let found = match found {
+                    None if self.n_quotes > 0 && paragraph.is_none() => self.lazy(at.start),
+                    None if self.has_tabs => self.tabs(at.start),
+                    found => found,
                 };
                 if found.is_some() {
                     return found;
@@ -145,7 +160,12 @@ impl<'t> Strays<'t> {
                 return found;
             }
             Event::Start(Tag::Item) => return self.task(at.start),
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => return self.underlined(at),
+            Event::Start(Tag::BlockQuote(_)) => self.n_quotes += 1,
+            Event::End(TagEnd::BlockQuote(_)) => self.n_quotes = self.n_quotes.saturating_sub(1),
+            Event::Start(Tag::Heading { level, .. }) => {
+                let underlined = if *level == HeadingLevel::H2 { self.underlined(at) } else { None };
+                return underlined.or_else(|| self.empty_heading(at));
+            }
             Event::Start(Tag::HtmlBlock) => {
                 self.html(at);
                 return self.comment(at);
@@ -216,6 +236,20 @@ impl<'t> Strays<'t> {
                 message: format!("a heading has six levels at most, so {n} `#` make none"),
                 help: "take some of the `#` away".to_owned(),
                 fix: None,
+            });
+        }
+        let gap = words.len() - words.trim_start_matches(is_other_space).len();
+        if gap > 0 && n <= 6 {
+            let words = words[gap..].trim_start();
+            let space = Span { start: start + n, end: start + n + gap, ..place };
+            let is_meant =
+                words.starts_with(char::is_alphanumeric) && (n > 1 || paragraph.is_some() && is_title(words));
+            return is_meant.then(|| Fault {
+                code: "broken-heading",
+                span: Span { end: start + line.len(), ..place },
+                message: format!("no common space follows the `{}`, so this is no heading", &line[..n]),
+                help: format!("write `{} {words}`", &line[..n]),
+                fix: Some(Fix::replace(space, &line[n..n + gap], " ").label("write a common space")),
             });
         }
         // `#1`, `#tag` and `#[derive]` are no headings.
@@ -295,13 +329,86 @@ impl<'t> Strays<'t> {
         }
         let next = self.text[start..].find('\n').and_then(|end| self.line(start + end + 1)).map_or("", unquoted);
         let mark = item_mark(line)?;
-        let is_box = ["[ ]", "[x]", "[X]", "[]"].iter().any(|one| line[mark.len()..].starts_with(one));
-        let goes_on = item_mark(next).is_some_and(|other| other == mark || mark.len() > 1 && other.len() > 1);
-        (is_box || goes_on).then(|| Fault {
+        let words = line[mark.len()..].trim_start_matches(is_other_space);
+        let is_box = ["[ ]", "[x]", "[X]", "[]"].iter().any(|one| words.starts_with(one));
+        let is_alike = |other: &str| {
+            other == mark || mark.len() > 1 && other.len() > 1 && other.ends_with(&mark[mark.len() - 1..])
+        };
+        let goes_on = item_mark(next).is_some_and(is_alike);
+        // Beside the item of a list it is meant as one.
+        let is_strong = words.starts_with("**");
+        let is_item = |line: &str| {
+            real_mark(line).is_some_and(|other| is_strong || is_alike(other)) && !(mark == "*" && words.contains('*'))
+        };
+        let above = self.text[..start].rfind('\n').map_or("", |end| last_line(&self.text[..end]));
+        // The line above it has been told.
+        if self.is_beside_line(start) && item_mark(unquoted(above)).is_some_and(is_alike) {
+            return None;
+        }
+        let stands_beside = self.is_beside_line(start) && (is_item(next) || is_item(unquoted(above)));
+        (is_box || goes_on || stands_beside).then(|| Fault {
             code: "broken-list",
             span: Span::new(self.file, start, start + line.len()),
-            message: format!("no space follows the `{mark}`, so this is no list"),
-            help: format!("write `{mark} {}`, and so on", &line[mark.len()..]),
+            message: match words.len() + mark.len() == line.len() {
+                true => format!("no space follows the `{mark}`, so this is no list"),
+                false => format!("no common space follows the `{mark}`, so this is no list"),
+            },
+            help: match stands_beside {
+                true => format!("write `{mark} {words}`"),
+                false => format!("write `{mark} {words}`, and so on"),
+            },
+            fix: None,
+        })
+    }
+
+    /// Whether nothing but spaces and marks of quotations stands before `start` in its line.
+    fn is_beside_line(&self, start: usize) -> bool {
+        last_line(&self.text[..start]).bytes().all(|byte| b" \t>".contains(&byte))
+    }
+
+    /// A list of numbers right below words, which only a first item can begin there.
+    fn late_list(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let mark = real_mark(line).filter(|mark| mark.len() > 1)?;
+        let number: u32 = mark[..mark.len() - 1].parse().ok()?;
+        let above = last_line(&self.text[..self.text[..start].rfind('\n')?]).trim_end();
+        let next = self.text[start..].find('\n').and_then(|end| self.line(start + end + 1)).map_or("", unquoted);
+        let goes_on = next.starts_with(&format!("{}{} ", number + 1, &mark[mark.len() - 1..]));
+        // A line that ends in the middle of a sentence may go on with a number.
+        let is_meant = above.ends_with(':') || goes_on && above.ends_with(['.', '!', '?']);
+        (number > 1 && is_meant && self.is_beside_line(start) && real_mark(unquoted(above)).is_none()).then(|| Fault {
+            code: "broken-list",
+            span: Span::new(self.file, start, start + mark.len()),
+            message: format!("a list that begins with `{mark}` right below words is none"),
+            help: "begin it with `1.`, or put an empty line above it".to_owned(),
+            fix: None,
+        })
+    }
+
+    /// A heading without words.
+    fn empty_heading(&self, at: &Range<usize>) -> Option<Fault> {
+        let line = self.text.get(at.clone())?.trim_end();
+        let words = line.trim_start_matches('#').trim_start().trim_end_matches('#');
+        (line.starts_with('#') && (words.is_empty() || words.starts_with('{'))).then(|| Fault {
+            code: "broken-heading",
+            span: Span::new(self.file, at.start, at.start + line.len()),
+            message: "this heading has no words".to_owned(),
+            help: "write them behind the `#`, or take the line out".to_owned(),
+            fix: None,
+        })
+    }
+
+    /// A sentence right below a quotation, of which it becomes a part.
+    fn lazy(&mut self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let above = last_line(&self.text[..self.text[..start].rfind('\n')?]).trim();
+        let begins = last_line(&self.text[..start]);
+        let is_sentence = line.starts_with(char::is_uppercase) && above.ends_with([']', '.', '”', '"']);
+        (!begins.contains('>') && above.starts_with('>') && is_sentence).then(|| Fault {
+            code: "misplaced-text",
+            span: Span::new(self.file, start, start + line.len()),
+            message: "this line stands right below a quotation, so it is shown as a part of it".to_owned(),
+            help: "put an empty line above it; if it is quoted, begin it with `> `".to_owned(),
             fix: None,
         })
     }
@@ -350,13 +457,18 @@ impl<'t> Strays<'t> {
         let whole = self.line(at.start)?;
         let line = whole.trim_start();
         let start = at.start + whole.len() - line.len();
-        let citation = &line[line.rfind('[')? + 1..];
-        let citation = &citation[..citation.find(']')?];
+        let inner = &line[line.rfind('[')? + 1..];
+        let (inner, behind) = inner.split_once(']')?;
         let is_prose = line.starts_with(char::is_uppercase) && line.split(' ').nth(4).is_some();
-        (is_prose && looks_like_citation(citation)).then(|| Fault {
+        let cites = looks_like_citation(inner);
+        let links = behind.strip_prefix('(').is_some_and(|to| to.contains(")") && !to.starts_with(')'));
+        (is_prose && (cites || links)).then(|| Fault {
             code: "unclosed-code",
             span: Span::new(self.file, start, start + line.len()),
-            message: "the spaces before this line make it code, so it is shown as it is and cites nothing".to_owned(),
+            message: format!(
+                "the spaces before this line make it code, so it is shown as it is and {} nothing",
+                if cites { "cites" } else { "links to" }
+            ),
             help: "take the spaces away; an example stands between lines of three backticks".to_owned(),
             fix: None,
         })
@@ -403,6 +515,11 @@ impl<'t> Strays<'t> {
     }
 }
 
+/// Whether a character is a space to readers and none to Markdown, as a no-break space.
+fn is_other_space(one: char) -> bool {
+    matches!(one, '\u{200b}' | '\u{2060}' | '\u{feff}') || one.is_whitespace() && !one.is_ascii()
+}
+
 /// Whether words behind one `#` are a title: `Scope of the order`, but no `MeToo`.
 fn is_title(words: &str) -> bool {
     let first = words.split(' ').next().unwrap_or("");
@@ -418,8 +535,26 @@ fn item_mark(line: &str) -> Option<&str> {
         b'.' | b')' if (1..4).contains(&n_digits) => n_digits + 1,
         _ => return None,
     };
-    let is_word = |one: char| one.is_alphabetic() || one == '[';
-    line[n..].starts_with(is_word).then(|| &line[..n])
+    let mark = &line[..n];
+    let words = line[n..].trim_start_matches(is_other_space);
+    let is_strong = mark != "*" && words.starts_with("**");
+    (is_strong || words.starts_with(|one: char| one.is_alphabetic() || one == '[')).then_some(mark)
+}
+
+/// The mark of the item of a list that a line begins.
+fn real_mark(line: &str) -> Option<&str> {
+    let mark = line.split_once(' ')?.0;
+    let digits = mark.trim_end_matches(['.', ')']);
+    let is_number = mark.len() == digits.len() + 1
+        && (1..4).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (matches!(mark, "-" | "*" | "+") || is_number).then_some(mark)
+}
+
+/// What stands behind the last line break of a text.
+fn last_line(text: &str) -> &str {
+    let near = &text[text.floor_char_boundary(text.len().saturating_sub(MOST))..];
+    near.rsplit('\n').next().unwrap_or(near)
 }
 
 /// A line without the marks of quotations and lists before it, and without white space around it.
@@ -453,8 +588,13 @@ mod tests {
         check("> ##Head\n\n- ##Head", &["##Head"]);
         check("#Scope of the order\n\nText", &["#Scope of the order"]);
         check("####### Seven", &["#######"]);
-        check("\\##Head\n\n#tag\n\n#MeToo is new\n\n#1 is it\n\n#Hope dies last.\n\n##[derive]\n\n`##Head`\n\n##", &[]);
-        check("#Include it\nin the text\n\n    ##Head\n\n```\n##Head\n```\n\n## Head\n\n####### \n\n#", &[]);
+        check("\\##Head\n\n#tag\n\n#MeToo is new\n\n#1 is it\n\n#Hope dies last.\n\n##[derive]\n\n`##Head`", &[]);
+        check("#Include it\nin the text\n\n    ##Head\n\n```\n##Head\n```\n\n## Head\n\n####### ", &[]);
+        check(
+            "##\u{a0}Head\n\n##\u{200b}Head\n\n#\u{a0}one\n\n#\u{a0}Of it",
+            &["##\u{a0}Head", "##\u{200b}Head", "#\u{a0}Of it"],
+        );
+        check("Text\n\n## \n\n# {#a}\n\n> ##\n\n## ![a](b.png)\n\n## `#`", &["##", "# {#a}", "##"]);
     }
 
     #[test]
@@ -467,7 +607,10 @@ mod tests {
             "- [ ] one\n- [x] two\n- [x](a.md)\n- [y](b.md)\n- [X]\n- [a] b\n\n-5 degrees\n-6 degrees\n\n1.5 m\n2.5 m",
             &[],
         );
-        check("-one and\nno list\n\n\\-one\n-two\n\n- one\n-two", &[]);
+        check("-one and\nno list\n\n\\-one\n-two\n\n- one\n-2 degrees", &[]);
+        check("- one\n-two\n\n-\u{a0}one\n- two\n\n- one\n-[ ] two", &["-two", "-\u{a0}one", "-[ ] two"]);
+        check("1.**One** a\n2. Two\n\n* one\n*two* three\n\nIt is\n-one and so on", &["1.**One** a"]);
+        check("So it is:\n2. two\n3. three\n\nIt is in chapter\n2. And so on", &["2."]);
     }
 
     #[test]
@@ -488,6 +631,7 @@ mod tests {
         check("```\n```\n\n    ```\n\n`````\na\n``````  ", &[]);
         let told = "The order was put off [reported @a].";
         check(&format!("Text\n\n    {told}\n\nText\n\n\t{told}"), &[told, told]);
+        check("Text\n\n    It stands in [the order](order.md) too.", &["It stands in [the order](order.md) too."]);
         check("Text\n\n    See it [@a]\n\n    let x = y[@a] and so on\n\n```\nThe order was put off [@a].\n```", &[]);
     }
 }

@@ -114,6 +114,7 @@ pub fn assemble<'d>(
             order: before + record.order,
             ..record
         };
+        model.drafts.extend(part.drafts);
         records.extend(part.records.into_iter().map(placed));
     }
     model.records = sorted(records);
@@ -148,6 +149,7 @@ struct Part<'d> {
     list_pages: Vec<((Owner, &'static str), ListPage)>,
     undefined_footnotes: Vec<Span>,
     unused_footnotes: Vec<Span>,
+    drafts: Vec<(Owner, &'d str, Span)>,
     faults: Report,
 }
 
@@ -170,6 +172,7 @@ impl<'d> Part<'d> {
                     Err(_) => continue,
                 },
             };
+            part.drafts.extend(document.drafts.iter().map(|(id, span)| (owner, id.as_str(), *span)));
             part.undefined_footnotes.extend(&document.undefined_footnotes);
             part.unused_footnotes.extend(&document.unused_footnotes);
             if let Some((folder, page)) = &document.list_page {

@@ -20,6 +20,8 @@ pub struct Document<'i> {
     pub list_page: Option<(&'static str, ListPage)>,
     /// Where a policy says that it is a draft, and so is left out.
     pub draft_policy: Option<Span>,
+    /// The records that are left out because they are drafts: the id of each, and where it says so.
+    pub drafts: Vec<(String, Span)>,
     /// In order of the file; sections of a record stand behind it.
     pub records: Vec<Unplaced<'i>>,
     /// Footnote references without a definition.
@@ -90,6 +92,7 @@ impl Document<'_> {
     pub fn new(file: FileId, path: &str) -> Self {
         Document {
             draft_policy: None,
+            drafts: Vec::new(),
             file,
             folder: path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
             list_page: None,

@@ -50,6 +50,11 @@ pub(super) fn fault(text: &str, file: FileId, pieces: &[Piece<'_>]) -> Option<Di
     Some(Diagnostic::error("invalid-toml", place, message).help(help))
 }
 
+/// Whether another line than `+++` closes the front matter of a text, so that nothing of it can be read.
+pub(super) fn is_closed_by_others(text: &str) -> bool {
+    closed_by_others(text, text.len() - text.trim_start().len()).is_some()
+}
+
 /// Where two lines `+++` end that hold nothing between them, at the beginning of a text.
 fn end_of_empty(text: &str) -> Option<usize> {
     let lines: Vec<&str> = text.split_inclusive('\n').take(2).collect();

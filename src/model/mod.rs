@@ -248,11 +248,19 @@ pub struct Model<'i> {
     pub undefined_footnotes: Vec<Span>,
     /// Labels of footnotes without a reference.
     pub unused_footnotes: Vec<Span>,
+    /// The records that are left out because they are drafts: whose, the id, and where it says so.
+    pub drafts: Vec<(Owner, &'i str, Span)>,
     /// Whether there may be several explainers.
     pub is_tracker: bool,
 }
 
 impl<'i> Model<'i> {
+    /// Where the record `id` says that it is a draft, if it is left out for that.
+    pub fn draft(&self, owner: Owner, id: &str) -> Option<Span> {
+        let is_it = |(of, draft, _): &&(Owner, &str, Span)| *draft == id && (*of == owner || *of == Owner::Site);
+        self.drafts.iter().find(is_it).map(|(.., span)| *span)
+    }
+
     /// The records of one owner, which stand together.
     pub fn of_owner(&self, owner: Owner) -> Range<RecordIndex> {
         let start = self.records.partition_point(|record| record.owner < owner);

@@ -149,7 +149,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         self.document.undefined_footnotes.append(&mut tree.undefined_footnotes);
         self.document.unused_footnotes.append(&mut tree.unused_footnotes);
         for fault in std::mem::take(&mut tree.citation_faults) {
-            if fault.code == "broken-html" && !self.reading.keeps_html {
+            if fault.code == "broken-html" && !self.reading.keeps_html
+                || fault.code == "misplaced-text" && is_plain(path)
+            {
                 continue;
             }
             let told = Diagnostic::error(fault.code, fault.span, fault.message).help(fault.help);
@@ -170,7 +172,7 @@ impl<'i, 'h> Reader<'i, 'h> {
                 help,
             );
         }
-        if is_broken && text.trim_start().starts_with("---") {
+        if is_broken && (text.trim_start().starts_with("---") || front_matter::is_closed_by_others(text)) {
             return;
         }
         let table = metadata.map(|range| self.attributes(text, file, range)).unwrap_or_default();
@@ -456,7 +458,7 @@ impl<'i, 'h> Reader<'i, 'h> {
                 id.push_str(&name);
                 slug = name;
                 id_span = given.span;
-            } else {
+            } else if !table.is_cut("id") {
                 self.report.add(
                     Diagnostic::error("unknown-value", given.span, format!("`{}` cannot be an id", given.text))
                         .help(format!("use small letters, digits and hyphens: `{}`", crate::value::slug::slug(&name)))
@@ -465,6 +467,7 @@ impl<'i, 'h> Reader<'i, 'h> {
             }
         }
         if attributes.base.common.draft == Some(true) && !self.reading.drafts {
+            self.document.drafts.extend(table.get("draft").map(|value| (id, value.span)));
             if kind == Kind::Policy {
                 self.document.draft_policy = table.get("draft").map(|value| value.span);
             }
@@ -472,7 +475,9 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         // A misspelt or wrong `title` has had its message.
         let is_empty = table.get("title").is_some_and(|value| matches!(value.data, Data::Text(_)));
-        let is_told = table.names("title") && !is_empty;
+        let heading = context.text.get(title.span.start..title.span.end).unwrap_or("").trim_start_matches('#').trim();
+        let is_heading_told = level > 1 && (heading.is_empty() || heading.starts_with('{'));
+        let is_told = table.names("title") && !is_empty || is_heading_told;
         let is_broken = context.is_broken || is_told;
         let title = self.title(kind, title, &slug, level > 1, is_broken);
         attributes.base.common.title = Some(title);
@@ -560,6 +565,10 @@ impl<'i, 'h> Reader<'i, 'h> {
             let fault = Diagnostic::error("unknown-key", place, "this heading is no record, so it has no attributes");
             self.report.add(match child {
                 Some(child) => fault.help(format!("{} begins with `{} `", child.with_article(), "#".repeat(level))),
+                // What stands below another record of this file may be one itself.
+                None if level > 2 => {
+                    fault.help("write `##` if it is one; else take them away: `{#place}` alone names a place")
+                }
                 None => fault.help("take them away; `{#place}` alone names a place"),
             });
         }

@@ -17,6 +17,7 @@ use crate::check::{self, Before, Found};
 use crate::config::Html;
 use crate::config::direction::direction;
 use crate::config::machine::Machine;
+use crate::contract;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{self, FileId, Files};
 use crate::input::Input;
@@ -101,7 +102,10 @@ pub struct Tools {
 impl Tools {
     pub fn new(theme: &Theme) -> Tools {
         let mut faults = Report::default();
-        Tools { renderer: Renderer::new(theme, &mut faults), highlighter: Highlighter::default(), faults }
+        let renderer = Renderer::new(theme, &mut faults);
+        let has_faults = faults.has_errors();
+        faults.extend(contract::seen(theme).into_iter().filter(|_| !has_faults));
+        Tools { renderer, highlighter: Highlighter::default(), faults }
     }
 }
 

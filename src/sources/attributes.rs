@@ -267,10 +267,14 @@ pub(super) fn set(source: &mut Source, field: Field, written: &Written, report: 
                 }
                 set_text(source, name, text);
             }
-            Some((text, _)) => fault(
-                Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a web address"))
-                    .help("a web address begins with https:// or http:// and holds no spaces"),
-            ),
+            Some((text, _)) => {
+                let told = Diagnostic::error("unknown-value", written.span, format!("`{text}` is not a web address"));
+                let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+                fault(match is_web_address(rest) {
+                    true => told.help(format!("it has two schemes: write `{rest}`")),
+                    false => told.help("a web address begins with https:// or http:// and holds no spaces"),
+                });
+            }
             None => fault(wrong_kind(
                 name,
                 "a web address in quotation marks",

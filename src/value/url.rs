@@ -37,6 +37,7 @@ pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_alphanumeric() || c == '[')
+            && !["https://", "http://"].iter().any(|scheme| rest.starts_with(scheme))
             && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"'))
     })
 }
@@ -50,7 +51,9 @@ mod tests {
         for good in ["https://a.b/c?d=e#f", "http://[::1]/", "https://例え.jp/"] {
             assert!(is_web_address(good), "{good}");
         }
-        for bad in ["javascript:alert(1)", "https://", "https:// a", "www.a.b", "https://a\"b", ""] {
+        for bad in
+            ["javascript:alert(1)", "https://", "https:// a", "https://http://a.b", "www.a.b", "https://a\"b", ""]
+        {
             assert!(!is_web_address(bad), "{bad}");
         }
     }

@@ -23,8 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "input", "model", "markdown", "sources", "site", "check", "render", "search", "output", "theme", "config",
-            "fields", "files", "diag",
+            "input", "model", "markdown", "sources", "site", "check", "contract", "render", "search", "output",
+            "theme", "config", "fields", "files", "diag",
         ],
     ),
     (

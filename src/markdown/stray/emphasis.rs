@@ -12,10 +12,12 @@ use crate::files::Span;
 const BEFORE: &str = "([“‘\"'—–";
 
 /// Words that are no names of things in a program, so that `_the` is emphasis and `_blank` need not be.
-const WORDS: [&str; 42] = [
+const WORDS: [&str; 60] = [
     "a", "all", "also", "and", "any", "are", "as", "at", "be", "been", "both", "but", "by", "cannot", "could", "does",
     "each", "every", "have", "how", "is", "it", "its", "may", "might", "more", "most", "must", "no", "not", "of", "on",
-    "only", "or", "shall", "should", "that", "the", "these", "this", "what", "would",
+    "only", "or", "shall", "should", "that", "the", "these", "this", "what", "would", "two", "three", "four", "five",
+    "six", "ten", "very", "never", "always", "still", "already", "when", "where", "which", "who", "why", "with",
+    "without",
 ];
 
 impl Strays<'_> {
@@ -46,6 +48,7 @@ impl Strays<'_> {
         match (mark, run.len()) {
             ('*', 2) if next == ' ' => return self.spaced(start, words),
             ('`', _) if next.is_whitespace() || is_old_quote(words) => return None,
+            ('`', 2) if self.is_fence(start, words) => return Some(self.short_fence(start, run, words)),
             ('`', _) => return Some(self.lone(start, run, rest)),
             ('*', 2) | ('~', 2) if next.is_alphanumeric() => {}
             ('*', 1 | 3) if next.is_alphabetic() => {
@@ -157,6 +160,28 @@ impl Strays<'_> {
         (is_end && is_plain && spaced.len() < at && !behind.contains(run)).then_some(spaced.len())
     }
 
+    /// Whether two marks of code and a word are a line, as the first of a block of code is.
+    fn is_fence(&self, start: usize, words: &str) -> bool {
+        let is_word = words.trim_end().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-+#".contains(&byte));
+        let before = &self.text[..start];
+        is_word && (before.is_empty() || before.ends_with('\n'))
+    }
+
+    fn short_fence(&mut self, start: usize, run: &str, words: &str) -> Fault {
+        // The line that closes it opens another one.
+        self.is_turned_round = true;
+        self.told_until = self.text.len();
+        let span = Span::new(self.file, start, start + run.len());
+        let meant = format!("```{}", words.trim_end());
+        Fault {
+            code: "unclosed-code",
+            span,
+            message: "code begins with three of these marks, so this is none".to_owned(),
+            help: format!("write `` {meant} ``"),
+            fix: Some(Fix::replace(span, run, "```").label("write three marks")),
+        }
+    }
+
     /// Marks of code without their others.
     fn lone(&mut self, start: usize, run: &str, line: &str) -> Fault {
         // Of two that do not agree, the first is enough.
@@ -231,6 +256,7 @@ mod tests {
         check("The order is _not in force, as _Youngstown Sheet says.", &["_", "_"]);
         check("The order is ~~not in force.", &["~~"]);
         check("The ***order is", &["***"]);
+        check("In _two minutes, and so on.", &["_"]);
         check("Fees* and 5*\n\n*Without tests.\n\n| a* |\n|---|\n| *b |\n\n2 * 3, 2 *3, *.md, a*b, \\*a", &[]);
         check(
             "A *real* word, *args, *mut T, (*required), * a, snake_case, _blank, _index.md, _id, __init__, __FILE",
@@ -261,6 +287,7 @@ mod tests {
         check("Write `status here.", &["`"]);
         check("Write status` here.", &["`"]);
         check("Write ``status` here.", &["``"]);
+        check("``text\nlevel = 1\n```\n\nMore `words", &["``"]);
         check("Write `status` and ``a ` b``, `quoted', ``quoted'', \\`a, 5` N, don`t, a ` b", &[]);
     }
 }

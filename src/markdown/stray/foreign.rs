@@ -99,7 +99,7 @@ impl<'t> Strays<'t> {
         }
         let before = &self.text.as_bytes()[..start];
         let line = self.line(start)?;
-        if let Some(found) = self.nested_citation(start) {
+        if let Some(found) = self.nested_citation(start).or_else(|| self.unclosed_citation(start)) {
             return Some(found);
         }
         let begins = before.last().is_none_or(|byte| byte.is_ascii_whitespace() || b">(\"*_".contains(byte));

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::citation::Fault;
+use super::super::citation::{Fault, unclosed};
 use super::{MOST, Strays};
 use crate::diag::fix::{Edit, Fix};
 use crate::files::Span;
@@ -12,6 +12,9 @@ use crate::markdown::StatementType;
 
 /// Abbreviations behind which a full stop is none.
 const ABBREVIATED: [&str; 12] = ["etc", "al", "Inc", "Ltd", "Co", "Corp", "Jr", "Sr", "No", "p.m", "a.m", "seq"];
+
+/// Endings of pictures.
+const PICTURES: [&str; 7] = [".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif", ".avif"];
 
 impl Strays<'_> {
     /// A link with its address behind it.
@@ -30,6 +33,9 @@ impl Strays<'_> {
                 help: format!("write `[words]({address}`"),
                 fix: None,
             });
+        }
+        if let Some(found) = self.parted_image(at) {
+            return Some(found);
         }
         if behind != Some(b')') {
             return None;
@@ -54,6 +60,26 @@ impl Strays<'_> {
             message: "one round bracket too many stands behind this link, so readers see it".to_owned(),
             help: "take it away".to_owned(),
             fix: Some(Fix::replace(span, ")", "").label("take the bracket away")),
+        })
+    }
+
+    /// An image with a space behind its `!`, which is a link.
+    fn parted_image(&self, at: &Range<usize>) -> Option<Fault> {
+        let before = self.text[..at.start].strip_suffix("! ")?;
+        let begins = before.trim_end_matches([' ', '\t', '>']);
+        let target = self.text[at.clone()].rsplit_once("](")?.1;
+        let target = target.trim_end_matches(')').split(' ').next().unwrap_or("").to_ascii_lowercase();
+        let is_picture = PICTURES.iter().any(|ending| target.ends_with(ending));
+        if !is_picture || !begins.is_empty() && !begins.ends_with(['\n', '-', '*']) {
+            return None;
+        }
+        let space = Span::new(self.file, at.start - 1, at.start);
+        Some(Fault {
+            code: "broken-link",
+            span: Span { start: at.start - 2, end: at.end, ..space },
+            message: "a space stands behind this `!`, so readers see a link and no image".to_owned(),
+            help: "write `![...](...)`".to_owned(),
+            fix: Some(Fix::replace(space, " ", "").label("take the space away")),
         })
     }
 
@@ -110,6 +136,26 @@ impl Strays<'_> {
         })
     }
 
+    /// A citation whose bracket nothing closes: `[reported @key.`
+    pub(super) fn unclosed_citation(&self, start: usize) -> Option<Fault> {
+        let rest = self.text.get(start..self.text.floor_char_boundary(start + MOST))?;
+        let rest = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
+        if self.text[..start].ends_with('\\') {
+            return None;
+        }
+        let (length, is_sure) = unclosed(rest)?;
+        let end = start + length;
+        let span = Span::new(self.file, start, end);
+        let behind = Span::new(self.file, end, end);
+        Some(Fault {
+            code: "misplaced-citation",
+            span,
+            message: "the bracket of this citation is not closed, so it cites nothing and readers see it".to_owned(),
+            help: format!("close it with `]`: `{}]`", &rest[..length]),
+            fix: is_sure.then(|| Fix::insert(behind, "]").label("close the bracket")),
+        })
+    }
+
     /// The definition of a footnote that says nothing.
     pub(super) fn empty_note(&self, at: &Range<usize>) -> Option<Fault> {
         let whole = self.text.get(at.clone())?.trim_end();
@@ -135,6 +181,12 @@ mod tests {
     }
 
     #[test]
+    fn images_begin_with_a_mark_and_a_bracket() {
+        check("! [a b](c.png)\n\n> ! [a](c.svg \"d\")", &["! [a b](c.png)", "! [a](c.svg \"d\")"]);
+        check("Look! [a](c.png)\n\n! [a](c.md)", &[]);
+    }
+
+    #[test]
     fn brackets_are_closed_once() {
         check("See [it](b.md)).", &[")"]);
         check("See (a) [it](b.md)).", &[")"]);
@@ -154,6 +206,9 @@ mod tests {
     fn a_citation_has_its_type_inside() {
         check("It is [reported [@a]].", &["[reported [@a]]"]);
         check("It is [so [@a]] and [reported @a].", &[]);
+        check("It is [reported @a.", &["[reported @a"]);
+        check("It is [@a, p. 3. It is [@b].", &["[@a"]);
+        check("It is \\[@a. `[@a` [see me@a. [@a\nand b]", &[]);
     }
 
     #[test]

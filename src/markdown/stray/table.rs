@@ -10,6 +10,9 @@ use super::{Strays, above_it, unquoted};
 use crate::diag::fix::Fix;
 use crate::files::Span;
 
+/// Rows above a line in which the hyphens of their table are looked for.
+const MOST_ROWS: usize = 200;
+
 impl Strays<'_> {
     /// A paragraph that begins as a table does, and has no line of hyphens.
     pub(super) fn headless_table(&self, start: usize) -> Option<Fault> {
@@ -42,6 +45,50 @@ impl Strays<'_> {
             help: format!("put a line `{hyphens}` below it"),
             fix: own_line
                 .then(|| Fix::insert(behind, format!("{hyphens}\n")).label("put a line of hyphens below the head")),
+        })
+    }
+
+    /// A row, or a line of hyphens, that an empty line parts from the table above it.
+    pub(super) fn parted_table(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let above = self.text[..start].strip_suffix("\n\n")?;
+        let is_row = |line: &str| line.len() > 1 && line.starts_with('|') && line.ends_with('|');
+        let mut rows = above.rsplit('\n').take(MOST_ROWS).map(str::trim).take_while(|line| is_row(line));
+        let last = rows.next()?;
+        if !is_row(line) || n_cells(line) != n_cells(last) || n_cells(line) < 2 {
+            return None;
+        }
+        let message = match is_delimiter(line) {
+            true => "an empty line parts this line of hyphens from the head of its table, so this is no table",
+            false if is_delimiter(last) || rows.any(is_delimiter) => {
+                "an empty line parts this row from its table, so readers see its marks"
+            }
+            false => return None,
+        };
+        Some(Fault {
+            code: "broken-table",
+            span: Span::new(self.file, start, start + line.len()),
+            message: message.to_owned(),
+            help: "take the empty line away".to_owned(),
+            fix: Some(Fix::replace(Span::new(self.file, start - 1, start), "\n", "").label("take the empty line away")),
+        })
+    }
+
+    /// Rows that were copied out of a spreadsheet, with tabs between their cells.
+    pub(super) fn tabs(&mut self, start: usize) -> Option<Fault> {
+        let line = self.line(start).filter(|_| start >= self.told_until)?;
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let next = self.line(start + self.text[start..].find('\n')? + 1)?;
+        if cells.len() < 2 || cells.contains(&"") || unquoted(next).split('\t').count() != cells.len() {
+            return None;
+        }
+        self.told_until = start + self.text[start..].find("\n\n").unwrap_or(self.text.len() - start);
+        Some(Fault {
+            code: "broken-table",
+            span: Span::new(self.file, start, start + line.len()),
+            message: "tabs make no table, so readers see these lines as one".to_owned(),
+            help: format!("write `| {} |`, below it `|{}`, and so on", cells.join(" | "), "---|".repeat(cells.len())),
+            fix: None,
         })
     }
 
@@ -174,6 +221,20 @@ mod tests {
             "Text\n| a | b |\n|---|:-:|\n| 1 | 2 |\n\n|x| and |y|\nno table\n\na | b\n\n- | -\n\n{| class=x\n|-\n| a",
             &[],
         );
+    }
+
+    #[test]
+    fn tables_have_no_empty_lines() {
+        check("| a | b |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |", &["| 3 | 4 |"]);
+        check("| a | b |\n\n|---|---|\n| 1 | 2 |", &["|---|---|"]);
+        check("| a | b |\n|---|---|\n\n| 1 | 2 |\n| 3 | 4 |", &["| 1 | 2 |"]);
+        check("| a | b |\n|---|---|\n| 1 | 2 |\n\n| c |\n\n|a| or |b|", &[]);
+    }
+
+    #[test]
+    fn tabs_make_no_table() {
+        check("So:\nGroup\tCount\nBuyers\t3\nOthers\t4", &["Group\tCount"]);
+        check("a\tb\n\na\tb\nc\n\n```\na\tb\na\tb\n```\n\n-\ta\n-\tb", &[]);
     }
 
     #[test]

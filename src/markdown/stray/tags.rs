@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::super::citation::Fault;
-use super::{MOST_FOUND, Strays};
+use super::{MOST, MOST_FOUND, Strays};
 use crate::diag::fix::{Fix, sure};
 use crate::files::Span;
 use crate::value::html::{VOID, end_of_comment, end_of_raw, end_of_tag};
@@ -279,7 +279,12 @@ impl Strays<'_> {
                 // `Vec<String>` is of a program.
                 let is_type =
                     self.text[..start].ends_with(char::is_alphanumeric) || written.contains(char::is_uppercase);
+                // `<date>`, which nothing closes, stands for a word that is still to be written.
+                let near = &self.text[start..self.text.floor_char_boundary(start + MOST)];
+                let is_blank = !is_end && tag.len() == written.len() + 2;
+                let is_closed = |name: &str| near.contains(&format!("</{name}"));
                 let meant = if written.len() < 3 || is_type && !is_end { None } else { sure(written, ELEMENTS) };
+                let meant = meant.filter(|meant| !is_blank || is_closed(written) || is_closed(meant));
                 let Some(meant) = meant.and_then(element) else {
                     if !is_end {
                         self.found.push(Fault {

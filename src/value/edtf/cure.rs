@@ -21,6 +21,7 @@ pub(super) fn guess(text: &str) -> Option<String> {
     let one_kind = !(tidy.contains('-') && tidy.contains('/'));
     let found = [
         tidy.clone(),
+        dashed(text),
         tidy.replace(" - ", "/").replace(" to ", "/"),
         if one_kind { with_zeros(&tidy) } else { String::new() },
         tidy.replace("..", "/"),
@@ -32,6 +33,15 @@ pub(super) fn guess(text: &str) -> Option<String> {
     .into_iter()
     .find(|candidate| candidate != text && read(candidate).is_ok());
     found.map(|date| format!("`{date}`")).or_else(|| year_last(&tidy))
+}
+
+/// `2026-05-21–2026-06-02` as an interval.
+fn dashed(text: &str) -> String {
+    let is_dash = |char: char| matches!(char, '\u{2012}'..='\u{2015}' | '\u{2212}');
+    match text.split_once(is_dash) {
+        Some((first, last)) if first.contains('-') => format!("{}/{}", first.trim(), last.trim()),
+        _ => String::new(),
+    }
 }
 
 /// `~2026` as `2026~`.
