@@ -72,6 +72,9 @@ fn cut_short(checked: &Checked<'_, '_, '_>, owner: Owner, key: &Word) -> Option<
     }
     let rest = &rest[..rest.floor_char_boundary(MOST_OF_KEY)];
     let rest = rest[..rest.find([',', ';', ']', '[', '@', '"']).unwrap_or(rest.len())].trim_end();
+    if rest.len() <= first.len_utf8() {
+        return None;
+    }
     let library = checked.facts.library;
     // All of it, or the first word.
     let word =

@@ -50,11 +50,13 @@ enum Part<'c> {
     },
 }
 
-/// Names that nothing defines, and addresses that lead nowhere.
+/// Names that nothing defines and that are nearly one that is, and addresses that lead nowhere.
 pub fn broken(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
     let sheets: Vec<Sheet<'_>> = theme.sheets().iter().filter_map(|name| theme.css.get(*name)).map(Sheet::of).collect();
     let parts: Vec<(&Sheet<'_>, Vec<Part<'_>>)> = sheets.iter().map(|sheet| (sheet, parts(&sheet.clean))).collect();
-    let mut faults: Vec<Diagnostic> = undefined(&parts, contract).into_iter().collect();
+    // Without a name that is near, a script may set it.
+    let is_misspelt = |fault: &Diagnostic| fault.helps.iter().any(|help| help.starts_with("did you mean"));
+    let mut faults: Vec<Diagnostic> = undefined(&parts, contract).into_iter().filter(is_misspelt).collect();
     faults.extend(parts.iter().flat_map(|(sheet, parts)| addresses(theme, sheet, parts)));
     faults
 }

@@ -103,10 +103,17 @@ impl Tools {
     pub fn new(theme: &Theme) -> Tools {
         let mut faults = Report::default();
         let renderer = Renderer::new(theme, &mut faults);
-        let has_faults = faults.has_errors();
-        faults.extend(contract::seen(theme).into_iter().filter(|_| !has_faults));
         Tools { renderer, highlighter: Highlighter::default(), faults }
     }
+}
+
+/// What is wrong with a theme, before a page is made with it.
+pub fn faults_of_theme(theme: &Theme, tools: &Tools) -> Report {
+    let mut report = tools.faults.clone();
+    if !report.has_errors() {
+        report.extend(contract::seen(theme));
+    }
+    report
 }
 
 /// A site that has been put together: ready to be rendered, if its report has no error.
@@ -153,7 +160,7 @@ fn open_then<T>(
     let mut work = Some(work);
     progress.begin(Step::Read);
     let tools = Tools::new(&input.theme);
-    let mut report = tools.faults.clone();
+    let mut report = faults_of_theme(&input.theme, &tools);
     let owners = owners(&input, &mut report);
     let mut documents = read_all(&mut input, &owners, &tools);
     loop {

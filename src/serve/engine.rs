@@ -186,7 +186,7 @@ impl Pulled {
         });
         let (live, report) = loop {
             let mut report = load_report.clone();
-            report.extend(tools.faults.iter().cloned());
+            report.append(pipeline::faults_of_theme(&input.theme, &tools));
             let owners = pipeline::owners(&input, &mut report);
             let documents = self.documents(&input, &owners, &tools);
             let has_errors = load_report.has_errors();
