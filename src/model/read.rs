@@ -295,7 +295,9 @@ impl<'i, 'h> Reader<'i, 'h> {
     /// `is_all`: no record follows, so that another heading was meant to begin one.
     fn text_above(&mut self, intro: Vec<Piece<'i>>, is_all: bool, context: &FileContext<'i, '_>) {
         let begins = |piece: &Piece<'_>| match &piece.node {
-            Node::Event(Event::Start(Tag::Heading { level, .. })) => is_all || *level != HeadingLevel::H1,
+            Node::Event(Event::Start(Tag::Heading { level, attrs, id, .. })) => {
+                is_all || *level != HeadingLevel::H1 || !attrs.is_empty() || id.is_some()
+            }
             _ => false,
         };
         let headings: Vec<Range<usize>> =

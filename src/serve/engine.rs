@@ -84,6 +84,8 @@ pub struct Pulled {
     documents: HashMap<FileId, Parsed>,
     /// The theme that the tools are made from.
     tools: Option<(Theme, Arc<Tools>)>,
+    /// The faults of a theme, with that theme.
+    theme_faults: Option<(Theme, Report)>,
     good: Option<Good>,
     faults: Faults,
     /// Whether the last look at the disk failed.
@@ -143,6 +145,7 @@ impl Pulled {
             loaded: None,
             documents: HashMap::new(),
             tools: None,
+            theme_faults: None,
             good: None,
             faults: Faults::default(),
             is_lost: false,
@@ -186,7 +189,7 @@ impl Pulled {
         });
         let (live, report) = loop {
             let mut report = load_report.clone();
-            report.append(pipeline::faults_of_theme(&input.theme, &tools));
+            report.append(self.faults_of_theme(&input.theme, &tools));
             let owners = pipeline::owners(&input, &mut report);
             let documents = self.documents(&input, &owners, &tools);
             let has_errors = load_report.has_errors();
@@ -277,6 +280,18 @@ impl Pulled {
         now.input.assets.iter().any(|asset| is_told(&asset.from))
             || now.input.theme.copied().any(|(_, from)| is_told(from))
             || by_link()
+    }
+
+    /// See [`pipeline::faults_of_theme`]; looked for anew when the theme has changed.
+    fn faults_of_theme(&mut self, theme: &Theme, tools: &Tools) -> Report {
+        match &self.theme_faults {
+            Some((known, faults)) if known == theme => faults.clone(),
+            _ => {
+                let faults = pipeline::faults_of_theme(theme, tools);
+                self.theme_faults = Some((theme.clone(), faults.clone()));
+                faults
+            }
+        }
     }
 
     /// The tools for a theme, made anew when it has changed.
