@@ -274,6 +274,10 @@ fn parted_values(
         let gap = before.len() - before.trim_end().len() + behind.len() - behind.trim_start().len();
         if gap > 0 {
             let span = Span::new(file, inner.start + before.trim_end().len(), inner.end - behind.trim_start().len());
+            // Of two signs with nothing but a space between them nobody knows what is meant.
+            if edits.last().is_some_and(|last: &Edit| last.span.end > span.start) {
+                return None;
+            }
             edits.push(Edit { span, old: text.get(span.start..span.end)?.to_owned(), new: "=".to_owned() });
         }
     }
