@@ -53,7 +53,7 @@ pub fn faults(text: &str, file: FileId, offset: usize, table: &DeTable<'_>, erro
             continue;
         }
         // A list that is not closed swallows the lines behind it.
-        let swallows = error.message().contains("array") && opens_line(text, line_start) && !is_double;
+        let swallows = error.message().contains("array") && goes_past_list(text, line_start) && !is_double;
         if swallows && std::mem::replace(&mut is_swallowed, true) {
             continue;
         }
@@ -324,7 +324,7 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
             .help("put a comma behind it")
             .fix(Fix::insert(span(file, offset, behind..behind), ",").label("put a comma behind it"));
     }
-    if message.contains("array") && (message.contains("unclosed") || opens_line(text, line_start)) {
+    if message.contains("array") && (message.contains("unclosed") || goes_past_list(text, line_start)) {
         // It ends where the next key is not yet reached.
         let end = text[..line_start].trim_end().len();
         let at = span(file, offset, floor(text, end.saturating_sub(1))..end);
@@ -464,6 +464,17 @@ fn header(text: &str, start: usize) -> Option<(Range<usize>, &'static str, Strin
     None
 }
 
+/// Whether a line can be none of a list: `key = ...`, or a header.
+fn goes_past_list(text: &str, line_start: usize) -> bool {
+    let line = text[line_start..].lines().next().unwrap_or("").trim_end();
+    let name = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let name = name.map(|name| name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name));
+    let is_header = name.is_some_and(|name| {
+        name.starts_with(char::is_alphabetic) && name.chars().all(|one| one.is_alphanumeric() || "_-.".contains(one))
+    });
+    is_header || opens_line(text, line_start)
+}
+
 /// Whether a line is `key = ...`.
 fn opens_line(text: &str, line_start: usize) -> bool {
     let line = text[line_start..].lines().next().unwrap_or("");
@@ -520,6 +531,7 @@ mod tests {
         check("a = “x y”\n", &[told]);
         let told = "a.toml:1:8: error[invalid-toml]: the list is not closed (close it with `]`)";
         check("a = [\"x\"\nb = \"y\"\nc = \"z\"\n", &[told]);
+        check("a = [\"x\"\n\n[[since]]\nb = [\"y\"]\n\n[c]\nd = 1\n", &[told]);
         let no = "write `true` or `false`, or in quotation marks `\"no\"`, if it is text";
         check(
             "a: 1\nb = no\nc d\ne = é\n",
