@@ -30,6 +30,7 @@ mod root_site;
 mod rules;
 mod schema_org;
 mod serve;
+mod slips;
 mod spec;
 mod themes;
 mod tracker;
