@@ -44,5 +44,5 @@ try {
   browser.kill();
   await ended;
   site.stop();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20 });
 }
