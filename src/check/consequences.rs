@@ -18,6 +18,8 @@ struct Lost {
     places: Vec<String>,
     /// Headings that are none.
     headings: Vec<Range<usize>>,
+    /// Citations that are none, since nothing closes their brackets.
+    citations: Vec<Range<usize>>,
     /// From here on the file is read as what it is not.
     from: Option<usize>,
     /// Whether `from` is where attributes go on, so that all that follows is turned round.
@@ -37,6 +39,9 @@ pub(super) fn forget(config: &Config, files: &Files, report: &mut Report) {
                 let lost = lost.entry(span.file).or_default();
                 lost.places.push(slug(words_of(files.text(span))));
                 lost.headings.push(span.start..span.end);
+            }
+            "misplaced-citation" if fault.message.starts_with("the bracket of this citation is not closed") => {
+                lost.entry(span.file).or_default().citations.push(span.start..span.end);
             }
             "unclosed-code" if !fault.message.starts_with("the spaces") => {
                 let lost = lost.entry(span.file).or_default();
@@ -73,7 +78,13 @@ impl Lost {
         match fault.code {
             "invalid-toml" | "broken-heading" | "unclosed-code" => self.is_turned_round && is_after,
             // A heading that is none is text, or leaves what stands below it to the record above.
-            "unsourced-statement" if self.headings.iter().any(|one| span.start < one.end && one.start < span.end) => {
+            "unsourced-statement"
+                if self
+                    .headings
+                    .iter()
+                    .chain(&self.citations)
+                    .any(|one| span.start < one.end && one.start < span.end) =>
+            {
                 true
             }
             "misplaced-text" if first.is_some_and(|first| span.start >= first) => true,

@@ -163,8 +163,10 @@ pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: 
     let from_here = checked.files.get(statement.file).text.get(statement.start..)?;
     let mut edits: Vec<Edit> = Vec::new();
     let mut at = 0;
+    // Within a bracket that is open, another would be one too many.
+    let mut is_open = false;
     while at < text.len() {
-        let begins = text[..at].ends_with(char::is_whitespace);
+        let begins = !is_open && text[..at].ends_with(char::is_whitespace);
         let found = if begins { nearly_citation(&text[at..], is_key, is_nearly_key) } else { None };
         match found {
             Some((length, new)) if ends_sentence(&from_here[at + length..]) => {
@@ -173,7 +175,11 @@ pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: 
                 edits.push(Edit { span, old: text[at..at + length].to_owned(), new });
                 at += length;
             }
-            _ => at += text[at..].chars().next().map_or(1, char::len_utf8),
+            _ => {
+                let one = text[at..].chars().next().unwrap_or(' ');
+                is_open = one == '[' || is_open && one != ']';
+                at += one.len_utf8();
+            }
         }
     }
     (!edits.is_empty()).then(|| Fix { label: "write it as a citation".to_owned(), edits })

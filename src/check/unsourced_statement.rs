@@ -3,7 +3,6 @@
 use super::{Checked, Rule, meant, needs_sources, shortened};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::Span;
-use crate::markdown::citation::unclosed;
 use crate::model::Owner;
 
 pub const RULE: Rule = Rule {
@@ -26,22 +25,12 @@ fn named_key<'c>(checked: &Checked<'c, '_, '_>, owner: Owner, statement: Span) -
     })
 }
 
-/// Whether a citation stands in it whose bracket nothing closes: that has been told.
-fn has_unclosed(checked: &Checked<'_, '_, '_>, statement: Span) -> bool {
-    let text = checked.files.text(statement);
-    let is_meant = |at: usize| !text[..at].ends_with('\\') && !text[..at].contains('`');
-    text.match_indices('[').any(|(at, _)| is_meant(at) && unclosed(&text[at..]).is_some())
-}
-
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (_, record) in checked.renewed() {
         if !needs_sources(record, checked.config) {
             continue;
         }
         for statement in record.body.statements.iter().filter(|statement| statement.kind.is_none()) {
-            if has_unclosed(checked, statement.span) {
-                continue;
-            }
             let shown = shortened(&statement.text);
             let fix = meant::citations(checked, record.owner, statement.span);
             let key = if fix.is_none() { named_key(checked, record.owner, statement.span) } else { None };
