@@ -135,10 +135,11 @@ def main():
     content, text = given.folder + "/content", Text(given.seed)
     os.makedirs(content)
     editions = "" if given.editions else "editions = false\n"
-    # A relay has one origin on purpose, and a bill need not use all that it lists.
+    # A relay has one origin on purpose, and a bill need not use all that it lists. Cards are drawn once and kept from
+    # build to build, so they would hide what each build costs.
     write(given.folder + "/config.toml", (
         f'title = "Bills of the session"\ndescription = "A made-up session."\nbase_url = "https://example.org/"\nas_of = "{AS_OF}"\n{editions}'
-        '[rules]\nsingle-origin = "off"\nuncited-source = "off"\n'
+        '[outputs]\ncards = "none"\n[rules]\nsingle-origin = "off"\nuncited-source = "off"\n'
     ))
     shared = Bill(0, text, given.seed)
     write(content + "/sources.toml", "\n".join(
