@@ -501,7 +501,19 @@ impl<'a> Fields<'a> {
             if self.taken.contains_key(key.text.as_str()) {
                 continue;
             }
-            if let Some(before) = at.checked_sub(1).and_then(|before| self.table.entries.get(before))
+            let before = at.checked_sub(1).and_then(|before| self.table.entries.get(before));
+            if is_bare(value)
+                && let Some((name, meant)) = key.text.split_once(':')
+                && self.taken.contains_key(name)
+            {
+                let after = self.table.entries.get(at + 1).filter(|(_, value)| meant.is_empty() && is_bare(value));
+                self.report.add(with_colon(key, name, after.map_or(meant, |(word, _)| &word.text)));
+                continue;
+            }
+            if is_bare(value) && before.is_some_and(|(key, value)| is_bare(value) && key.text.ends_with(':')) {
+                continue;
+            }
+            if let Some(before) = before
                 && let Some(fault) = cut_value(before, (key, value))
             {
                 self.report.extend(fault);
@@ -543,6 +555,14 @@ impl<'a> Fields<'a> {
 /// Whether an entry is one word of a heading's attributes, without `=`.
 fn is_bare(value: &Value) -> bool {
     matches!(&value.data, Data::Text(text) if text.is_empty()) && value.span.start == value.span.end
+}
+
+/// An attribute of a heading with `:` in the place of `=`: `{answer:open}`, or `{answer: open}`, which ends at the space.
+fn with_colon(key: &Word, name: &str, value: &str) -> Diagnostic {
+    let message = format!("`:` stands behind `{name}`, and braces take `=`");
+    let meant = format!("{name}={}", if value.is_empty() { "..." } else { value });
+    let fault = Diagnostic::error("unknown-key", key.span, message).help(format!("write `{meant}`"));
+    fault.fix(key.text.ends_with(value).then(|| Fix::replace(key.span, &key.text, meant)).filter(|_| !value.is_empty()))
 }
 
 /// A word that belongs to the value before it, `{also=red teaming}`; no fault for one that follows such a word.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Checked, Rule, meant};
 use crate::diag::{Diagnostic, Patience, Report, Severity};
+use crate::markdown::Link;
 use crate::model::{Detail, Kind, Owner, Record};
 use crate::site::Target;
 use crate::value::url;
@@ -43,6 +44,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                         .add(Diagnostic::error(RULE.code, span(), message).help(
                             "write the address that readers have; within the site, name the file below content/",
                         ));
+                } else if let Some((written, near)) = near_own_page(checked, index, link) {
+                    let message = format!("the link leads to `{written}` of this site, and nothing is there");
+                    report.add(Diagnostic::error(RULE.code, span(), message).help(format!("did you mean `{near}.md`?")));
                 } else if let Some(id) = own_page(checked, record.owner, address) {
                     let message = format!("the link leads to this site by its whole address, `{address}`");
                     report.add(Diagnostic::warning(RULE.code, span(), message).help(format!(
@@ -177,7 +181,11 @@ fn without_scheme(written: &str) -> Option<String> {
     }
     let (name, at) = written.split_once('@')?;
     let is_name = !name.is_empty() && !name.contains(['/', ' ']);
-    (is_name && is_host(at.split('?').next().unwrap_or("")).is_some()).then(|| format!("mailto:{written}"))
+    // A page may have an `@` in its name; no domain ends in `md`.
+    let (_, domain) = at.split('?').next()?.rsplit_once('.')?;
+    let is_domain =
+        !at.contains(['/', ' ', '#']) && domain.len() > 1 && domain.bytes().all(|one| one.is_ascii_alphabetic());
+    (is_name && is_domain && !matches!(domain, "md" | "html")).then(|| format!("mailto:{written}"))
 }
 
 /// Whether an address is one of the machine on which it is opened.
@@ -208,10 +216,29 @@ fn is_mail_address(address: &str) -> bool {
 
 /// The id of the record of this site to whose page a whole address leads.
 fn own_page<'a>(checked: &Checked<'_, '_, '_>, owner: Owner, address: &'a str) -> Option<&'a str> {
+    own_id(checked, address).filter(|id| checked.facts.finder.record(owner, id).is_some())
+}
+
+/// What a whole address names of this site, as if it were a record.
+fn own_id<'a>(checked: &Checked<'_, '_, '_>, address: &'a str) -> Option<&'a str> {
     let base = checked.config.base_url.as_deref()?.trim_end_matches('/');
     let path = address.strip_prefix(base)?.strip_prefix('/')?;
     let id = path.split(['?', '#']).next().unwrap_or("").trim_end_matches("index.html").trim_end_matches('/');
-    (!id.is_empty() && checked.facts.finder.record(owner, id).is_some()).then_some(id)
+    (!id.is_empty()).then_some(id)
+}
+
+/// What a whole address names of this site where nothing is, and the record that was surely meant.
+///
+/// Says nothing of files: which of them a theme or a host adds, is not known here.
+fn near_own_page<'a>(checked: &Checked<'_, '_, '_>, index: usize, link: &'a Link) -> Option<(&'a str, String)> {
+    let finder = &checked.facts.finder;
+    let id = own_id(checked, &link.target).filter(|id| !id.contains('.'))?;
+    let from_top = Link { target: format!("/{id}/"), ..link.clone() };
+    if finder.target(index, &from_top) != Target::Broken {
+        return None;
+    }
+    let near = crate::diag::nearest(id, finder.ids(checked.facts.model.records[index].owner))?;
+    Some((id, near.to_owned()))
 }
 
 /// How `http` and `https` are misspelt.

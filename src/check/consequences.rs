@@ -101,6 +101,8 @@ impl Lost {
             {
                 true
             }
+            // Attributes that nothing closes are read as text.
+            "unsourced-statement" => self.values.iter().any(|value| value.start == span.start),
             _ => self.values.iter().any(|value| value.start == span.start && value.end == span.end),
         }
     }

@@ -150,7 +150,7 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 /// `@key`, `[key]`, `[fact key]`, `[Analysis]`.
 ///
 /// The key must be that of a source; behind an `@` it may be misspelt. In the middle of a sentence such words may be meant as they
-/// stand: in Pandoc `@key says` is a citation, too.
+/// stand, unless they begin with a type: in Pandoc `@key says` is a citation, too.
 pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: Span) -> Option<Fix> {
     let text = checked.files.text(statement);
     // Code may show how a citation is written.
@@ -169,7 +169,7 @@ pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: 
         let begins = !is_open && text[..at].ends_with(char::is_whitespace);
         let found = if begins { nearly_citation(&text[at..], is_key, is_nearly_key) } else { None };
         match found {
-            Some((length, new)) if ends_sentence(&from_here[at + length..]) => {
+            Some((length, new)) if is_typed(&text[at..]) || ends_sentence(&from_here[at + length..]) => {
                 let start = statement.start + at;
                 let span = Span { start, end: start + length, ..statement };
                 edits.push(Edit { span, old: text[at..at + length].to_owned(), new });
@@ -183,6 +183,12 @@ pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: 
         }
     }
     (!edits.is_empty()).then(|| Fix { label: "write it as a citation".to_owned(), edits })
+}
+
+/// Whether a bracket begins with a type of statement.
+fn is_typed(text: &str) -> bool {
+    let word = text.get(1..).and_then(|inner| inner.split(' ').next());
+    text.starts_with(['[', '(']) && word.is_some_and(|word| StatementType::from_name(word).is_some())
 }
 
 /// Whether a sentence ends here: `rest` is all that follows in the file.

@@ -9,7 +9,7 @@ use crate::value::url;
 pub const RULE: Rule = Rule {
     code: "missing-image",
     severity: Severity::Error,
-    finds: "An image that is not there.",
+    finds: "An image that is not there, or that is no picture: a page, a PDF, a file with other content than its name says.",
     why: "Readers would see a broken frame in the middle of the page.",
     example: "![Fees by year](fees.png)     # and there is only fees.svg",
     cure: "Put the image beside the file and name it relative to that; `/charts/fees.svg` counts from content/.",
@@ -21,10 +21,20 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let mut patience = Patience::new();
     for (index, record) in checked.renewed() {
         for (link, target) in record.body.links.iter().zip(facts.targets[index].iter()) {
-            if !link.is_image || *target != Target::Broken || url::unsafe_scheme(&link.target).is_some() {
+            if !link.is_image || url::unsafe_scheme(&link.target).is_some() {
                 continue;
             }
             let span = meant::shown(link, checked.files);
+            if let Some(what) = no_picture(target) {
+                let message = format!("the image leads to `{}`, {what}", link.target);
+                report.add(Diagnostic::error(RULE.code, span, message).help(
+                    "for a link take the `!` away; for an image name a picture: PNG, JPEG, GIF, WebP, AVIF or SVG",
+                ));
+                continue;
+            }
+            if *target != Target::Broken {
+                continue;
+            }
             let message = match link.target.trim().is_empty() {
                 true => "the image names no file".to_owned(),
                 false => format!("the image leads to `{}`, and nothing is there", link.target),
@@ -51,6 +61,22 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 None => fault.help("put the image beside the file, and name it relative to it"),
             });
         }
+    }
+}
+
+/// What an image leads to, if no browser could show that as a picture.
+fn no_picture(target: &Target) -> Option<&'static str> {
+    const OTHERS: [&str; 14] = [
+        "pdf", "txt", "csv", "json", "xml", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "tif", "tiff",
+    ];
+    match target {
+        Target::Record { .. } | Target::Page { .. } | Target::Source(_) => Some("which is a page and no picture"),
+        Target::Asset(path) => {
+            let (_, ending) = path.rsplit_once('.')?;
+            let is_other = OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other));
+            is_other.then_some("which no browser shows as a picture")
+        }
+        Target::External(_) | Target::Fragment { .. } | Target::MissingAnchor { .. } | Target::Broken => None,
     }
 }
 

@@ -134,6 +134,13 @@ pub fn unclosed(text: &str) -> Option<(usize, bool)> {
         return None;
     }
     let inner = &inner[..bracket];
+    if let Some(rest) = inner.strip_prefix("analysis") {
+        let is_day = |one: char| one.is_ascii_digit() || one == '-';
+        let day = rest.strip_prefix(' ').map_or(0, |rest| 1 + rest.find(|one| !is_day(one)).unwrap_or(rest.len()));
+        let behind = rest[if day > 1 { day } else { 0 }..].trim_start_matches(['.', '!', '?']);
+        let ends = behind.len() < rest.len() && behind.is_empty() || behind.starts_with('\n');
+        return ends.then_some(("[analysis".len() + if day > 1 { day } else { 0 }, true));
+    }
     let (at, end) = find_key(inner)?;
     let kind = inner[..at].trim();
     if !kind.is_empty() && StatementType::from_name(kind).is_none() {

@@ -91,6 +91,13 @@ pub(super) fn fault(text: &str, at: &Range<usize>, kind: LinkType, file: FileId)
             if !is_address(meant) || rest.contains('{') {
                 return None;
             }
+            let spaced = address.map(str::trim).filter(|all| has_ending(all) && !all.contains(['"', '<']));
+            if let Some(all) = spaced.filter(|all| all.contains(' ') && !has_ending(meant)) {
+                let start = at.end + 1;
+                let message = format!("`{all}` has a space, so this is no {what}");
+                let help = format!("write `{}`, or `<{all}>`", all.replace(' ', "%20"));
+                return told(start..start + all.len(), message, help);
+            }
             let why = match address {
                 None => "the round bracket behind this address is never closed",
                 Some(_) if meant.contains('(') => "the round bracket behind this address is never closed",
@@ -163,6 +170,7 @@ mod tests {
     fn readers_would_see_brackets() {
         check("[a b][nope] and [Nope][]", &["[a b][nope]", "[Nope]"]);
         check("[a](b c.md) [a](b c.png)", &["b c.md", "b c.png"]);
+        check("[a](https://b.example/c d.pdf).", &["https://b.example/c d.pdf"]);
         check("[a] (b.md) (a)[https://b.example]", &["[a] (b.md)", "(a)[https://b.example]"]);
         check("[a](b.md and so on. ![A map](my map.png)", &["b.md", "my map.png"]);
         check("[a](https://b.example/c, and (d) [a](b.md title)", &["https://b.example/c", "b.md"]);

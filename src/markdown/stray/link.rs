@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::citation::{Fault, unclosed};
+use super::super::citation::{Fault, looks_like_citation, unclosed};
 use super::{MOST, Strays};
 use crate::diag::fix::{Edit, Fix};
 use crate::files::Span;
@@ -31,6 +31,18 @@ impl Strays<'_> {
                 span: Span::new(self.file, at.start, at.end),
                 message: "this link has no words, so readers do not see it".to_owned(),
                 help: format!("write `[words]({address}`"),
+                fix: None,
+            });
+        }
+        if let Some((words, _)) = self.text[at.start + 1..at.end].split_once("](")
+            && words.split(' ').next().is_some_and(|first| StatementType::from_name(first).is_some())
+            && looks_like_citation(words)
+        {
+            return Some(Fault {
+                code: "misplaced-citation",
+                span: Span::new(self.file, at.start, at.end),
+                message: "an address stands behind this citation, so it is a link and cites nothing".to_owned(),
+                help: format!("write `[{words}]`; the address belongs to the source"),
                 fix: None,
             });
         }
@@ -110,13 +122,16 @@ impl Strays<'_> {
         })
     }
 
-    /// A citation in brackets that hold its type: `[reported [@key]]`.
+    /// A citation in brackets of its own, which may hold its type: `[reported [@key]]`, `[[@key]]`.
     pub(super) fn nested_citation(&self, start: usize) -> Option<Fault> {
         let line = self.line(start)?;
         let (name, rest) = line.strip_prefix('[')?.split_once('[')?;
-        StatementType::from_name(name.trim())?;
-        let close = rest.find("]]").filter(|_| rest.starts_with('@'))?;
+        let close = rest.find("]]")?;
         let inner = &rest[..close];
+        let is_typed = StatementType::from_name(name.trim()).is_some() && inner.starts_with('@');
+        if !is_typed && !(name.trim().is_empty() && looks_like_citation(inner) && !inner.contains(['[', ']'])) {
+            return None;
+        }
         let open = start + 1 + name.len();
         let behind = open + 1 + close;
         let edit = |at: usize, old: &str| Edit {
@@ -128,7 +143,7 @@ impl Strays<'_> {
             code: "misplaced-citation",
             span: Span::new(self.file, start, behind + 2),
             message: "a citation stands in brackets of its own here, so readers see the outer ones".to_owned(),
-            help: format!("write `[{} {inner}]`", name.trim()),
+            help: format!("write `[{}]`", format!("{} {inner}", name.trim()).trim_start()),
             fix: Some(Fix {
                 label: "take the inner brackets away".to_owned(),
                 edits: vec![edit(open, "["), edit(behind, "]")],
@@ -181,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn a_citation_has_no_address() {
+        check("It is so [reported @a](https://b.example).", &["[reported @a](https://b.example)"]);
+        check("It is said [@a](https://b.example) by [a quote](b.md).", &[]);
+        check("It is [analysis 2026-11-12.\n\nSo [analysis.", &["[analysis 2026-11-12", "[analysis"]);
+        check("It is [analysis of a thing.\n\nSo [analysis of @a.", &[]);
+    }
+
+    #[test]
     fn images_begin_with_a_mark_and_a_bracket() {
         check("! [a b](c.png)\n\n> ! [a](c.svg \"d\")", &["! [a b](c.png)", "! [a](c.svg \"d\")"]);
         check("Look! [a](c.png)\n\n! [a](c.md)", &[]);
@@ -205,6 +228,7 @@ mod tests {
     #[test]
     fn a_citation_has_its_type_inside() {
         check("It is [reported [@a]].", &["[reported [@a]]"]);
+        check("It is [[reported @a]]. So [[@a; @b]].", &["[[reported @a]]", "[[@a; @b]]"]);
         check("It is [so [@a]] and [reported @a].", &[]);
         check("It is [reported @a.", &["[reported @a"]);
         check("It is [@a, p. 3. It is [@b].", &["[@a"]);
