@@ -46,7 +46,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                         ));
                 } else if let Some((written, near)) = near_own_page(checked, index, link) {
                     let message = format!("the link leads to `{written}` of this site, and nothing is there");
-                    report.add(Diagnostic::error(RULE.code, span(), message).help(format!("did you mean `{near}.md`?")));
+                    report
+                        .add(Diagnostic::error(RULE.code, span(), message).help(format!("did you mean `{near}.md`?")));
                 } else if let Some(id) = own_page(checked, record.owner, address) {
                     let message = format!("the link leads to this site by its whole address, `{address}`");
                     report.add(Diagnostic::warning(RULE.code, span(), message).help(format!(
@@ -86,6 +87,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                         .note(Some(draft), "it says so here")
                         .help("take `draft` out there, or the link out here"),
                 );
+                continue;
+            }
+            if let Some(bare) = link.target.strip_prefix(['”', '“', '„', '‘', '’']) {
+                let bare = bare.trim_end_matches(['”', '“', '’']);
+                report.add(fault.help(format!("attributes stand in straight quotation marks: `\"{bare}\"`")));
                 continue;
             }
             if let Some(meant) = without_scheme(&link.target) {
@@ -128,7 +134,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 let alike = crate::diag::nearest(id, ids.iter().copied()).map(|near| near.to_owned());
                 alike.or_else(|| namesake(ids))
             });
-            report.add(match near.flatten() {
+            let of_policy = || {
+                let mut all = facts.model.explainers.iter().enumerate().filter(|(at, _)| {
+                    record.owner == Owner::Site && facts.finder.record(Owner::Explainer(*at), id).is_some()
+                });
+                let only = all.next().filter(|_| all.next().is_none())?.1;
+                Some(format!("{}/{id}", only.slug))
+            };
+            report.add(match near.flatten().or_else(of_policy) {
                 Some(near) => fault.help(format!("did you mean `{near}.md`?")),
                 None => fault.help("name a record by its file below content/, as in `timeline/signing.md`"),
             });

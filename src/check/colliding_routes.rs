@@ -9,7 +9,7 @@ use std::fmt;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::files::Span;
-use crate::model::{Kind, Owner};
+use crate::model::{Detail, Kind, Owner, Record, RecordIndex};
 use crate::site::route;
 
 pub const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     let model = facts.model;
-    let mut addresses = Addresses { taken: HashMap::with_capacity(model.records.len()) };
+    let mut addresses = Addresses { taken: HashMap::with_capacity(model.records.len()), is_given: false };
     let has_search = checked.config.outputs.search;
     let has_embeds = checked.config.has_embeds();
     for record in &model.records {
@@ -33,6 +33,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             continue;
         }
         let what = What::Record(&record.title().text);
+        addresses.is_given = record.attributes.place("id").is_some();
         addresses.take(record.owner, route::of(model, record), record.id_span, what, report);
         let first = record.id.split('/').next().unwrap_or("");
         let home = matches!(record.id, "index" | "404");
@@ -55,6 +56,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 Diagnostic::error("colliding-routes", record.id_span, "the address `embed/` belongs to the program")
                     .help("give it another name, or leave small pages out: `embeds = false` in `[outputs]`"),
             );
+        } else if record.kind.is_plain() && is_part_of_list(checked, record) {
+            let message = format!("`{}/` is the address of a part of the list above it", record.id);
+            report.add(
+                Diagnostic::error("colliding-routes", record.id_span, message)
+                    .help("give the page another file name or folder: lists go on below `page/`"),
+            );
         } else if shadows {
             report.add(
                 Diagnostic::error(
@@ -69,9 +76,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for record in model.records.iter().filter(|record| !record.kind.is_plain() && record.parent.is_none()) {
         if let Some(spec) = record.kind.spec() {
             let list = (record.owner, format!("{}/", spec.folder));
-            addresses.taken.entry(list).or_insert((record.id_span, What::List(spec.folder)));
+            let by = What::List(spec.folder);
+            addresses.taken.entry(list).or_insert(Taken { place: record.id_span, by, is_given: false });
         }
     }
+    addresses.is_given = true;
     for record in &model.records {
         for alias in record.attributes.base.common.aliases.iter().flatten() {
             let path = alias.text.trim_matches('/');
@@ -169,10 +178,34 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
+/// Whether a page stands where the list of a section, or of a term, goes on: `notes/page/2`.
+fn is_part_of_list(checked: &Checked<'_, '_, '_>, record: &Record<'_>) -> bool {
+    let Some((before, number)) = record.id.rsplit_once('/') else { return false };
+    let Some(list) = before.strip_suffix("/page").filter(|_| number.parse::<u32>().is_ok()) else { return false };
+    let is_paged = |section: RecordIndex| {
+        let section = &checked.facts.model.records[section];
+        section.id.trim_end_matches("/_index") == list
+            && matches!(&section.attributes.base.detail, Detail::Section(own) if own.paginate_by.is_some())
+    };
+    let mut sections = checked.facts.model.of_kind(record.owner, Kind::Section);
+    let first = list.split('/').next();
+    let mut taxonomies = checked.config.taxonomies.iter().filter(|one| one.paginate_by.is_some());
+    sections.any(is_paged) || taxonomies.any(|one| Some(&*one.name.text) == first)
+}
+
 /// The addresses that are taken, and by what. They are compared without case: some
 /// hosts do not tell `A` from `a`.
 struct Addresses<'m> {
-    taken: HashMap<(Owner, String), (Span, What<'m>)>,
+    taken: HashMap<(Owner, String), Taken<'m>>,
+    /// Whether what comes has its address from an `id` that somebody wrote.
+    is_given: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Taken<'m> {
+    place: Span,
+    by: What<'m>,
+    is_given: bool,
 }
 
 /// What takes an address, by a title or a folder; in words only once it has to be told.
@@ -196,16 +229,20 @@ impl fmt::Display for What<'_> {
 impl<'m> Addresses<'m> {
     fn take(&mut self, owner: Owner, route: String, span: Span, what: What<'m>, report: &mut Report) {
         let key = (owner, route.to_lowercase());
-        let (first, other) = match self.taken.entry(key) {
+        let own = Taken { place: span, by: what, is_given: self.is_given };
+        let other = match self.taken.entry(key) {
             Entry::Vacant(free) => {
-                free.insert((span, what));
+                free.insert(own);
                 return;
             }
             Entry::Occupied(taken) => *taken.get(),
         };
+        // An `id` that somebody wrote took the address of a file.
+        let (told, other) = if other.is_given && !own.is_given { (other, own) } else { (own, other) };
+        let message = format!("{} and {} have one address, `{route}`", told.by, other.by);
         report.add(
-            Diagnostic::error("colliding-routes", span, format!("{what} and {other} have one address, `{route}`"))
-                .note(Some(first), "the other is here")
+            Diagnostic::error("colliding-routes", told.place, message)
+                .note(Some(other.place), "the other is here")
                 .help("give one of them another name, or an `id` of its own"),
         );
     }

@@ -24,6 +24,8 @@ struct Lost {
     from: Option<usize>,
     /// Whether `from` is where attributes go on, so that all that follows is turned round.
     is_turned_round: bool,
+    /// Whether the file holds a record of another kind.
+    is_other_kind: bool,
     /// Values that could not be read.
     values: Vec<Range<usize>>,
 }
@@ -53,6 +55,10 @@ pub(super) fn forget(config: &Config, files: &Files, report: &mut Report) {
                 lost.places.extend(headings_below(text.get(span.start..).unwrap_or("")));
                 lost.from = Some(lost.from.map_or(span.start, |from| from.min(span.start)));
                 lost.is_turned_round = true;
+            }
+            // A record of another kind, whose sections this one has not.
+            "unknown-key" if fault.message.contains("`: it belongs to ") => {
+                lost.entry(span.file).or_default().is_other_kind = true;
             }
             "invalid-toml" if span.start < span.end => {
                 lost.entry(span.file).or_default().values.push(span.start..span.end);
@@ -101,6 +107,7 @@ impl Lost {
             {
                 true
             }
+            "unknown-key" if self.is_other_kind => fault.message.starts_with("this heading is no record"),
             // Attributes that nothing closes are read as text.
             "unsourced-statement" => self.values.iter().any(|value| value.start == span.start),
             _ => self.values.iter().any(|value| value.start == span.start && value.end == span.end),

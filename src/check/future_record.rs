@@ -12,7 +12,7 @@ use crate::value::edtf::{Edtf, day_words};
 pub const RULE: Rule = Rule {
     code: "future-record",
     severity: Severity::Warning,
-    finds: "A record that is known more than a year from now, by its own `known` or that of a `[[since]]`; a change or a quote of a day that has not come; a record that was `reviewed`, or an `[analysis 2026-06-03]` that was made, on a day that has not come.",
+    finds: "A record that is known more than three months from now, by its own `known`, or of which a `[[since]]` is known more than a year from now; a change or a quote of a day that has not come; a record that was `reviewed`, or an `[analysis 2026-06-03]` that was made, on a day that has not come.",
     why: "Readers do not see it before that day. Nothing is under embargo for so long, and nobody reviews tomorrow: the year is mistyped.",
     example: "known = \"2062-05-21\"",
     cure: "Correct the date.",
@@ -20,11 +20,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    let latest = checked.present.saturating_add(1.year());
+    // An embargo lasts for weeks; what will hold may be written down long before.
+    let (latest, latest_since) = (checked.present.saturating_add(3.months()), checked.present.saturating_add(1.year()));
     // Further east it is tomorrow already.
     let tomorrow = checked.present.saturating_add(1.day());
     for (_, record) in checked.renewed() {
-        let known = known(record).filter(|(day, _)| *day > latest).map(|(day, place)| ("is known from", day, place));
+        let known = known(record, latest, latest_since).map(|(day, place)| ("is known from", day, place));
         let common = &record.attributes.base.common;
         let reviewed = common.reviewed.filter(|day| *day > tomorrow);
         let reviewed = reviewed.map(|day| ("was reviewed on", day, record.attributes.place("reviewed")));
@@ -48,12 +49,16 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
-/// The days from which a record or a part of it is shown, by what its editor wrote.
-fn known<'r>(record: &'r Record<'_>) -> impl Iterator<Item = (Date, Option<Span>)> + 'r {
-    let common = &record.attributes.base.common;
-    let own = common.known.map(|day| (day, record.attributes.place("known")));
-    let since = record.attributes.since.iter().map(|since| (since.known, Some(since.span)));
-    own.into_iter().chain(since)
+/// The days from which a record or a part of it is shown, by what its editor wrote, that are too late.
+fn known<'r>(
+    record: &'r Record<'_>,
+    latest: Date,
+    latest_since: Date,
+) -> impl Iterator<Item = (Date, Option<Span>)> + 'r {
+    let own = record.attributes.base.common.known.filter(|day| *day > latest);
+    let own = own.map(|day| (day, record.attributes.place("known")));
+    let since = record.attributes.since.iter().filter(move |since| since.known > latest_since);
+    own.into_iter().chain(since.map(|since| (since.known, Some(since.span))))
 }
 
 /// The day of a change, or of exact words, which lie behind. A change under embargo is known on its day.

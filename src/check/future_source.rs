@@ -1,4 +1,4 @@
-//! `future-source`: a source that appears years from now.
+//! `future-source`: a source that appears many months from now.
 
 use jiff::ToSpan;
 
@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 pub const RULE: Rule = Rule {
     code: "future-source",
     severity: Severity::Warning,
-    finds: "A source that is cited and appears, by its `issued` or `known`, more than a year from now.",
+    finds: "A source that is cited and appears, by its `issued` or `known`, more than three months from now.",
     why: "What rests on it is not shown before that day. Nobody has news under embargo for so long: the year is mistyped.",
     example: "issued = \"2062-05-21\"",
     cure: "Correct the date.",
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let library = checked.facts.library;
-    let latest = checked.present.saturating_add(1.year());
+    let latest = checked.present.saturating_add(3.months());
     let is_late = |at: usize| library.sources[at].known_on().is_some_and(|day| day > latest);
     if !(0..library.sources.len()).any(is_late) {
         return;

@@ -1,9 +1,12 @@
 //! `impossible-transition`: a status that cannot follow the one before it.
 
+use super::exceptions::always_stops;
 use super::{Checked, Rule, misnamed_file};
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::{Detail, Kind, Owner, Record};
 use crate::site::status::{self, Change};
+use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
     code: "impossible-transition",
@@ -22,6 +25,10 @@ status = "drafted"        # the order was signed in June
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
     for (explainer, machine) in checked.machines.iter().enumerate() {
+        // An event whose day cannot be read is missing between the others.
+        if is_undated(checked, Owner::Explainer(explainer)) {
+            continue;
+        }
         let changes = status::changes(facts, explainer, checked.as_of);
         for (at, pair) in changes.windows(2).enumerate() {
             let (before, after) = (&pair[0], &pair[1]);
@@ -36,7 +43,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             if is_copy(before.event) || is_copy(after.event) {
                 continue;
             }
-            let earlier = &facts.model.records[before.event];
+            let (earlier, later) = (&facts.model.records[before.event], &facts.model.records[after.event]);
             if let Some(odd) = misdated(machine, &changes, at) {
                 report.add(by_its_date(checked, &changes, at, odd));
                 continue;
@@ -52,11 +59,38 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     format!("“{}” comes before it by its date", earlier.title().text),
                 )
                 .help(match possible.is_empty() {
-                    true => format!("nothing can follow `{}`: correct the date or the status", before.status.text),
+                    true => format!("nothing can follow `{}`", before.status.text),
                     false => format!("after `{}` may come: {}", before.status.text, possible.join(", ")),
-                }),
+                })
+                .help(format!(
+                    "correct the status, or one of the days: {}, {}",
+                    day(checked, later),
+                    day(checked, earlier)
+                )),
             );
         }
+    }
+}
+
+/// Whether an event with a status has a day that could not be read, which has stopped the build.
+fn is_undated(checked: &Checked<'_, '_, '_>, owner: Owner) -> bool {
+    let is_meant = |record: &Record<'_>| {
+        let base = &record.attributes.base;
+        let has_status = matches!(&base.detail, Detail::Event(event) if event.status.is_some());
+        has_status && base.common.date.is_none() && record.attributes.place("date").is_some()
+    };
+    let mut events = checked.facts.model.of_kind(owner, Kind::Event).map(|event| &checked.facts.model.records[event]);
+    always_stops(checked.config, "invalid-date") && events.any(is_meant)
+}
+
+/// The day of an event, and where it stands: `signed.md says 1 May 2026`.
+fn day(checked: &Checked<'_, '_, '_>, event: &Record<'_>) -> String {
+    let path = &checked.files.get(event.file).path;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let layer = event.attributes.on(checked.as_of);
+    match layer.common.date.as_ref().and_then(Edtf::earliest) {
+        Some(day) => format!("{name} says {}", day_words(day)),
+        None => format!("{name} says none"),
     }
 }
 

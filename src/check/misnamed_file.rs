@@ -28,6 +28,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     };
     let explainers = &checked.facts.model.explainers;
     report.extend(policies(checked));
+    report.extend(checked.assets.iter().filter_map(|asset| published_copy(checked, asset)));
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     // Files of one folder stand together.
     let mut last = ("", None);
@@ -64,6 +65,19 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .help(format!("did you mean `{folder}{meant}.md`?")),
         });
     }
+}
+
+/// The copy of a source that lies where files are published.
+fn published_copy(checked: &Checked<'_, '_, '_>, asset: &str) -> Option<Diagnostic> {
+    let (folder, name) = asset.rsplit_once('/')?;
+    let (key, _) = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "txt" | "html" | "htm"))?;
+    let is_here = folder == "sources" || folder.ends_with("/sources");
+    let source = checked.facts.library.sources.iter().find(|source| is_here && source.key == key)?;
+    let message = format!("content/{asset} seems to be the copy of `{key}`, and would be published");
+    Some(
+        Diagnostic::error(RULE.code, source.span, message)
+            .help(format!("move it to sources/{name}, beside content/: there quotations are compared with it")),
+    )
 }
 
 /// A file that a program has made of another beside it.

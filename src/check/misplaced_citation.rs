@@ -31,7 +31,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         for statement in record.body.statements.iter().filter(|statement| statement.kind.is_some()) {
             let Some(fix) = meant::citations(checked, record.owner, statement.span) else { continue };
             for edit in fix.edits {
-                let message = format!("`{}` cites nothing, so readers see it, and the next citation covers this", edit.old);
+                let message =
+                    format!("`{}` cites nothing, so readers see it, and the next citation covers this", edit.old);
                 let told = Diagnostic::error(RULE.code, edit.span, message).help(format!("write `{}`", edit.new));
                 report.add(told.fix(Fix { label: fix.label.clone(), edits: vec![edit] }));
             }

@@ -40,11 +40,26 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 let dated = record.attributes.layers().any(|layer| layer.common.date.is_some());
                 let has_status = record.attributes.layers().any(enters_state);
                 need(!has_status || dated, "date", "date = \"2026-05-21\"");
+                if !has_status && !dated && needs_day(record) {
+                    let told = missing(record, "date", "date = \"2026-05-21\"");
+                    report.add(Diagnostic { severity: Severity::Warning, ..told });
+                }
             }
             Detail::Quote(one) => need(one.by.is_some(), "by", "by = \"The President\""),
             _ => {}
         }
     }
+}
+
+/// Whether an event is told as having occurred, or as scheduled, and no `date` was written that could not be read.
+fn needs_day(record: &Record<'_>) -> bool {
+    let Detail::Event(event) = &record.attributes.base.detail else { return false };
+    if record.attributes.place("title").is_none() {
+        return false;
+    }
+    let is_written =
+        record.attributes.given.iter().any(|(given, _)| is_meant(given, "date") || is_meant(given, "certainty"));
+    event.certainty == Some("scheduled") || !is_written
 }
 
 fn enters_state(layer: &Layer) -> bool {

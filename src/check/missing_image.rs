@@ -9,7 +9,7 @@ use crate::value::url;
 pub const RULE: Rule = Rule {
     code: "missing-image",
     severity: Severity::Error,
-    finds: "An image that is not there, or that is no picture: a page, a PDF, a file with other content than its name says.",
+    finds: "An image that is not there, or that is no picture: a page, a PDF.",
     why: "Readers would see a broken frame in the middle of the page.",
     example: "![Fees by year](fees.png)     # and there is only fees.svg",
     cure: "Put the image beside the file and name it relative to that; `/charts/fees.svg` counts from content/.",
@@ -66,9 +66,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 
 /// What an image leads to, if no browser could show that as a picture.
 fn no_picture(target: &Target) -> Option<&'static str> {
-    const OTHERS: [&str; 14] = [
-        "pdf", "txt", "csv", "json", "xml", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "tif", "tiff",
-    ];
+    const OTHERS: [&str; 14] =
+        ["pdf", "txt", "csv", "json", "xml", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "tif", "tiff"];
     match target {
         Target::Record { .. } | Target::Page { .. } | Target::Source(_) => Some("which is a page and no picture"),
         Target::Asset(path) => {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::markdown::CitedSource;
 
 pub const RULE: Rule = Rule {
     code: "repeated-source",
     severity: Severity::Warning,
-    finds: "Two sources of one library with the same address and the same title.",
+    finds: "Two sources of one library with the same address and the same title; a source that one citation names twice for the same place.",
     why: "It is one work. Readers find it twice in the bibliography, under two numbers, and what rests on it alone looks as if two sources said it.",
     example: "[epa-2026]\ntitle = \"The rule\"\nURL = \"https://epa.example/rule\"\n\n[epa-rule]\ntitle = \"The rule\"\nURL = \"https://epa.example/rule\"",
     cure: "Keep one of them, and cite it everywhere.",
@@ -16,6 +17,22 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    for (_, record) in checked.renewed() {
+        let citations = record.body.statements.iter().flat_map(|statement| &statement.citations);
+        for citation in citations.filter(|citation| citation.sources.len() > 1) {
+            for (at, cited) in citation.sources.iter().enumerate() {
+                let is_same = |one: &CitedSource| one.key.text == cited.key.text && one.locator == cited.locator;
+                if let Some(one) = citation.sources[..at].iter().find(|one| is_same(one)) {
+                    let message = format!("this citation names `{}` twice", cited.key.text);
+                    report.add(
+                        Diagnostic::warning(RULE.code, cited.key.span, message)
+                            .note(Some(one.key.span), "it stands here, too")
+                            .help("take one of the two out, or name the source that was meant"),
+                    );
+                }
+            }
+        }
+    }
     let library = checked.facts.library;
     let mut first: HashMap<_, usize> = HashMap::with_capacity(library.sources.len());
     for (at, (source, owner)) in library.sources.iter().zip(&library.owners).enumerate() {

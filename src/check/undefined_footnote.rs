@@ -8,7 +8,7 @@ use crate::files::{Files, Span};
 pub const RULE: Rule = Rule {
     code: "undefined-footnote",
     severity: Severity::Error,
-    finds: "A footnote mark without a footnote; a footnote without words.",
+    finds: "A footnote mark without a footnote, or one that is written without its `^`; a footnote without words.",
     why: "A reader would see `[^1]` in the middle of a sentence and find nothing.",
     example: "The order licenses nothing.[^scope]",
     cure: "Add the note, on a line of its own: `[^scope]: Section 3(c) says so [@key].`",

@@ -120,7 +120,13 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 true => fault.suggest(&key.text, library.keys(owner)),
                 false => fault,
             };
-            report.add(fault.help(format!("sources live in {home}")));
+            let elsewhere = library.sources.iter().zip(&library.owners).find(|(source, _)| source.key == key.text);
+            report.add(match elsewhere {
+                Some((source, _)) => fault
+                    .note(Some(source.span), "another policy has it")
+                    .help("it is a source of another policy: move it to content/sources.toml, which all of them share"),
+                None => fault.help(format!("sources live in {home}")),
+            });
         }
     };
     for (_, record) in checked.renewed() {

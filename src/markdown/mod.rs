@@ -214,7 +214,12 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
-        tree.unused_footnotes = unused_footnotes(&tree, text, file);
+        for note in unused_footnotes(&tree, text, file) {
+            match without_caret(text, note) {
+                Some(fault) => tree.citation_faults.push(fault),
+                None => tree.unused_footnotes.push(note),
+            }
+        }
     }
     tree
 }
@@ -391,6 +396,28 @@ fn unused_footnotes(tree: &Tree<'_>, text: &str, file: FileId) -> Vec<Span> {
     let labels: BTreeSet<&str> = labels.iter().map(String::as_str).collect();
     let unused = tree.footnotes.iter().filter(|(label, _)| !labels.contains(label.as_str()));
     unused.filter_map(|(_, pieces)| Some(note_label(text, file, pieces.first()?.at.start))).collect()
+}
+
+/// The mark that was to lead to an unused `note`, and is written `[scope]` or `^[scope]`, if there is one alone.
+fn without_caret(text: &str, note: Span) -> Option<citation::Fault> {
+    let label = text.get(note.start..note.end)?.trim_start_matches("[^").trim_end_matches([':', ']']);
+    let mark = format!("[{label}]");
+    let is_mark = |at: &usize| {
+        let behind = text[at + mark.len()..].chars().next();
+        !text[..*at].ends_with(['\\', '[', ']', '`']) && !behind.is_some_and(|one| "([:`".contains(one))
+    };
+    let mut found = text.match_indices(&mark).map(|(at, _)| at).filter(is_mark);
+    let at = found.next().filter(|_| found.next().is_none())?;
+    let start = at - usize::from(text[..at].ends_with('^'));
+    let span = Span { start, end: at + mark.len(), ..note };
+    let written = &text[start..span.end];
+    Some(citation::Fault {
+        code: "undefined-footnote",
+        span,
+        message: format!("`{written}` leads to no footnote, and readers see it"),
+        help: format!("write `[^{label}]`"),
+        fix: Some(Fix::replace(span, written, format!("[^{label}]"))),
+    })
 }
 
 /// Takes the case out of a footnote's label, which does not matter to the parser when it looks for its definition.

@@ -69,6 +69,9 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
         return None;
     }
     let (body, unused_footnotes) = writer.finish()?;
+    if unused_footnotes.iter().any(|note| super::without_caret(text, *note).is_some()) {
+        return None;
+    }
     Some(Plain { metadata, body, unused_footnotes })
 }
 

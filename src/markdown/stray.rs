@@ -49,6 +49,8 @@ pub(super) struct Strays<'t> {
     has_others: bool,
     /// Whether words may be marked by `==` somewhere.
     has_marked: bool,
+    /// Whether letters that were read as others may stand somewhere, and none have been told.
+    has_misread: bool,
     /// Up to here marks have been told.
     told_until: usize,
     /// Whether raw HTML is one to browsers.
@@ -81,6 +83,7 @@ impl<'t> Strays<'t> {
             has_spaced: holds(SPACED),
             has_others: memchr::memchr2(b'{', b'&', text.as_bytes()).is_some(),
             has_marked: holds("=="),
+            has_misread: holds("â€") || holds("Ã"),
             told_until: 0,
             reads_html: true,
             open: BTreeMap::new(),
@@ -99,11 +102,18 @@ impl<'t> Strays<'t> {
                 return None;
             }
             let first = *self.text.as_bytes().get(at.start)?;
+            if self.has_misread
+                && let Some(found) = self.misread(at)
+            {
+                self.has_misread = false;
+                return Some(found);
+            }
             if std::mem::take(&mut self.begins_line) {
                 let paragraph = self.paragraph.take();
                 let found = match first {
                     b'!' | b'?' | b':' => self.foreign_line(at.start),
-                    0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()),
+                    0xc2 | 0xe2 => self.bullets(at.start, paragraph.as_ref()).or_else(|| self.unmarked_item(at.start)),
+                    b'[' => self.unmarked_item(at.start),
                     b'#' => self.heading(at.start, paragraph.clone()),
                     b'|' if paragraph.is_some() => {
                         self.parted_table(at.start).or_else(|| self.headless_table(at.start))
@@ -127,6 +137,7 @@ impl<'t> Strays<'t> {
             match first {
                 b'*' | b'_' | b'~' | b'`' => return self.mark(at.start, char::from(first)),
                 b'[' => return self.bracket(at.start),
+                b']' => return self.outer_link(at.start),
                 b'<' => self.broken_tag(at.start),
                 _ => {}
             }
@@ -361,6 +372,61 @@ impl<'t> Strays<'t> {
         })
     }
 
+    /// A line beside the items of a list that is meant as one, and begins with the dash of another program or with the
+    /// box of a task alone.
+    fn unmarked_item(&self, start: usize) -> Option<Fault> {
+        const BEGINNINGS: [&str; 5] = ["– ", "— ", "• ", "[ ] ", "[x] "];
+        let line = self.line(start)?;
+        let begins = BEGINNINGS.into_iter().find(|begins| line.starts_with(begins))?;
+        let words = line[begins.len()..].trim_start();
+        let is_box = begins.starts_with('[');
+        let before = last_line(&self.text[..start]);
+        let above = self.text[..start].rfind('\n').map_or("", |end| last_line(&self.text[..end]));
+        let next = self.text[start..].find('\n').and_then(|end| self.line(start + end + 1)).unwrap_or("");
+        // What goes on with the words of an item begins below them, and small.
+        let begins_item = |other: &str| {
+            let indent = other.len() - other.trim_start_matches([' ', '>']).len();
+            let mark = real_mark(&other[indent..]).filter(|mark| mark.len() == 1);
+            let has_box = || other[indent + 1..].trim_start().starts_with('[');
+            indent == before.len() && mark.is_some() && (!is_box || has_box())
+        };
+        let is_words = words.starts_with(|one: char| one.is_uppercase() || "\"“[*".contains(one));
+        (self.is_beside_line(start) && is_words && (begins_item(above) || begins_item(next))).then(|| {
+            let written = if is_box { "" } else { begins.trim_end() };
+            let place = Span::new(self.file, start, start + written.len());
+            Fault {
+                code: "broken-list",
+                span: Span { end: start + begins.trim_end().len(), ..place },
+                message: format!("`{}` begins no item of a list", begins.trim_end()),
+                help: format!("write `- {}`", if is_box { begins.trim_end() } else { "..." }),
+                fix: Some(Fix::replace(place, written, if is_box { "- " } else { "-" }).label("write `-`")),
+            }
+        })
+    }
+
+    /// The first characters that show that the text was read as something else on its way here: `donâ€™t`, `cafÃ©`.
+    fn misread(&self, at: &Range<usize>) -> Option<Fault> {
+        // What such characters become begins with one of these letters.
+        let starts = self.text.get(at.clone())?.match_indices(['â', 'Ã']).map(|(start, _)| at.start + start);
+        let mut found = starts.filter_map(|at| {
+            let mut rest = self.text.get(at..)?.chars();
+            let (first, second) = (rest.next()?, rest.next()?);
+            let is_mark = first == 'â' && second == '€' || first == 'Ã' && ('\u{80}'..='\u{bf}').contains(&second);
+            let length = first.len_utf8()
+                + second.len_utf8()
+                + rest.next().map_or(0, char::len_utf8) * usize::from(first == 'â');
+            is_mark.then_some(at..at + length)
+        });
+        let first = found.next()?;
+        Some(Fault {
+            code: "invalid-utf8",
+            span: Span::new(self.file, first.start, first.end),
+            message: "this was one character, and was read as several on its way here".to_owned(),
+            help: "copy the text again from where it comes, or write the characters anew: `’`, `“`, `é`".to_owned(),
+            fix: None,
+        })
+    }
+
     /// Whether nothing but spaces and marks of quotations stands before `start` in its line.
     fn is_beside_line(&self, start: usize) -> bool {
         last_line(&self.text[..start]).bytes().all(|byte| b" \t>".contains(&byte))
@@ -457,9 +523,18 @@ impl<'t> Strays<'t> {
         let whole = self.line(at.start)?;
         let line = whole.trim_start();
         let start = at.start + whole.len() - line.len();
+        let is_prose = line.starts_with(char::is_uppercase) && line.split(' ').nth(4).is_some();
+        if is_prose && reads_as_sentence(line) {
+            return Some(Fault {
+                code: "unclosed-code",
+                span: Span::new(self.file, start, start + line.len()),
+                message: "the spaces before this sentence make it code".to_owned(),
+                help: "take the spaces away; an example stands between lines of three backticks".to_owned(),
+                fix: None,
+            });
+        }
         let inner = &line[line.rfind('[')? + 1..];
         let (inner, behind) = inner.split_once(']')?;
-        let is_prose = line.starts_with(char::is_uppercase) && line.split(' ').nth(4).is_some();
         let cites = looks_like_citation(inner);
         let links = behind.strip_prefix('(').is_some_and(|to| to.contains(")") && !to.starts_with(')'));
         (is_prose && (cites || links)).then(|| Fault {
@@ -549,6 +624,17 @@ fn real_mark(line: &str) -> Option<&str> {
         && (1..4).contains(&digits.len())
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     (matches!(mark, "-" | "*" | "+") || is_number).then_some(mark)
+}
+
+/// Whether a line is a sentence of several words, or more, and can be no line of a program or of what one prints.
+fn reads_as_sentence(line: &str) -> bool {
+    let is_word = |word: &str| {
+        let bare = word.trim_matches(|one: char| ",;:.!?()\"'“”‘’*_".contains(one));
+        let is_letter = |one: char| one.is_alphabetic() || "-’'".contains(one);
+        bare.chars().all(is_letter) || bare.bytes().all(|one| one.is_ascii_digit())
+    };
+    let n_small = line.split(' ').skip(1).filter(|word| word.starts_with(char::is_lowercase)).count();
+    line.ends_with(['.', '?', '!']) && !line.contains("  ") && n_small > 4 && line.split(' ').all(is_word)
 }
 
 /// What stands behind the last line break of a text.

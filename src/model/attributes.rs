@@ -243,9 +243,8 @@ impl Attributes {
         let base = read_layer(kind, &mut fields);
         without_words(table, fields.report());
         let tables: Vec<Table> = fields.tables("since").into_iter().cloned().collect();
-        if kind == Kind::Page
-            && let Some((fault, keys)) = other_kind::fault(table, &fields.known())
-        {
+        let may_be_misplaced = kind == Kind::Page || kind.spec().is_some_and(|spec| spec.own_page);
+        if may_be_misplaced && let Some((fault, keys)) = other_kind::fault(kind, table, &fields.known()) {
             fields.report().add(fault);
             fields.pass_over(&keys);
         }
@@ -282,6 +281,7 @@ impl Attributes {
         }
         report.extend(before_the_record(&base, table.get("known").map(|value| value.span), &since));
         report.extend(out_of_order(&since));
+        report.extend(policy_below(table, &since));
         since.sort_by_key(|since| since.known);
         let given = table.given().map(|(key, span)| (key.to_owned(), span)).collect();
         (id, Attributes { base, since, given })
@@ -400,6 +400,24 @@ fn before_the_record(base: &Layer, place: Option<Span>, since: &[Since]) -> Opti
         None => fault,
     };
     Some(fault.help("correct one of the two days: `known` of the record, or of its `[[since]]`"))
+}
+
+/// A `[policy]` that stands below a `[[since]]`, where one that holds since then is meant.
+fn policy_below(table: &Table, since: &[Since]) -> Option<Diagnostic> {
+    let (key, value) = table.iter().find(|(key, _)| key.text == "policy")?;
+    let above = |key: &Word| since.iter().rfind(|since| since.span.start < key.span.start).map(|since| since.span);
+    // `[policy.facets]` goes on with a `[policy]` that stands above.
+    let inner = match &value.data {
+        Data::Table(inner) => inner.iter().map(|(key, _)| key).last(),
+        _ => None,
+    };
+    let (key, above) = [Some(key), inner].into_iter().flatten().find_map(|key| Some((key, above(key)?)))?;
+    let message = "this stands below a `[[since]]`, and holds from the beginning";
+    Some(
+        Diagnostic::error("unknown-key", key.span, message)
+            .note(Some(above), "it stands below this")
+            .help("write `[since.policy]` for what holds since then, or move it above `[[since]]`"),
+    )
 }
 
 /// The `[[since]]` that stands between others and holds from a day before or after them all.

@@ -439,6 +439,14 @@ pub(super) fn check_complete(
                 .help("add `archived`, the address of the copy, or take `archived_on` out"),
         );
     }
+    if let (Some(copy), Some(span)) = (&source.archived, source.archived_at)
+        && source.url.as_ref() == Some(copy)
+    {
+        report.add(
+            Diagnostic::error("unknown-value", span, "this is the address of the source itself, and no archived copy")
+                .help("write the address of the copy that an archive has kept, or take the line out"),
+        );
+    }
     check_order(source, report);
 }
 

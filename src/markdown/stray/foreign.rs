@@ -221,10 +221,30 @@ impl<'t> Strays<'t> {
         let meant = match is_whole {
             true if referred(&format!("&{name};")).is_some() => return None,
             true => sure(name, REFERENCES)?,
-            false if near.get(n).is_none_or(|byte| b" \n.,".contains(byte)) => {
-                REFERENCES.into_iter().find(|one| *one == name)?
+            false
+                if near.get(n).is_none_or(|byte| b" \n.,".contains(byte))
+                    && let Some(one) = REFERENCES.into_iter().find(|one| *one == name) =>
+            {
+                one
             }
-            false => return None,
+            // The mark of a character and a word that was to follow it.
+            false => {
+                let is_one = |one: &&str| {
+                    name.starts_with(*one) && name[one.len()..].starts_with(|next: char| next.is_ascii_lowercase())
+                };
+                let one = ["nbsp", "mdash", "ndash", "rsquo", "lsquo", "rdquo", "ldquo", "hellip"]
+                    .into_iter()
+                    .find(is_one)?;
+                let span = Span::new(self.file, start, start + 1 + one.len());
+                let written = self.text.get(span.start..span.end)?;
+                return Some(Fault {
+                    code: "broken-html",
+                    span,
+                    message: format!("`{written}` has no `;`, so readers see it as it is"),
+                    help: format!("write `&{one};`"),
+                    fix: Some(Fix::replace(span, written, format!("&{one};"))),
+                });
+            }
         };
         let why = if is_whole { "stands for no character" } else { "has no `;`" };
         let written = self.text.get(span.start..span.end)?;
@@ -267,7 +287,7 @@ mod tests {
             "See [[timeline/signing]], [[The order]] and [[order|it]].",
             &["[[timeline/signing]]", "[[The order]]", "[[order|it]]"],
         );
-        check("[[bin]] a[[0]] [[a]](b.md) \\[[The order]] `[[The order]]` [[1, 2]] [x [y]] [[@a]]", &[]);
+        check("[[bin]] a[[0]] [[a]](b.md) \\[[The order]] `[[The order]]` [[1, 2]] [x [y]]", &[]);
     }
 
     #[test]

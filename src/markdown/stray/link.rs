@@ -75,6 +75,27 @@ impl Strays<'_> {
         })
     }
 
+    /// The end of a link in whose words another stands, which makes it none.
+    pub(super) fn outer_link(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let (address, _) = line.strip_prefix("](")?.split_once(')')?;
+        let near = self.text.ceil_char_boundary(start.saturating_sub(MOST));
+        let before = &self.text[near..start];
+        let before = &before[before.rfind("\n\n").unwrap_or(0)..];
+        let inner = before.rfind("](").filter(|_| !before.ends_with('\\'))?;
+        let open = before[..before[..inner].rfind('[')?].rfind('[')?;
+        let has_whole = !before[open..inner].contains(['`', '!']);
+        let is_address = address.contains(['/', '.', '#']) && !address.contains(' ');
+        (has_whole && is_address).then(|| Fault {
+            code: "broken-link",
+            span: Span::new(self.file, start, start + "](".len() + address.len() + 1),
+            message: "a link stands within the words of this one, so readers see its brackets and its address"
+                .to_owned(),
+            help: "write one link behind the other".to_owned(),
+            fix: None,
+        })
+    }
+
     /// An image with a space behind its `!`, which is a link.
     fn parted_image(&self, at: &Range<usize>) -> Option<Fault> {
         let before = self.text[..at.start].strip_suffix("! ")?;
@@ -129,7 +150,8 @@ impl Strays<'_> {
         let close = rest.find("]]")?;
         let inner = &rest[..close];
         let is_typed = StatementType::from_name(name.trim()).is_some() && inner.starts_with('@');
-        if !is_typed && !(name.trim().is_empty() && looks_like_citation(inner) && !inner.contains(['[', ']'])) {
+        let is_bare = name.trim().is_empty() && looks_like_citation(inner) && !inner.contains(['[', ']']);
+        if !is_typed && !is_bare {
             return None;
         }
         let open = start + 1 + name.len();
@@ -193,6 +215,12 @@ mod tests {
     fn links_have_words() {
         check("a [](b.md) [ ](c.md \"d\")", &["[](b.md)", "[ ](c.md \"d\")"]);
         check("[![](a.png)](b.md) [`c`](b.md) <https://a.example> [][d] ![](a.png)\n\n[d]: b.md", &[]);
+    }
+
+    #[test]
+    fn links_hold_no_links() {
+        check("[How [we](a.md) work](b.md) so.", &["](b.md)"]);
+        check("[![a](b.png) it](c.md) [`a](b)` [a](b.md)](c.md) \\[[a](b.md)\\](c.md)", &[]);
     }
 
     #[test]
