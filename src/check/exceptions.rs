@@ -29,11 +29,8 @@ pub fn can_be_off(code: &str) -> bool {
 }
 
 /// Whether a fault of this rule stops the build wherever it stands, whatever config says.
-///
-/// Only such a fault may stand for others that follow from it: with it turned off they would be told by nobody.
 pub(super) fn always_stops(config: &Config, code: &str) -> bool {
-    let is_excepted = || config.exceptions.iter().any(|one| one.rule.text == code);
-    config.level(code).is_none_or(|level| level == Level::Error) && !is_excepted()
+    config.always_stops(code)
 }
 
 /// Reports the lines of `[rules]` that no rule can follow.

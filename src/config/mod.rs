@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Fields, Table, Word};
+use crate::fields::{Data, Fields, Table, Word};
 use crate::files::{FileId, Span};
 use machine::{Machine, PRESETS};
 use outputs::Outputs;
@@ -99,6 +99,8 @@ pub struct Places {
     pub citation_style: Option<Span>,
     pub language: Option<Span>,
     pub base_url: Option<Span>,
+    /// Whether a taxonomy is missing since something in `[[taxonomies]]` is a fault.
+    pub has_lost_taxonomy: bool,
     /// The names of the machines that the site changes or adds.
     pub machines: Vec<Word>,
 }
@@ -175,6 +177,7 @@ impl Config {
         config.editions = fields.bool("editions").unwrap_or(true);
         config.headers = fields.bool("headers").unwrap_or(true);
         let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
+        let is_list = fields.value("taxonomies").is_none_or(|value| matches!(value.data, Data::List(_)));
         let rules = fields.table("rules").cloned();
         let exceptions: Vec<(Span, Table)> = fields.placed_tables("exceptions");
         let sources = fields.table("sources").cloned();
@@ -231,9 +234,15 @@ impl Config {
         for table in &taxonomies {
             config.taxonomies.extend(taxonomy(table, &config.taxonomies, report));
         }
+        let is_broken = table.given().any(|(key, place)| key == "taxonomies" && place.is_none());
+        config.places.has_lost_taxonomy = !is_list || is_broken || config.taxonomies.len() < taxonomies.len();
+        let is_broken = config.always_stops("invalid-toml") && report.iter().any(|fault| fault.code == "invalid-toml");
         if let Some(table) = machines {
             config.places.machines = table.iter().map(|(name, _)| name.clone()).collect();
-            config.machines = machines::read(&table, report);
+            config.machines = machines::read(&table, is_broken, report);
+        }
+        if is_broken {
+            forget_consequences(report);
         }
         config
     }
@@ -256,10 +265,28 @@ impl Config {
         names
     }
 
+    /// Whether a fault of this rule stops the build wherever it stands.
+    ///
+    /// Only such a fault may stand for others that follow from it: with it turned off they would be told by nobody.
+    pub fn always_stops(&self, code: &str) -> bool {
+        let is_excepted = || self.exceptions.iter().any(|one| one.rule.text == code);
+        self.level(code).is_none_or(|level| level == Level::Error) && !is_excepted()
+    }
+
     /// What `[rules]` says about `code`; `None` if it says nothing.
     pub fn level(&self, code: &str) -> Option<Level> {
         self.rules.iter().find(|rule| rule.code.text == code).map(|rule| rule.level)
     }
+}
+
+/// Takes away what is said of the table that a header makes with one bracket too few: the header has its own message.
+fn forget_consequences(report: &mut Report) {
+    let is_header = |fault: &&Diagnostic| fault.code == "invalid-toml";
+    let headers: Vec<Span> = report.iter().filter(is_header).filter_map(|fault| fault.span).collect();
+    report.retain(|fault| {
+        let is_same = |span: &Span| fault.span.is_some_and(|at| (at.file, at.start) == (span.file, span.start));
+        fault.code != "unknown-value" || !headers.iter().any(is_same)
+    });
 }
 
 /// Reports a text that is there but empty.
