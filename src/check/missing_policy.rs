@@ -57,7 +57,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 /// Where config says for which day the site speaks, if that is the fault: most of what is told of the policy,
 /// and not its first day alone, came later.
 fn mistyped_day(checked: &Checked<'_, '_, '_>, first: Date) -> Option<Span> {
-    let place = checked.config.places.as_of.filter(|_| checked.as_of == checked.present && first < Date::MAX)?;
+    let place =
+        checked.config.places.as_of.filter(|_| checked.config.as_of == Some(checked.as_of) && first < Date::MAX)?;
     let (model, known) = (checked.facts.model, &checked.facts.known);
     let told =
         model.records.iter().zip(&known.records).filter(|(record, day)| !record.kind.is_plain() && **day < Date::MAX);

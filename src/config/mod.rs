@@ -22,7 +22,7 @@ use crate::fields::{Data, Fields, Table, Word};
 use crate::files::{FileId, Span};
 use machine::{Machine, PRESETS};
 use outputs::Outputs;
-use rules::{exception, read_rules};
+use rules::{exception, meant, read_rules};
 use taxonomies::taxonomy;
 
 pub use rules::{Exception, Level, Rule};
@@ -180,6 +180,10 @@ impl Config {
         let is_list = fields.value("taxonomies").is_none_or(|value| matches!(value.data, Data::List(_)));
         let rules = fields.table("rules").cloned();
         let exceptions: Vec<(Span, Table)> = fields.placed_tables("exceptions");
+        let single = match fields.value("exceptions").map(|value| &value.data) {
+            Some(Data::Table(table)) => Some(table.clone()),
+            _ => None,
+        };
         let sources = fields.table("sources").cloned();
         let budgets = fields.table("budgets").cloned();
         let markdown = fields.table("markdown").cloned();
@@ -192,6 +196,11 @@ impl Config {
             config.rules = read_rules(&table, &above, report);
         }
         config.exceptions = exceptions.iter().filter_map(|(span, table)| exception(*span, table, report)).collect();
+        config.exceptions.extend(single.as_ref().and_then(meant));
+        // What an exception was meant for is not told beside its own fault, if that stops the build.
+        let causes = ["missing-attribute", "unknown-key", "unknown-value", "invalid-toml"];
+        let stops = causes.iter().all(|code| config.level(code).is_none_or(|level| level == Level::Error));
+        config.exceptions.retain(|one| stops || !one.is_broken);
         if let Some(table) = sources {
             let mut fields = Fields::new(&table, "[sources]", report);
             config.plain_pages_need_sources = fields.bool("plain_pages").unwrap_or_default();
