@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Checked, Rule};
+use crate::config::Config;
 use crate::config::machine::{Machine, PRESETS};
 use crate::diag::fix::{Fix, sure};
 use crate::diag::{Diagnostic, Report, Severity, nearest};
@@ -120,8 +121,9 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let stops = checked.config.always_stops("unknown-value");
     for (explainer, machine) in checked.machines.iter().enumerate() {
         let other_way = other_way(checked, explainer, machine).filter(|_| stops);
-        // A machine without states has its own message.
-        let is_told = other_way.is_some() || machine.states.is_empty() && stops;
+        // A machine without states has its own message, and so has the name of none.
+        let is_lost = machine.states.is_empty() || names_no_machine(checked, explainer);
+        let is_told = other_way.is_some() || is_lost && stops;
         report.extend(other_way);
         for index in facts.of_explainer(explainer) {
             let record = &facts.model.records[index];
@@ -134,7 +136,7 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                     Detail::Policy(policy) if record.kind == Kind::Policy => {
                         let unknown =
                             policy.machine.as_ref().filter(|name| checked.config.machine(&name.text).is_none());
-                        report.extend(unknown.map(unknown_machine));
+                        report.extend(unknown.map(|name| unknown_machine(name, checked.config)));
                         let way =
                             |kind: &&Word| policy.machine.is_none() && status::machine_of_kind(&kind.text).is_none();
                         let unknown = policy.kind.as_ref().filter(way).map(unknown_kind);
@@ -149,6 +151,17 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
     report.extend(unused_machines(checked));
     report.extend(all_preferred(checked));
+}
+
+/// Whether an explainer's policy names a machine that is not there; that of its kind stands for it.
+fn names_no_machine(checked: &Checked<'_, '_, '_>, explainer: usize) -> bool {
+    let model = checked.facts.model;
+    match &model.records[model.explainers[explainer].policy].attributes.base.detail {
+        Detail::Policy(policy) => {
+            policy.machine.as_ref().is_some_and(|name| checked.config.machine(&name.text).is_none())
+        }
+        _ => false,
+    }
 }
 
 /// A policy whose machine, or whose kind, knows none of several statuses of its events, and one other knows all of them.
@@ -260,10 +273,11 @@ fn unknown_state(status: &Word, machine: &Machine) -> Diagnostic {
         .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", ")))
 }
 
-fn unknown_machine(name: &Word) -> Diagnostic {
+fn unknown_machine(name: &Word, config: &Config) -> Diagnostic {
+    let known = config.machine_names();
     Diagnostic::error("unknown-value", name.span, format!("there is no status machine `{}`", name.text))
-        .suggest(&name.text, PRESETS.iter().copied())
-        .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", PRESETS.join(", ")))
+        .suggest(&name.text, known.iter().copied())
+        .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", known.join(", ")))
 }
 
 fn unknown_kind(kind: &Word) -> Diagnostic {
