@@ -309,11 +309,11 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
                     .fix(fix);
             }
             if let Some(words) = bare_words(value) {
-                let meant = words.replace('\\', "\\\\").replace('"', "\\\"");
+                let meant = quoted(words);
                 let whole = span(file, offset, at..at + words.len());
-                let fix = Fix::replace(whole, words, format!("\"{meant}\""));
+                let fix = Fix::replace(whole, words, meant.clone());
                 return Diagnostic::error("invalid-toml", whole, "text without quotation marks")
-                    .help(format!("put it in quotation marks: `{key} = \"{meant}\"`"))
+                    .help(format!("put it in quotation marks: `{key} = {meant}`"))
                     .fix(fix);
             }
             // An apostrophe ends what an apostrophe has opened.
@@ -353,9 +353,20 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         );
     }
     if message.contains("key with no value") {
+        let line = text[line_start..].lines().next().unwrap_or("").trim();
+        if let Some(words) = line.strip_prefix("//") {
+            let at = line_start + text[line_start..].find("//").unwrap_or(0);
+            return Diagnostic::error("invalid-toml", span(file, offset, at..at + 2), "a comment begins with `#` here")
+                .help(format!("write `# {}`", words.trim()))
+                .fix(Fix::replace(span(file, offset, at..at + 2), "//", "#"));
+        }
         let key = text[line_start..start].trim();
         if let Some(key) = key.strip_suffix(':') {
-            return told("`:` stands where `=` belongs", format!("write `{} = {rest}`", key.trim_end()));
+            let value = match bare_words(rest) {
+                Some(words) => quoted(words),
+                None => rest.to_owned(),
+            };
+            return told("`:` stands where `=` belongs", format!("write `{} = {value}`", key.trim_end()));
         }
         if let Some((more, _)) = rest.split_once('=') {
             let whole = format!("{key} {more}");
@@ -393,6 +404,11 @@ fn bare_words(value: &str) -> Option<&str> {
     // Behind such a word anything else may stand by mistake.
     let is_value = matches!(first, "true" | "false" | "inf" | "nan");
     (words.starts_with(char::is_alphabetic) && !is_value).then_some(words)
+}
+
+/// Words as a text in quotation marks.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Where an item of a list ends that has no comma behind it; the list opened last before `near`.
