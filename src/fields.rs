@@ -83,6 +83,10 @@ impl Table {
                     text.get(from..to).is_some_and(|line| line.starts_with('[') && !line.contains('\n'))
                 };
                 let is_table = matches!(value.data, Data::Table(_));
+                let written = text.get(value.span.start.saturating_sub(offset)..value.span.end.saturating_sub(offset));
+                if written.is_some_and(|written| syntax::is_no_bool(&value.data, written)) {
+                    return true;
+                }
                 told.iter().any(|(place, message)| {
                     is_in(place) && syntax::is_guess(&value.data, message) || is_table && is_headless(place)
                 })

@@ -61,10 +61,23 @@ fuzz_target!(|bytes: &str| {
     // Raw HTML of editors need not nest; what we write has to.
     config.html = Html::Escape;
     let (theme, today) = (Theme::embedded(), site::TODAY);
-    let (copies, assets) = (Vec::new(), Vec::new());
-    let (misnamed, as_of, drafts, fingerprints) = (Vec::new(), None, false, false);
-    let input =
-        Input { config, files, markdown, libraries, copies, assets, misnamed, theme, today, as_of, drafts, fingerprints };
+    let (copies, assets, misnamed, unread) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (as_of, drafts, fingerprints) = (None, false, false);
+    let input = Input {
+        config,
+        files,
+        markdown,
+        libraries,
+        copies,
+        unread,
+        assets,
+        misnamed,
+        theme,
+        today,
+        as_of,
+        drafts,
+        fingerprints,
+    };
     let sink = MemorySink::default();
     let outcome = pipeline::build(&input, &sink);
     report.append(outcome.report);

@@ -5,7 +5,7 @@
 
 use super::RULES;
 use crate::config::{Config, Level};
-use crate::diag::{Diagnostic, Report, Severity, Verdict};
+use crate::diag::{Diagnostic, Report, Severity, Verdict, nearest};
 use crate::fields::Word;
 use crate::site::exceptions::{Exception, Subjects};
 
@@ -29,11 +29,8 @@ pub fn can_be_off(code: &str) -> bool {
 }
 
 /// Whether a fault of this rule stops the build wherever it stands, whatever config says.
-///
-/// Only such a fault may stand for others that follow from it: with it turned off they would be told by nobody.
 pub(super) fn always_stops(config: &Config, code: &str) -> bool {
-    let is_excepted = || config.exceptions.iter().any(|one| one.rule.text == code);
-    config.level(code).is_none_or(|level| level == Level::Error) && !is_excepted()
+    config.always_stops(code)
 }
 
 /// Reports the lines of `[rules]` that no rule can follow.
@@ -54,8 +51,11 @@ pub fn check_rules(config: &Config, report: &mut Report) {
 pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Report) -> Vec<Exception> {
     let mut possible: Option<Vec<String>> = None;
     let mut found = Vec::new();
+    let stops = config.always_stops("unknown-value");
     for one in &config.exceptions {
-        let rule = RULES.iter().find(|rule| rule.code == one.rule.text);
+        let exact = RULES.iter().find(|rule| rule.code == one.rule.text);
+        let near = || nearest(&one.rule.text, RULES.iter().map(|rule| rule.code)).filter(|_| stops);
+        let rule = exact.or_else(|| near().and_then(|code| RULES.iter().find(|rule| rule.code == code)));
         report.extend(unknown_rule(&one.rule));
         let has_none = FIRM.contains(&one.rule.text.as_str()) || WITHOUT_PLACE.contains(&one.rule.text.as_str());
         if has_none {
@@ -64,7 +64,8 @@ pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Repor
                     .help("mend what the rule finds, and take the exception out"),
             );
         }
-        let subject = subjects.find(&one.place.text);
+        let mut subject = subjects.find(&one.place.text);
+        let is_broken = one.is_broken || exact.is_none() || subject.is_none();
         if subject.is_none() {
             let possible = possible.get_or_insert_with(|| subjects.possible());
             let message = format!("`{}` is neither a record nor a file of content/", one.place.text);
@@ -76,6 +77,8 @@ pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Repor
                         true => "write the id of a record behind the folder of its policy, or a path below content/, as in `about.md`",
                     }),
             );
+            let near = nearest(&one.place.text, possible.iter().map(String::as_str)).filter(|_| stops);
+            subject = near.and_then(|near| subjects.find(near));
         }
         if let (Some(rule), Some(subject), false) = (rule, subject, has_none) {
             found.push(Exception {
@@ -86,6 +89,7 @@ pub fn find(config: &Config, subjects: &Subjects<'_, '_, '_>, report: &mut Repor
                 place: one.place.clone(),
                 level: one.level,
                 because: one.because.clone(),
+                is_broken,
             });
         }
     }
@@ -105,6 +109,9 @@ pub fn settle(config: &Config, exceptions: &[Exception], report: &mut Report) ->
             Some(at) => {
                 is_used[at] = true;
                 let one = &exceptions[at];
+                if one.is_broken {
+                    return Verdict::Drop;
+                }
                 severity(one.level).map_or_else(|| Verdict::Silence(one.because.clone()), Verdict::Keep)
             }
             None => match config.level(fault.code) {

@@ -1,9 +1,12 @@
 //! `future-source`: a source that appears many months from now.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::{Checked, Rule, used_sources};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
+use crate::value::edtf::{Edtf, day_words};
 
 pub const RULE: Rule = Rule {
     code: "future-source",
@@ -29,6 +32,38 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         report.add(
             Diagnostic::warning("future-source", place.unwrap_or(source.span), message)
                 .help("correct its date: what rests on it is not shown before"),
+        );
+    }
+}
+
+/// Points at the day on which a source appears where that has not come, and not at those on which it was seen.
+pub(super) fn settle(checked: &Checked<'_, '_, '_>, report: &mut Report) {
+    // Further east it is tomorrow already.
+    let tomorrow = checked.present.saturating_add(1.day());
+    for source in checked.facts.library.sources.iter().filter(|source| source.known.is_none()) {
+        let Some(issued) = source.issued.as_ref().and_then(Edtf::day).filter(|day| *day > tomorrow) else { continue };
+        let Some(place) = source.dates_at.get("issued").copied() else { continue };
+        let seen = [("accessed", "visited", source.accessed), ("archived_on", "archived", source.archived_on)];
+        let seen: Vec<(Span, &str, Date)> = seen
+            .into_iter()
+            .filter_map(|(name, done, day)| Some((*source.dates_at.get(name)?, done, day?)))
+            .filter(|(_, _, day)| *day <= tomorrow)
+            .collect();
+        let is_told = |fault: &Diagnostic, span: Span| fault.code == "invalid-date" && fault.span == Some(span);
+        let Some((span, done, day)) =
+            seen.iter().find(|(span, ..)| report.iter().any(|fault| is_told(fault, *span))).copied()
+        else {
+            continue;
+        };
+        report.retain(|fault| {
+            let is_late = fault.code == RULE.code && fault.span == Some(place);
+            !is_late && !seen.iter().any(|(span, ..)| is_told(fault, *span))
+        });
+        let message = format!("the source `{}` appears on {}, a day that has not come", source.key, day_words(issued));
+        report.add(
+            Diagnostic::error("invalid-date", place, message)
+                .note(Some(span), format!("it was {done} on {}", day_words(day)))
+                .help("correct `issued`: the year may be mistyped; if it could be read before that day, add `known`, the first on which it could"),
         );
     }
 }

@@ -30,6 +30,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             continue;
         }
         let changes = status::changes(facts, explainer, checked.as_of);
+        // What no state is called has its message in config.toml, and may be the one that is meant.
+        let unread: Vec<&str> = match checked.config.always_stops("unknown-value") {
+            true => machine.unknown_after().into_iter().map(|(state, _)| state).collect(),
+            false => Vec::new(),
+        };
         for (at, pair) in changes.windows(2).enumerate() {
             let (before, after) = (&pair[0], &pair[1]);
             if machine.state(&after.status.text).is_none() || machine.state(&before.status.text).is_none() {
@@ -38,13 +43,16 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             let Err(possible) = machine.may_follow(Some(&before.status.text), &after.status.text) else {
                 continue;
             };
+            if unread.contains(&after.status.text.as_str()) {
+                continue;
+            }
             // One event told twice has its own message.
             let is_copy = |event: usize| misnamed_file::is_second_copy(checked, facts.model.records[event].file);
             if is_copy(before.event) || is_copy(after.event) {
                 continue;
             }
             let (earlier, later) = (&facts.model.records[before.event], &facts.model.records[after.event]);
-            if let Some(odd) = misdated(machine, &changes, at) {
+            if let Some(odd) = misdated(machine, &changes, at).filter(|_| unread.is_empty()) {
                 report.add(by_its_date(checked, &changes, at, odd));
                 continue;
             }

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 
 use super::{Checked, Rule};
+use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
+use crate::value::edtf::day_words;
 
 pub const RULE: Rule = Rule {
     code: "missing-policy",
@@ -11,7 +14,7 @@ pub const RULE: Rule = Rule {
     finds: "A site without a `policy.md`, or a day on which nothing was known of its policy.",
     why: "Only plain pages are built: a timeline, takeaways and the rest belong to a policy.",
     example: "content/timeline/signing.md, and no content/policy.md",
-    cure: "Add `content/policy.md` for a site about one policy, or `content/<name>/policy.md` for each of several.",
+    cure: "Add `content/policy.md` for a site about one policy, or `content/<name>/policy.md` for each of several. Correct `as_of` in config.toml where it lies before all that the site tells.",
     run: Some(find),
 };
 
@@ -31,6 +34,15 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     if first == Date::MAX && is_told {
         return;
     }
+    if let Some(place) = mistyped_day(checked, first) {
+        let (as_of, first) = (day_words(checked.as_of), day_words(first));
+        report.add(
+            Diagnostic::error("missing-policy", place, format!("on {as_of} nothing was known of the policy"))
+                .note(Some(policy.title().span), format!("it is known from {first}"))
+                .help("correct `as_of`: write that day or a later one"),
+        );
+        return;
+    }
     let place = policy.attributes.place("known").unwrap_or(policy.title().span);
     let message = format!("on {} nothing was known of the policy", checked.as_of);
     let fault = Diagnostic::error("missing-policy", place, message);
@@ -40,4 +52,29 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             "its first day is {first}: ask for that day or a later one, or correct its `known` or its sources"
         )),
     });
+}
+
+/// Where config says for which day the site speaks, if that is the fault: most of what is told of the policy,
+/// and not its first day alone, came later.
+fn mistyped_day(checked: &Checked<'_, '_, '_>, first: Date) -> Option<Span> {
+    let place =
+        checked.config.places.as_of.filter(|_| checked.config.as_of == Some(checked.as_of) && first < Date::MAX)?;
+    let (model, known) = (checked.facts.model, &checked.facts.known);
+    let told =
+        model.records.iter().zip(&known.records).filter(|(record, day)| !record.kind.is_plain() && **day < Date::MAX);
+    let (n_later, n) = told.fold((0, 0), |(later, n), (_, day)| (later + usize::from(*day > checked.as_of), n + 1));
+    (n > 2 && 2 * n_later > n).then_some(place)
+}
+
+/// Takes away what has not come by a day that is too early: it has come by the day that is meant.
+pub(super) fn forget_consequences(config: &Config, report: &mut Report) {
+    let is_day =
+        |fault: &Diagnostic| fault.code == RULE.code && fault.span.is_some() && fault.span == config.places.as_of;
+    if config.always_stops(RULE.code) && report.iter().any(is_day) {
+        let follows = |fault: &Diagnostic| {
+            matches!(fault.code, "future-event" | "future-record" | "future-source")
+                && fault.severity == Severity::Warning
+        };
+        report.retain(|fault| !follows(fault));
+    }
 }

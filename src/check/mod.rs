@@ -223,6 +223,8 @@ pub fn run(checked: &Checked<'_, '_, '_>, report: &mut Report) -> (Vec<Exception
     by_rule.into_iter().for_each(|(_, found)| report.append(found));
     misnamed_file::forget_consequences(checked, report);
     unknown_source::forget_consequences(checked.config, checked.files, report);
+    missing_policy::forget_consequences(checked.config, report);
+    future_source::settle(checked, report);
     consequences::forget(checked.config, checked.files, report);
     merge_marks::settle(checked.config, checked.files, report);
     exceptions::check_rules(checked.config, report);

@@ -1,6 +1,9 @@
 //! `unknown-value`: a value that its attribute cannot take, or the name of a record that does not exist.
 
+use std::collections::BTreeSet;
+
 use super::{Checked, Rule};
+use crate::config::Config;
 use crate::config::machine::{Machine, PRESETS};
 use crate::diag::fix::{Fix, sure};
 use crate::diag::{Diagnostic, Report, Severity, nearest};
@@ -13,7 +16,7 @@ use crate::value::slug::slug;
 pub const RULE: Rule = Rule {
     code: "unknown-value",
     severity: Severity::Error,
-    finds: "A value that its attribute cannot take, or the name of a record that does not exist or is of another kind. A status machine of config.toml that a policy was meant to name, or one of its states that cannot be reached.",
+    finds: "A value that its attribute cannot take, or the name of a record that does not exist or is of another kind. A status machine of config.toml that a policy was meant to name, or one of its states that cannot be reached; a machine or a kind of a policy that knows none of the statuses of its events.",
     why: "Templates, counts and filters know only the listed values; any other would vanish from the page.",
     example: "## Fewer checks {direction=gian horizon=now}",
     cure: "Take one of the values that the message lists, or correct the id.",
@@ -115,19 +118,25 @@ fn of_other_kind(checked: &Checked<'_, '_, '_>, key: &str, word: &Word, found: &
 /// States, machines and kinds of policies that nothing is known of.
 fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let facts = checked.facts;
+    let stops = checked.config.always_stops("unknown-value");
     for (explainer, machine) in checked.machines.iter().enumerate() {
+        let other_way = other_way(checked, explainer, machine).filter(|_| stops);
+        // A machine without states has its own message, and so has the name of none.
+        let is_lost = machine.states.is_empty() || names_no_machine(checked, explainer);
+        let is_told = other_way.is_some() || is_lost && stops;
+        report.extend(other_way);
         for index in facts.of_explainer(explainer) {
             let record = &facts.model.records[index];
             for layer in record.attributes.layers() {
                 match &layer.detail {
-                    Detail::Event(event) => {
+                    Detail::Event(event) if !is_told => {
                         let unknown = event.status.as_ref().filter(|status| machine.state(&status.text).is_none());
                         report.extend(unknown.map(|status| unknown_state(status, machine)));
                     }
                     Detail::Policy(policy) if record.kind == Kind::Policy => {
                         let unknown =
                             policy.machine.as_ref().filter(|name| checked.config.machine(&name.text).is_none());
-                        report.extend(unknown.map(unknown_machine));
+                        report.extend(unknown.map(|name| unknown_machine(name, checked.config)));
                         let way =
                             |kind: &&Word| policy.machine.is_none() && status::machine_of_kind(&kind.text).is_none();
                         let unknown = policy.kind.as_ref().filter(way).map(unknown_kind);
@@ -142,6 +151,55 @@ fn find_states(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
     report.extend(unused_machines(checked));
     report.extend(all_preferred(checked));
+}
+
+/// Whether an explainer's policy names a machine that is not there; that of its kind stands for it.
+fn names_no_machine(checked: &Checked<'_, '_, '_>, explainer: usize) -> bool {
+    let model = checked.facts.model;
+    match &model.records[model.explainers[explainer].policy].attributes.base.detail {
+        Detail::Policy(policy) => {
+            policy.machine.as_ref().is_some_and(|name| checked.config.machine(&name.text).is_none())
+        }
+        _ => false,
+    }
+}
+
+/// A policy whose machine, or whose kind, knows none of several statuses of its events, and one other knows all of them.
+fn other_way(checked: &Checked<'_, '_, '_>, explainer: usize, machine: &Machine) -> Option<Diagnostic> {
+    let facts = checked.facts;
+    let mut statuses = BTreeSet::new();
+    for index in facts.of_explainer(explainer) {
+        for layer in facts.model.records[index].attributes.layers() {
+            if let Detail::Event(event) = &layer.detail {
+                statuses.extend(event.status.as_ref().map(|status| status.text.clone()));
+            }
+        }
+    }
+    if statuses.len() < 2 || statuses.iter().any(|status| machine.state(status).is_some()) {
+        return None;
+    }
+    let knows_all = |machine: &Machine| statuses.iter().all(|status| machine.state(status).is_some());
+    let names = checked.config.machine_names().into_iter();
+    let mut fitting = names.filter(|name| checked.config.machine(name).is_some_and(|machine| knows_all(&machine)));
+    let (Some(meant), None) = (fitting.next(), fitting.next()) else { return None };
+    let policy = &facts.model.records[facts.model.explainers[explainer].policy];
+    let Detail::Policy(attributes) = &policy.attributes.base.detail else { return None };
+    let (named, kind) = (attributes.machine.as_ref(), attributes.kind.as_ref());
+    let is_way = |name: &&Word| name.text == machine.name;
+    let of_kind = |kind: &&Word| status::machine_of_kind(&kind.text) == Some(machine.name.as_str());
+    let place = match named {
+        Some(_) => named.filter(is_way),
+        None => kind.filter(of_kind),
+    }?;
+    let message = format!("no event has a status of `{}`, and all have statuses of `{meant}`", machine.name);
+    let told = Diagnostic::error("unknown-value", place.span, message);
+    Some(match (named, status::machine_of_kind(kind.map_or("", |kind| &kind.text))) {
+        (Some(_), by_kind) if by_kind.unwrap_or("us-executive-order") == meant => {
+            told.help(format!("take `machine` out: `{meant}` holds without it"))
+        }
+        (Some(_), _) => told.help(format!("write `machine = \"{meant}\"`")),
+        (None, _) => told.help(format!("correct the kind, or add `machine = \"{meant}\"`")),
+    })
 }
 
 /// A kind of instrument that is written otherwise than those of which the program knows something.
@@ -215,10 +273,11 @@ fn unknown_state(status: &Word, machine: &Machine) -> Diagnostic {
         .help(format!("possible: {}", machine.names().collect::<Vec<_>>().join(", ")))
 }
 
-fn unknown_machine(name: &Word) -> Diagnostic {
+fn unknown_machine(name: &Word, config: &Config) -> Diagnostic {
+    let known = config.machine_names();
     Diagnostic::error("unknown-value", name.span, format!("there is no status machine `{}`", name.text))
-        .suggest(&name.text, PRESETS.iter().copied())
-        .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", PRESETS.join(", ")))
+        .suggest(&name.text, known.iter().copied())
+        .help(format!("possible: {}, or one of your own in config.toml under `[machines.NAME]`", known.join(", ")))
 }
 
 fn unknown_kind(kind: &Word) -> Diagnostic {

@@ -21,7 +21,8 @@ pub fn report(checked: &Checked<'_, '_, '_>, held: &[Exception], is_used: &[bool
     if checked.as_of < checked.present {
         return;
     }
-    let unused = held.iter().zip(is_used).filter(|(one, is_used)| !(**is_used || exceptions::is_looked_up(one.rule)));
+    let is_useful = |one: &Exception, is_used: bool| is_used || one.is_broken || exceptions::is_looked_up(one.rule);
+    let unused = held.iter().zip(is_used).filter(|(one, is_used)| !is_useful(one, **is_used));
     for (one, _) in unused {
         let message =
             format!("`{}` finds nothing in `{}`, so this exception changes nothing", one.rule, one.place.text);

@@ -19,7 +19,9 @@ const TONES: &[&str] = &["ahead", "hold", "force", "ended", "neutral"];
 const FORCES: &[&str] = &["InForce", "NotInForce", "PartiallyInForce"];
 
 /// The machines of the table `[machines]`, by name.
-pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machine> {
+///
+/// `is_broken`: the file holds something that could not be read, and that may be states.
+pub(super) fn read(table: &Table, is_broken: bool, report: &mut Report) -> BTreeMap<String, Machine> {
     let mut machines = BTreeMap::new();
     for (name, value) in table.iter() {
         let Data::Table(table) = &value.data else {
@@ -30,7 +32,17 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
             continue;
         };
         let mut fields = Fields::new(table, "a status machine", report);
-        let states: Vec<Table> = fields.tables("states").into_iter().cloned().collect();
+        let states: Vec<Table> = match fields.value("states") {
+            Some(Value { data: Data::Table(_), span }) => {
+                let message = format!("the machine `{}` is not one state, but a list of them", name.text);
+                fields.report().add(
+                    Diagnostic::error("unknown-value", *span, message)
+                        .help(format!("write each state as `[[machines.{}.states]]`", name.text)),
+                );
+                Vec::new()
+            }
+            _ => fields.tables("states").into_iter().cloned().collect(),
+        };
         fields.finish();
 
         let mut after = Vec::new();
@@ -39,7 +51,8 @@ pub(super) fn read(table: &Table, report: &mut Report) -> BTreeMap<String, Machi
         let mut machine = preset(&name.text).unwrap_or_else(|| Machine::new(&name.text));
         machine.overlay(overrides);
         // Misspelt or broken ones have had their own message.
-        let is_told = !states.is_empty() || table.get("states").is_none() && table.names("states");
+        let is_list = matches!(table.get("states"), Some(Value { data: Data::List(_), .. }));
+        let is_told = is_broken || !states.is_empty() || !is_list && table.names("states");
         if machine.states.is_empty() && !is_told {
             report.add(
                 Diagnostic::error("unknown-value", name.span, format!("the machine `{}` has no states", name.text))

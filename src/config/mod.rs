@@ -18,11 +18,11 @@ use jiff::civil::Date;
 
 use crate::diag::fix::Fix;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Fields, Table, Word};
+use crate::fields::{Data, Fields, Table, Word};
 use crate::files::{FileId, Span};
 use machine::{Machine, PRESETS};
 use outputs::Outputs;
-use rules::{exception, read_rules};
+use rules::{exception, meant, read_rules};
 use taxonomies::taxonomy;
 
 pub use rules::{Exception, Level, Rule};
@@ -99,6 +99,8 @@ pub struct Places {
     pub citation_style: Option<Span>,
     pub language: Option<Span>,
     pub base_url: Option<Span>,
+    /// Whether a taxonomy is missing since something in `[[taxonomies]]` is a fault.
+    pub has_lost_taxonomy: bool,
     /// The names of the machines that the site changes or adds.
     pub machines: Vec<Word>,
 }
@@ -175,8 +177,13 @@ impl Config {
         config.editions = fields.bool("editions").unwrap_or(true);
         config.headers = fields.bool("headers").unwrap_or(true);
         let taxonomies: Vec<Table> = fields.tables("taxonomies").into_iter().cloned().collect();
+        let is_list = fields.value("taxonomies").is_none_or(|value| matches!(value.data, Data::List(_)));
         let rules = fields.table("rules").cloned();
         let exceptions: Vec<(Span, Table)> = fields.placed_tables("exceptions");
+        let single = match fields.value("exceptions").map(|value| &value.data) {
+            Some(Data::Table(table)) => Some(table.clone()),
+            _ => None,
+        };
         let sources = fields.table("sources").cloned();
         let budgets = fields.table("budgets").cloned();
         let markdown = fields.table("markdown").cloned();
@@ -189,6 +196,11 @@ impl Config {
             config.rules = read_rules(&table, &above, report);
         }
         config.exceptions = exceptions.iter().filter_map(|(span, table)| exception(*span, table, report)).collect();
+        config.exceptions.extend(single.as_ref().and_then(meant));
+        // What an exception was meant for is not told beside its own fault, if that stops the build.
+        let causes = ["missing-attribute", "unknown-key", "unknown-value", "invalid-toml"];
+        let stops = causes.iter().all(|code| config.level(code).is_none_or(|level| level == Level::Error));
+        config.exceptions.retain(|one| stops || !one.is_broken);
         if let Some(table) = sources {
             let mut fields = Fields::new(&table, "[sources]", report);
             config.plain_pages_need_sources = fields.bool("plain_pages").unwrap_or_default();
@@ -231,9 +243,15 @@ impl Config {
         for table in &taxonomies {
             config.taxonomies.extend(taxonomy(table, &config.taxonomies, report));
         }
+        let is_broken = table.given().any(|(key, place)| key == "taxonomies" && place.is_none());
+        config.places.has_lost_taxonomy = !is_list || is_broken || config.taxonomies.len() < taxonomies.len();
+        let is_broken = config.always_stops("invalid-toml") && report.iter().any(|fault| fault.code == "invalid-toml");
         if let Some(table) = machines {
             config.places.machines = table.iter().map(|(name, _)| name.clone()).collect();
-            config.machines = machines::read(&table, report);
+            config.machines = machines::read(&table, is_broken, report);
+        }
+        if is_broken {
+            forget_consequences(report);
         }
         config
     }
@@ -256,10 +274,28 @@ impl Config {
         names
     }
 
+    /// Whether a fault of this rule stops the build wherever it stands.
+    ///
+    /// Only such a fault may stand for others that follow from it: with it turned off they would be told by nobody.
+    pub fn always_stops(&self, code: &str) -> bool {
+        let is_excepted = || self.exceptions.iter().any(|one| one.rule.text == code);
+        self.level(code).is_none_or(|level| level == Level::Error) && !is_excepted()
+    }
+
     /// What `[rules]` says about `code`; `None` if it says nothing.
     pub fn level(&self, code: &str) -> Option<Level> {
         self.rules.iter().find(|rule| rule.code.text == code).map(|rule| rule.level)
     }
+}
+
+/// Takes away what is said of the table that a header makes with one bracket too few: the header has its own message.
+fn forget_consequences(report: &mut Report) {
+    let is_header = |fault: &&Diagnostic| fault.code == "invalid-toml";
+    let headers: Vec<Span> = report.iter().filter(is_header).filter_map(|fault| fault.span).collect();
+    report.retain(|fault| {
+        let is_same = |span: &Span| fault.span.is_some_and(|at| (at.file, at.start) == (span.file, span.start));
+        fault.code != "unknown-value" || !headers.iter().any(is_same)
+    });
 }
 
 /// Reports a text that is there but empty.

@@ -5,7 +5,7 @@
 
 use super::filled;
 use crate::diag::{Diagnostic, Report};
-use crate::fields::{Data, Fields, Table, Word, below};
+use crate::fields::{Data, Fields, Table, Word, below, is_meant};
 use crate::files::Span;
 
 /// One line of `[rules]`: `broken-link = "off"`.
@@ -25,8 +25,10 @@ pub struct Exception {
     pub place: Word,
     /// Off if the exception does not say.
     pub level: Level,
-    /// For readers; never empty.
+    /// For readers; never empty, save where something of it could not be read.
     pub because: String,
+    /// Whether something of it is a fault, so that it only says for what it was meant.
+    pub is_broken: bool,
 }
 
 /// How much a check matters on this site.
@@ -70,7 +72,7 @@ pub(super) fn read_rules(table: &Table, above: &[&str], report: &mut Report) -> 
     rules
 }
 
-/// One `[[exceptions]]`; `None` if something of it is missing or wrong. `span`: where it stands.
+/// One `[[exceptions]]`; what it was meant for, or `None`, if something of it is missing or wrong. `span`: where it stands.
 pub(super) fn exception(span: Span, table: &Table, report: &mut Report) -> Option<Exception> {
     let mut fields = Fields::new(table, "`[[exceptions]]`", report);
     let rule = filled(fields.text("rule"), "rule", &mut fields);
@@ -90,10 +92,28 @@ pub(super) fn exception(span: Span, table: &Table, report: &mut Report) -> Optio
         }
     }
     let level = match table.get("level") {
-        None => Level::Off,
-        Some(_) => LEVELS.iter().find(|(name, _)| Some(*name) == level)?.1,
+        None => Some(Level::Off),
+        Some(_) => LEVELS.iter().find(|(name, _)| Some(*name) == level).map(|(_, level)| *level),
     };
-    Some(Exception { rule: rule?, place: place?, level, because: because?.text })
+    match (rule, place, level, because) {
+        (Some(rule), Some(place), Some(level), Some(because)) => {
+            Some(Exception { rule, place, level, because: because.text, is_broken: false })
+        }
+        _ => meant(table),
+    }
+}
+
+/// The rule and the place that an exception names, which could not be read whole.
+pub(super) fn meant(table: &Table) -> Option<Exception> {
+    let word = |key: &str| {
+        let (_, value) = table.iter().find(|(name, _)| is_meant(&name.text, key))?;
+        match &value.data {
+            Data::Text(text) if !text.trim().is_empty() => Some(Word { text: text.clone(), span: value.span }),
+            _ => None,
+        }
+    };
+    let (rule, place) = (word("rule")?, word("in")?);
+    Some(Exception { rule, place, level: Level::Off, because: String::new(), is_broken: true })
 }
 
 #[cfg(test)]

@@ -106,6 +106,11 @@ pub(super) fn is_guess(data: &Data, message: &str) -> bool {
     }
 }
 
+/// Whether the parser took words without quotation marks, which begin like `true`, for a truth.
+pub(super) fn is_no_bool(data: &Data, written: &str) -> bool {
+    matches!(data, Data::Bool(_)) && crate::diag::nearest(written, ["true", "false"]).is_none()
+}
+
 /// The first word of the line in which `at` stands.
 pub(super) fn first_word(text: &str, at: usize) -> Option<String> {
     let line_start = line_start(text, at);
@@ -124,6 +129,10 @@ fn double(text: &str, file: FileId, offset: usize, table: Option<&DeTable<'_>>, 
     let key = text.get(range.clone()).unwrap_or("").trim_matches(['"', '\'']);
     let fault = Diagnostic::error("invalid-toml", span(file, offset, range.clone()), format!("`{key}` is given twice"))
         .help("keep one of the two");
+    if let Some((place, meant)) = single_header(text, offset, range.start) {
+        return Diagnostic::error("invalid-toml", span(file, offset, place), "a table that may be given several times")
+            .help(format!("write `{meant}`, and so each of them"));
+    }
     let header = first_header(text, range.start);
     let fault = match &header {
         Some(first) if is_other_work(text, first.start, range.start) => {
@@ -137,6 +146,42 @@ fn double(text: &str, file: FileId, offset: usize, table: Option<&DeTable<'_>>, 
         Some(first) => fault.note(Some(span(file, offset, first)), "first given here"),
         None => fault,
     }
+}
+
+/// The header of a table that may be given several times and wants two brackets for that, `[since]`: the one in the
+/// line of `at`, or the first of its name; and how it is to be written.
+fn single_header(text: &str, offset: usize, at: usize) -> Option<(Range<usize>, String)> {
+    let start = line_start(text, at);
+    let bare = |line: &str| line.split('#').next().unwrap_or("").trim_end().to_owned();
+    let line = bare(text[start..].lines().next()?);
+    let inner = line.strip_prefix('[')?.strip_suffix(']')?;
+    let name = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(inner);
+    // In a library these may be works.
+    let has = |key: &str| {
+        let mut lines = text[start..].lines().skip(1).take_while(|line| !line.starts_with('['));
+        offset == 0 && lines.any(|line| line.split_once('=').is_some_and(|(name, _)| name.trim() == key))
+    };
+    let is_list = match name {
+        "since" => offset > 0,
+        "taxonomies" => has("name"),
+        "exceptions" => has("rule"),
+        _ => name.starts_with("machines.") && name.ends_with(".states"),
+    };
+    if !is_list {
+        return None;
+    }
+    let single = format!("[{name}]");
+    if line == single {
+        return Some((start..start + line.len(), format!("[{single}]")));
+    }
+    let mut first = 0;
+    for line in text[..start].split_inclusive('\n') {
+        if bare(line) == single {
+            return Some((first..first + single.len(), format!("[{single}]")));
+        }
+        first += line.len();
+    }
+    None
 }
 
 /// Whether two tables, whose headers stand at these places, tell of works with another title or another address.
@@ -263,6 +308,14 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
                 return told("several values without brackets", format!("put them into `[ ]`: `{key} = [{value}]`"))
                     .fix(fix);
             }
+            if let Some(words) = bare_words(value) {
+                let meant = quoted(words);
+                let whole = span(file, offset, at..at + words.len());
+                let fix = Fix::replace(whole, words, meant.clone());
+                return Diagnostic::error("invalid-toml", whole, "text without quotation marks")
+                    .help(format!("put it in quotation marks: `{key} = {meant}`"))
+                    .fix(fix);
+            }
             // An apostrophe ends what an apostrophe has opened.
             let inner = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\''));
             if let Some(inner) = inner.filter(|inner| inner.contains('\'') && !inner.contains(['"', '\\'])) {
@@ -300,9 +353,20 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         );
     }
     if message.contains("key with no value") {
+        let line = text[line_start..].lines().next().unwrap_or("").trim();
+        if let Some(words) = line.strip_prefix("//") {
+            let at = line_start + text[line_start..].find("//").unwrap_or(0);
+            return Diagnostic::error("invalid-toml", span(file, offset, at..at + 2), "a comment begins with `#` here")
+                .help(format!("write `# {}`", words.trim()))
+                .fix(Fix::replace(span(file, offset, at..at + 2), "//", "#"));
+        }
         let key = text[line_start..start].trim();
         if let Some(key) = key.strip_suffix(':') {
-            return told("`:` stands where `=` belongs", format!("write `{} = {rest}`", key.trim_end()));
+            let value = match bare_words(rest) {
+                Some(words) => quoted(words),
+                None => rest.to_owned(),
+            };
+            return told("`:` stands where `=` belongs", format!("write `{} = {value}`", key.trim_end()));
         }
         if let Some((more, _)) = rest.split_once('=') {
             let whole = format!("{key} {more}");
@@ -331,6 +395,20 @@ fn fault(text: &str, file: FileId, offset: usize, message: &str, range: Range<us
         return Diagnostic::error("invalid-toml", at, "the list is not closed").help("close it with `]`");
     }
     told(&super::headline(message), FORM.to_owned())
+}
+
+/// A value of words that stand in no quotation marks: without the comment behind it.
+fn bare_words(value: &str) -> Option<&str> {
+    let words = value.split(" #").next().unwrap_or("").trim_end();
+    let first = words.split(|one: char| !one.is_alphanumeric()).next().unwrap_or("");
+    // Behind such a word anything else may stand by mistake.
+    let is_value = matches!(first, "true" | "false" | "inf" | "nan");
+    (words.starts_with(char::is_alphabetic) && !is_value).then_some(words)
+}
+
+/// Words as a text in quotation marks.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Where an item of a list ends that has no comma behind it; the list opened last before `near`.

@@ -376,7 +376,7 @@ fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut R
         return Ok(Config::default());
     }
     let id = read_text("config.toml", &path, files, report)?;
-    let config = Config::parse(id, &files.get(id).text, report);
+    let mut config = Config::parse(id, &files.get(id).text, report);
     // Further east it is tomorrow already: a site that was built there today must build here, too.
     let latest = options.today.tomorrow().unwrap_or(options.today);
     if let (Some(day), Some(span)) = (config.as_of, config.places.as_of)
@@ -386,6 +386,8 @@ fn load_config(root: &Path, options: &Options, files: &mut Files, report: &mut R
             Diagnostic::error("invalid-date", span, format!("`as_of` is after today, {}", options.today))
                 .help("a site shows what is known on a day: take today or an earlier one"),
         );
+        // By that day much would be overdue.
+        config.as_of = None;
     }
     Ok(config)
 }

@@ -24,6 +24,8 @@ pub struct Exception {
     pub level: Level,
     /// Why, for readers.
     pub because: String,
+    /// Whether it is itself a fault that stops the build, and only says for what it was meant.
+    pub is_broken: bool,
 }
 
 /// What an exception is about.

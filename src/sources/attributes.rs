@@ -472,6 +472,16 @@ fn check_order(source: &Source, report: &mut Report) {
             );
         }
     }
+    if let (Some(day), Some(span)) = (source.published, source.dates_at.get("published"))
+        && day.tomorrow().is_ok_and(|next| next < first)
+    {
+        let message = format!("the source `{}` was published on {day}, before it was issued", source.key);
+        report.add(
+            Diagnostic::error("invalid-date", *span, message)
+                .help("`issued` is the day on which it was signed or became public, `published` the later one of the official journal: exchange the two, or correct one of them")
+                .note(source.dates_at.get("issued").copied(), format!("it was issued on {issued}")),
+        );
+    }
 }
 
 fn wrong_kind(name: &str, wanted: &str, cure: &str, written: &Written) -> Diagnostic {
