@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::diag::{self, Diagnostic, Severity};
 use crate::files::Span;
-use crate::theme::{Theme, ThemeFile, ThemeText};
+use crate::theme::{Theme, ThemeFile, ThemeText, braces};
 
 pub mod reading;
 
@@ -44,8 +44,14 @@ pub fn seen(theme: &Theme) -> Vec<Diagnostic> {
     if !theme.css.values().chain(theme.templates.values()).any(own) {
         return Vec::new();
     }
-    // Of a stylesheet that cannot be put together something else has been told.
-    let mut faults = if theme.stylesheet().is_ok() { css::broken(theme, &Contract::read()) } else { Vec::new() };
+    // Of a stylesheet that cannot be put together, or swallows others, something else has been told.
+    let is_whole = theme.stylesheet().is_ok()
+        && theme
+            .sheets()
+            .iter()
+            .filter_map(|name| theme.css.get(*name))
+            .all(|sheet| braces::open(&sheet.text).is_empty());
+    let mut faults = if is_whole { css::broken(theme, &Contract::read()) } else { Vec::new() };
     faults.extend(markup::forbidden(theme));
     faults.retain(|fault| fault.span.is_some());
     faults.into_iter().map(|fault| Diagnostic { severity: Severity::Warning, ..fault }).collect()

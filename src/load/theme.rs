@@ -212,11 +212,13 @@ fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report)
 }
 
 /// What a stylesheet opens and never closes.
-fn left_open(name: &str, sheet: &ThemeText) -> Option<Diagnostic> {
-    let file = sheet.file.filter(|_| name.ends_with(".css"))?;
-    let open = braces::open(&sheet.text)?;
-    let span = Span::new(file, open.at.start, open.at.end);
-    Some(Diagnostic::error("theme-fault", span, open.message).help(open.help))
+fn left_open(name: &str, sheet: &ThemeText) -> Vec<Diagnostic> {
+    let Some(file) = sheet.file.filter(|_| name.ends_with(".css")) else { return Vec::new() };
+    let told = |open: braces::Open| {
+        let span = Span::new(file, open.at.start, open.at.end);
+        Diagnostic::error("theme-fault", span, open.message).help(open.help)
+    };
+    braces::open(&sheet.text).into_iter().map(told).collect()
 }
 
 /// A theme that is nowhere, with the nearest that is somewhere.
