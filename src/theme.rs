@@ -103,7 +103,8 @@ pub enum ThemeFile {
 /// `theme.toml`, typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
-    pub name: Option<String>,
+    /// What it says its name is: that of its folder.
+    pub name: Option<Word>,
     /// The version of the contract; `None` if it is none that this program knows, which has been told.
     pub api: Option<i64>,
     /// The theme whose files stand in for those that this one lacks.
@@ -179,6 +180,15 @@ impl Theme {
             ThemeFile::Bytes(bytes) if is_font(name) => Some(bytes.as_ref()),
             _ => None,
         })
+    }
+
+    /// Whether a template is none of those that are compiled in.
+    pub fn has_own_templates(&self) -> bool {
+        let is_built_in = |name: &str, text: &str| {
+            let path = format!("templates/{name}");
+            BUILT_IN.iter().any(|(_, files)| files.iter().any(|(one, bytes)| *one == path && *bytes == text.as_bytes()))
+        };
+        self.templates.iter().any(|(name, text)| !is_built_in(name, &text.text))
     }
 
     /// A theme without files.
@@ -518,7 +528,7 @@ impl Manifest {
     pub fn parse(file: FileId, text: &str, report: &mut Report) -> Manifest {
         let table = Table::parse(text, file, 0, report);
         let mut fields = Fields::new(&table, "theme.toml", report);
-        let name = fields.text("name").map(|word| word.text);
+        let name = fields.text("name");
         let api = fields.integer("api");
         let api_span = fields.value("api").map(|value| value.span);
         let extends = fields.text("extends");
@@ -655,7 +665,7 @@ mod tests {
             let files = built_in_files(name);
             let (_, manifest) = files.iter().find(|(path, _)| *path == "theme.toml").expect("a theme has a theme.toml");
             let (manifest, faults) = parse(std::str::from_utf8(manifest).expect("it is UTF-8"));
-            assert_eq!((faults.as_str(), manifest.name.as_deref()), ("", Some(name)));
+            assert_eq!((faults.as_str(), manifest.name.map(|word| word.text).as_deref()), ("", Some(name)));
             assert!(!manifest.description.is_empty() && !manifest.license.is_empty(), "{name}");
             for (path, bytes) in files {
                 if !matches!(Part::of(path), Part::File(_)) {

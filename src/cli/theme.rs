@@ -1,6 +1,5 @@
 //! `whereas theme`: which themes there are, and whether one keeps to the contract.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,11 +18,9 @@ pub fn check(root: &Path, name: Option<&str>, options: &load::Options, told: Tol
     // Of a theme that is not there, or of another contract, nothing more can be said.
     if !report.has_errors() {
         let against = contract::check(&theme, |path| Some(std::fs::metadata(path).ok()?.len()));
-        let places: BTreeSet<_> = against.iter().filter_map(|fault| fault.span).collect();
-        // The engine stumbles over the same names; the contract knows more of them.
-        let tried = sample::faults_of_theme(&theme, options.today);
-        report.extend(tried.into_iter().filter(|fault| !fault.span.is_some_and(|span| places.contains(&span))));
         report.extend(against);
+        // The engine stumbles over the same names; the contract knows more of them.
+        contract::add_tried(&mut report, &theme, sample::faults_of_theme(&theme, options.today), &files);
     }
     told.print(root, &report, &files);
     if report.has_errors() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::colour::{self, Rgb};
 use super::reading::Contract;
 use super::{fault, warning, with_near};
-use crate::diag::Diagnostic;
+use crate::diag::{self, Diagnostic};
 use crate::files::Span;
 use crate::theme::{Theme, ThemeText};
 
@@ -50,14 +50,65 @@ enum Part<'c> {
     },
 }
 
+/// The at-rules of CSS and those that stand within them, also some that not all browsers know.
+const AT_RULES: [&str; 45] = [
+    "annotation",
+    "apply",
+    "bottom-center",
+    "bottom-left",
+    "bottom-left-corner",
+    "bottom-right",
+    "bottom-right-corner",
+    "character-variant",
+    "charset",
+    "color-profile",
+    "container",
+    "counter-style",
+    "custom-media",
+    "custom-selector",
+    "document",
+    "font-face",
+    "font-feature-values",
+    "font-palette-values",
+    "function",
+    "import",
+    "keyframes",
+    "layer",
+    "left-bottom",
+    "left-middle",
+    "left-top",
+    "media",
+    "namespace",
+    "ornaments",
+    "page",
+    "position-try",
+    "property",
+    "right-bottom",
+    "right-middle",
+    "right-top",
+    "scope",
+    "starting-style",
+    "styleset",
+    "stylistic",
+    "supports",
+    "swash",
+    "top-center",
+    "top-left",
+    "top-right",
+    "view-transition",
+    "viewport",
+];
+
 /// Names that nothing defines and that are nearly one that is, and addresses that lead nowhere.
 pub fn broken(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
     let sheets: Vec<Sheet<'_>> = theme.sheets().iter().filter_map(|name| theme.css.get(*name)).map(Sheet::of).collect();
     let parts: Vec<(&Sheet<'_>, Vec<Part<'_>>)> = sheets.iter().map(|sheet| (sheet, parts(&sheet.clean))).collect();
-    // Without a name that is near, a script may set it.
-    let is_misspelt = |fault: &Diagnostic| fault.helps.iter().any(|help| help.starts_with("did you mean"));
+    // Without a name that is near, a script may set it, unless it is one of the contract.
+    let is_misspelt =
+        |fault: &Diagnostic| fault.helps.iter().any(|help| help.starts_with("did you mean") || help.contains(TOKENS));
     let mut faults: Vec<Diagnostic> = undefined(&parts, contract).into_iter().filter(is_misspelt).collect();
     faults.extend(parts.iter().flat_map(|(sheet, parts)| addresses(theme, sheet, parts)));
+    faults.extend(parts.iter().flat_map(|(sheet, parts)| at_rules(sheet, parts)));
     faults
 }
 
@@ -79,6 +130,7 @@ pub fn check(theme: &Theme, contract: &Contract) -> Vec<Diagnostic> {
     }
     faults.extend(undefined(&parts, contract));
     faults.extend(parts.iter().flat_map(|(sheet, parts)| addresses(theme, sheet, parts)));
+    faults.extend(parts.iter().flat_map(|(sheet, parts)| at_rules(sheet, parts)));
     faults.extend(unstyled(theme, &parts, contract));
     faults.extend(faint(&parts, contract));
     faults
@@ -176,7 +228,8 @@ fn undefined(parts: &[(&Sheet<'_>, Vec<Part<'_>>)], contract: &Contract) -> Vec<
             _ => {}
         }
     }
-    let possible = || contract.tokens.iter().map(|token| token.name).chain(defined.iter().copied());
+    let is_token = |name: &str| contract.tokens.iter().any(|token| token.name == name);
+    let mut missing: BTreeSet<&str> = BTreeSet::new();
     let mut faults = Vec::new();
     for (sheet, _) in parts {
         for (at, _) in sheet.clean.match_indices("var(") {
@@ -186,13 +239,81 @@ fn undefined(parts: &[(&Sheet<'_>, Vec<Part<'_>>)], contract: &Contract) -> Vec<
             let name = &name[..name.find(|letter| !is_name(letter)).unwrap_or(name.len())];
             // One with a comma has another value to fall back on.
             let has_other = sheet.clean[start + name.len()..].trim_start().starts_with(',');
-            if name.starts_with("--") && !has_other && !defined.contains(name) {
+            if !name.starts_with("--") || has_other || defined.contains(name) {
+                continue;
+            }
+            if is_token(name) {
+                // Used in many places, and missing in one.
+                if missing.insert(name) {
+                    let place = sheet.text.span(start, start + name.len());
+                    faults.push(missing_token(name, place, parts, is_token));
+                }
+            } else {
                 let message = format!("nothing defines `{name}`");
                 faults.push(
-                    with_near(fault(sheet.text.span(start, start + name.len()), message), name, possible())
-                        .help("a custom property is set on :root; those of ledger are listed in themes/README.md"),
+                    with_near(
+                        fault(sheet.text.span(start, start + name.len()), message),
+                        name,
+                        defined.iter().copied(),
+                    )
+                    .help("a custom property is set on :root; those of ledger are listed in themes/README.md"),
                 );
             }
+        }
+    }
+    faults
+}
+
+/// A property that the contract names and nothing defines: told where another of nearly its name is defined, else where it
+/// is used first.
+fn missing_token(
+    name: &str,
+    used: Option<Span>,
+    parts: &[(&Sheet<'_>, Vec<Part<'_>>)],
+    is_token: impl Fn(&str) -> bool,
+) -> Diagnostic {
+    let mut others: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    for (sheet, part) in parts.iter().flat_map(|(sheet, parts)| parts.iter().map(move |part| (sheet, part))) {
+        if let Part::Declaration { name, name_at, .. } = part
+            && name.starts_with("--")
+            && !is_token(name)
+            && !sheet.clean.contains(&format!("var({name})"))
+        {
+            others.entry(name).or_insert_with(|| sheet.text.span(*name_at, name_at + name.len()));
+        }
+    }
+    match diag::nearest(name, others.keys().copied()) {
+        Some(near) => fault(others[near], format!("the contract has no `{near}`, and nothing defines `{name}`"))
+            .help(format!("did you mean `{name}`?"))
+            .note(used, "used here"),
+        None => fault(used, format!("nothing defines `{name}`"))
+            .help(format!("set it on :root, as {TOKENS} does: themes/README.md says what it is for")),
+    }
+}
+
+/// Where the custom properties of ledger stand.
+const TOKENS: &str = "css/tokens.css";
+
+/// At-rules whose name is nearly that of another. One that is near to none may be newer than this program.
+fn at_rules(sheet: &Sheet<'_>, parts: &[Part<'_>]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for part in parts {
+        let (text, at) = match part {
+            Part::Opening { text, at } => (*text, Some(*at)),
+            Part::Statement { text } => (*text, sheet.clean.find(text)),
+            Part::Declaration { .. } => continue,
+        };
+        let (Some(rest), Some(at)) = (text.strip_prefix('@'), at) else { continue };
+        let name = &rest[..rest.find(|letter| !is_name(letter)).unwrap_or(rest.len())];
+        let lower = name.to_ascii_lowercase();
+        if name.starts_with('-') || AT_RULES.contains(&lower.as_str()) {
+            continue;
+        }
+        if let Some(near) = diag::nearest(name, AT_RULES) {
+            let message = format!("CSS has no `@{name}`, and browsers pass over it and all that stands in it");
+            faults.push(
+                fault(sheet.text.span(at, at + 1 + name.len()), message).help(format!("did you mean `@{near}`?")),
+            );
         }
     }
     faults

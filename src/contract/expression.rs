@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::{Contract, Shape, Type};
 use super::{fault, with_near};
-use crate::diag::Diagnostic;
+use crate::diag::{self, Diagnostic};
 use crate::theme::ThemeText;
 
 /// What is known of a value.
@@ -313,6 +313,7 @@ impl<'t> Reader<'_, 't, '_> {
         }
         let definition = self.theme.components.get(&name).cloned();
         let mut given = BTreeSet::new();
+        let mut unknown = Vec::new();
         let mut is_spread = false;
         while let Some(piece) = self.take() {
             match piece.word {
@@ -332,6 +333,7 @@ impl<'t> Reader<'_, 't, '_> {
                         && !definition.arguments.iter().any(|(one, _)| one == argument)
                     {
                         let possible: Vec<&str> = definition.arguments.iter().map(|(one, _)| one.as_str()).collect();
+                        unknown.push(argument);
                         let message = format!("the component `{name}` has no argument `{argument}`");
                         let told = fault(self.text.span(piece.start, piece.end), message);
                         let told = with_near(told, argument, possible.iter().copied());
@@ -352,6 +354,8 @@ impl<'t> Reader<'_, 't, '_> {
         let needed = definition.iter().flat_map(|one| &one.arguments);
         let missing: Vec<String> = needed
             .filter(|(argument, is_free)| !is_free && !given.contains(argument.as_str()))
+            // It is there under a misspelt name.
+            .filter(|(argument, _)| !unknown.iter().any(|one| diag::nearest(one, [argument.as_str()]).is_some()))
             .map(|(argument, _)| format!("`{argument}`"))
             .collect();
         if !missing.is_empty() && !is_spread {

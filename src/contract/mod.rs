@@ -6,9 +6,9 @@
 
 use std::path::Path;
 
-use crate::diag::{self, Diagnostic, Severity};
-use crate::files::Span;
-use crate::theme::{Theme, ThemeFile, ThemeText};
+use crate::diag::{self, Diagnostic, Report, Severity};
+use crate::files::{Files, Span};
+use crate::theme::{Theme, ThemeFile, ThemeText, braces};
 
 pub mod reading;
 
@@ -44,11 +44,41 @@ pub fn seen(theme: &Theme) -> Vec<Diagnostic> {
     if !theme.css.values().chain(theme.templates.values()).any(own) {
         return Vec::new();
     }
-    // Of a stylesheet that cannot be put together something else has been told.
-    let mut faults = if theme.stylesheet().is_ok() { css::broken(theme, &Contract::read()) } else { Vec::new() };
+    // Of a stylesheet that cannot be put together, or swallows others, something else has been told.
+    let is_whole = theme.stylesheet().is_ok()
+        && theme
+            .sheets()
+            .iter()
+            .filter_map(|name| theme.css.get(*name))
+            .all(|sheet| braces::open(&sheet.text).is_empty());
+    let mut faults = if is_whole { css::broken(theme, &Contract::read()) } else { Vec::new() };
     faults.extend(markup::forbidden(theme));
+    if theme.has_own_templates() {
+        faults.extend(templates::unknown_names(theme, &Contract::read()));
+    }
     faults.retain(|fault| fault.span.is_some());
     faults.into_iter().map(|fault| Diagnostic { severity: Severity::Warning, ..fault }).collect()
+}
+
+/// Adds what the engine said of pages. Where the contract knows of the same line what is meant, that is told in its
+/// place, and as an error: the page cannot be made.
+pub fn add_tried(report: &mut Report, theme: &Theme, tried: Vec<Diagnostic>, files: &Files) {
+    if tried.is_empty() {
+        return;
+    }
+    let line = |fault: &Diagnostic| fault.span.map(|span| (span.file, files.place(span).line));
+    let names = templates::unknown_names(theme, &Contract::read());
+    for fault in tried {
+        let place = line(&fault).filter(|_| fault.code == "template-fault");
+        let better: Vec<&Diagnostic> = names.iter().filter(|one| place.is_some() && line(one) == place).collect();
+        if better.is_empty() {
+            report.add(fault);
+            continue;
+        }
+        report.retain(|one| !better.iter().any(|other| one.span == other.span && one.message == other.message));
+        let told = |one: &Diagnostic| Diagnostic { code: fault.code, notes: fault.notes.clone(), ..one.clone() };
+        report.extend(better.into_iter().map(told));
+    }
 }
 
 /// Files that a reader would wait for.

@@ -164,11 +164,22 @@ fn read_layer(root: &Path, name: &str, files: &mut Files, report: &mut Report) -
     if let Some(file) = walked.found.iter().find(|file| Part::of(&file.path) == Part::Manifest) {
         let id = read_text(&format!("{folder}/theme.toml"), &file.from, files, report)?;
         let mut faults = Report::default();
-        manifest = Some(Manifest::parse(id, &files.get(id).text, &mut faults));
+        let parsed = Manifest::parse(id, &files.get(id).text, &mut faults);
+        faults.extend(parsed.name.as_ref().and_then(|own| other_name(own, name)));
+        manifest = Some(parsed);
         is_faulty = faults.has_errors();
         report.append(faults);
     }
     Ok(Some(Layer { name: name.to_owned(), manifest, is_faulty, walked: Some(walked) }))
+}
+
+/// A theme that has another name than the folder by which a site chooses it.
+fn other_name(own: &Word, folder: &str) -> Option<Diagnostic> {
+    let message = format!("the theme calls itself `{}`, and its folder is `{folder}`", own.text);
+    (own.text != folder).then(|| {
+        Diagnostic::warning("theme-fault", own.span, message)
+            .help(format!("write `name = \"{folder}\"`: a site chooses a theme by its folder"))
+    })
 }
 
 /// Puts the files of `layer` over those that are there.
@@ -212,11 +223,13 @@ fn theme_text(theme: &str, file: &Found, files: &mut Files, report: &mut Report)
 }
 
 /// What a stylesheet opens and never closes.
-fn left_open(name: &str, sheet: &ThemeText) -> Option<Diagnostic> {
-    let file = sheet.file.filter(|_| name.ends_with(".css"))?;
-    let open = braces::open(&sheet.text)?;
-    let span = Span::new(file, open.at.start, open.at.end);
-    Some(Diagnostic::error("theme-fault", span, open.message).help(open.help))
+fn left_open(name: &str, sheet: &ThemeText) -> Vec<Diagnostic> {
+    let Some(file) = sheet.file.filter(|_| name.ends_with(".css")) else { return Vec::new() };
+    let told = |open: braces::Open| {
+        let span = Span::new(file, open.at.start, open.at.end);
+        Diagnostic::error("theme-fault", span, open.message).help(open.help)
+    };
+    braces::open(&sheet.text).into_iter().map(told).collect()
 }
 
 /// A theme that is nowhere, with the nearest that is somewhere.

@@ -18,6 +18,7 @@ use crate::config::Html;
 use crate::config::direction::direction;
 use crate::config::machine::Machine;
 use crate::contract;
+pub use crate::contract::add_tried;
 use crate::diag::{Diagnostic, Report};
 use crate::files::{self, FileId, Files};
 use crate::input::Input;
@@ -167,7 +168,7 @@ fn open_then<T>(
         let read_so_far = documents.iter().map(|(owner, kept)| (*owner, kept.borrow_dependent()));
         let once = |mut opened: Opened<'_, '_, '_>| {
             let more = sample::faults(&input, &tools, &opened.report);
-            opened.report.extend(more);
+            add_tried(&mut opened.report, &input.theme, more, &input.files);
             let work = work.take().expect("a site is put together once");
             work(&input, opened)
         };
@@ -327,7 +328,7 @@ fn render<T>(
         faults.extend(draw(cards, input, stage.renderer, sink));
         progress.begin(Step::Output);
     }
-    report.extend(fault::merge(faults));
+    add_tried(&mut report, &input.theme, fault::merge(faults), &input.files);
     let has_api = jobs.iter().any(|job| job.explainer.is_some());
     let whole = output::Whole { input, theme: stage.assets, routes: &|| Cow::Borrowed(&routes), has_api };
     let whole = output::of_site(&whole, &mut report);

@@ -13,6 +13,8 @@ use crate::diag::{self, Diagnostic};
 use crate::files::Span;
 use crate::theme::ThemeText;
 
+mod nesting;
+
 /// The texts of a theme's templates, by name.
 pub type Texts = BTreeMap<String, ThemeText>;
 
@@ -220,6 +222,9 @@ fn of_parsing(fault: &tera::Error, texts: &Texts, is_partial: bool) -> (Vec<Diag
     }
 }
 
+/// The cure of a tag that closes nothing.
+const TAKE_OUT: &str = "take it out, or put in the tag that it should close";
+
 /// So many pages fill a block that their parent lacks that it is the parent's fault.
 const MANY: usize = 4;
 
@@ -259,24 +264,8 @@ fn parent<'t>(template: &str, texts: &'t Texts) -> Option<&'t str> {
     named[1..].split(mark).next()
 }
 
-/// The tag that is opened last and never closed, by its name: `if`, `block`.
-fn unclosed(text: &str) -> Option<(&str, std::ops::Range<usize>)> {
-    const PAIRS: [&str; 5] = ["if", "for", "block", "component", "filter"];
-    let mut open: Vec<(&str, std::ops::Range<usize>)> = Vec::new();
-    for (start, _) in text.match_indices("{%") {
-        let inner = text[start + 2..].trim_start_matches('-');
-        let length = inner.find("%}").unwrap_or(inner.len());
-        let word = inner[..length].trim_start().split(|one: char| !one.is_alphanumeric()).next().unwrap_or_default();
-        let end = (text.len() - inner.len() + length + 2).min(text.len());
-        if PAIRS.contains(&word) {
-            open.push((word, start..end));
-        } else if let Some(closed) = word.strip_prefix("end")
-            && let Some(at) = open.iter().rposition(|(word, _)| *word == closed)
-        {
-            open.truncate(at);
-        }
-    }
-    open.pop()
+fn nothing_open(tag: &str) -> String {
+    format!("`{tag}` closes nothing that is open here")
 }
 
 fn at(span: Option<Span>, message: String) -> Diagnostic {
@@ -419,8 +408,12 @@ impl<'t> Place<'t> {
 
 impl Said<'_> {
     fn to_diagnostic(&self, texts: &Texts) -> Diagnostic {
+        if let Some(fault) = self.pair(texts) {
+            return fault;
+        }
         if self.message == "Unexpected end of input" {
-            return self.early_end(texts);
+            return at(self.place.span(self.width, texts), "the template ends too early".to_owned())
+                .help("close what is open: `}}`, `%}` or `#}`");
         }
         if self.message == "Unknown tag" {
             return self.unknown_tag(texts);
@@ -514,33 +507,69 @@ impl Said<'_> {
         let span = self.place.span(self.width, texts);
         let text = texts.get(self.place.template).map_or("", |template| &template.text);
         let tag = span.and_then(|span| text.get(span.start..span.end)).unwrap_or("");
+        if let ("</", Some(span)) = (tag, span) {
+            let rest = text.get(span.start..).unwrap_or("");
+            let tag = &rest[..rest.find('>').map_or(tag.len(), |end| end + 1)];
+            return at(Some(Span::new(span.file, span.start, span.start + tag.len())), nothing_open(tag))
+                .help(TAKE_OUT);
+        }
         if !tag.starts_with("end") {
             return at(span, format!("unknown tag `{tag}`"))
                 .suggest(tag, TAGS.iter().copied())
                 .help(format!("a tag is one of {}", TAGS.join(", ")));
         }
-        let fault = at(span, format!("`{tag}` closes nothing that is open here"));
-        // Up to the tag's own opening.
-        let before = span.and_then(|span| text.get(..span.start)).unwrap_or("");
-        match unclosed(before.trim_end_matches(|one: char| one.is_whitespace() || "{%-".contains(one))) {
-            Some((word, place)) => fault
-                .help(format!("`{word}` is open: close it with `{{% end{word} %}}`"))
-                .note(texts.get(self.place.template).and_then(|one| one.span(place.start, place.end)), "opened here"),
-            None => fault.help("take it out"),
-        }
+        at(span, nothing_open(tag)).help(TAKE_OUT)
     }
 
-    /// A template that ends before all that it opened is closed.
-    fn early_end(&self, texts: &Texts) -> Diagnostic {
-        let template = texts.get(self.place.template);
-        match template.and_then(|template| Some((template, unclosed(&template.text)?))) {
-            Some((template, (word, place))) => {
-                at(template.span(place.start, place.end), format!("this `{word}` is never closed"))
-                    .help(format!("add `{{% end{word} %}}`"))
+    /// Something that is open where the engine meets what closes another, or the end of the template.
+    fn pair(&self, texts: &Texts) -> Option<Diagnostic> {
+        let is_end = self.message == "Unexpected end of input";
+        let is_pair = is_end
+            || self.message == "Unknown tag"
+            || self.message.contains("was named `")
+            || self.message.starts_with("Closing tag '");
+        let template = texts.get(self.place.template).filter(|_| is_pair)?;
+        let stumbles = self.place.span(1, texts)?.start;
+        let (opened, closer) = match nesting::fault(&template.text)? {
+            nesting::Fault::Unclosed(opened, None) if is_end => (opened, None),
+            nesting::Fault::Unclosed(opened, Some(closer)) if closer.contains(&stumbles) => (opened, Some(closer)),
+            nesting::Fault::Misnamed(opened, closer) if closer.contains(&stumbles) => {
+                return self.misnamed(&opened, texts);
             }
-            None => at(self.place.span(self.width, texts), "the template ends too early".to_owned())
-                .help("close what is open: `}}`, `%}` or `#}`"),
+            _ => return None,
+        };
+        let message = format!("this `{}` is never closed", opened.title());
+        let span = |at: &std::ops::Range<usize>| template.span(at.start, at.end);
+        let told = at(span(&opened.at), message).help(format!("add `{}`", opened.closing()));
+        Some(match closer {
+            Some(closer) => told.note(span(&closer), "this closes what lies around it"),
+            None => told,
+        })
+    }
+
+    /// A block whose two names differ, and whose second is the one that the template's parents have.
+    fn misnamed(&self, opened: &nesting::Opened<'_>, texts: &Texts) -> Option<Diagnostic> {
+        let template = texts.get(self.place.template)?;
+        let meant = self.message.split("found `").nth(1)?.split('`').next()?;
+        let mut known: Vec<&str> = Vec::new();
+        let mut above = parent(self.place.template, texts);
+        // A circle is told elsewhere.
+        for _ in 0..texts.len() {
+            let Some(name) = above else { break };
+            known.extend(texts.get(name).map(|text| nesting::blocks(&text.text)).unwrap_or_default());
+            above = parent(name, texts);
         }
+        if opened.word != "block" || known.contains(&opened.name) || !known.contains(&meant) {
+            return None;
+        }
+        let inner = &template.text[opened.at.clone()];
+        let start = opened.at.start + inner.find("block").map_or(0, |word| word + "block".len());
+        let start = start + template.text[start..].find(opened.name)?;
+        let message = format!("no template that this one extends has a block `{}`", opened.name);
+        Some(
+            at(template.span(start, start + opened.name.len()), message)
+                .help(format!("did you mean `{meant}`, as its closing tag has it?")),
+        )
     }
 }
 

@@ -107,7 +107,7 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
     let done = pipeline::open(setting, borrowed, report, &(), |opened| {
         let Opened { stage, jobs, mut report, faces, found } = opened;
         let more = sample::faults(&input, &tools, &report);
-        report.extend(more);
+        pipeline::add_tried(&mut report, &input.theme, more, &input.files);
         if strict {
             report.make_strict();
         }
@@ -116,7 +116,7 @@ fn stand(ground: Ground, tell: &Sender<First>, asked: &Receiver<Request>) {
             return;
         }
         let stand = Stand::new(stage, jobs);
-        report.extend(stand.first_faults());
+        pipeline::add_tried(&mut report, &input.theme, stand.first_faults(), &input.files);
         if report.has_errors() {
             let _ = tell.send(First::Faulty(report));
             return;
@@ -355,7 +355,12 @@ impl<'s, 'm, 'i> Stand<'s, 'm, 'i> {
             }
         }
         files.extend(self.whole().flat_map(all_of));
-        if faults.is_empty() { Ok(files) } else { Err(fault::merge(faults)) }
+        if faults.is_empty() {
+            return Ok(files);
+        }
+        let (mut report, input) = (Report::default(), self.stage.input);
+        pipeline::add_tried(&mut report, &input.theme, fault::merge(faults), &input.files);
+        Err(report.iter().cloned().collect())
     }
 }
 
