@@ -176,9 +176,10 @@ pub(super) fn citations(checked: &Checked<'_, '_, '_>, owner: Owner, statement: 
                 at += length;
             }
             _ => {
-                let one = text[at..].chars().next().unwrap_or(' ');
-                is_open = one == '[' || is_open && one != ']';
-                at += one.len_utf8();
+                let one = text.as_bytes()[at];
+                is_open = one == b'[' || is_open && one != b']';
+                at += 1;
+                at += text.as_bytes()[at..].iter().position(|byte| b"[](@".contains(byte)).unwrap_or(text.len() - at);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `misnamed-file`: a file or a folder whose name is nearly one that means something.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::exceptions::always_stops;
 use super::{Checked, Rule};
@@ -28,7 +28,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     };
     let explainers = &checked.facts.model.explainers;
     report.extend(policies(checked));
-    report.extend(checked.assets.iter().filter_map(|asset| published_copy(checked, asset)));
+    report.extend(published_copies(checked));
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     // Files of one folder stand together.
     let mut last = ("", None);
@@ -67,17 +67,25 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     }
 }
 
-/// The copy of a source that lies where files are published.
-fn published_copy(checked: &Checked<'_, '_, '_>, asset: &str) -> Option<Diagnostic> {
-    let (folder, name) = asset.rsplit_once('/')?;
-    let (key, _) = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "txt" | "html" | "htm"))?;
-    let is_here = folder == "sources" || folder.ends_with("/sources");
-    let source = checked.facts.library.sources.iter().find(|source| is_here && source.key == key)?;
-    let message = format!("content/{asset} seems to be the copy of `{key}`, and would be published");
-    Some(
-        Diagnostic::error(RULE.code, source.span, message)
-            .help(format!("move it to sources/{name}, beside content/: there quotations are compared with it")),
-    )
+/// Copies of sources that lie where files are published.
+fn published_copies(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
+    let copy = |asset: &'_ str| {
+        let (folder, name) = asset.rsplit_once('/')?;
+        let (key, _) = name.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "txt" | "html" | "htm"))?;
+        (folder == "sources" || folder.ends_with("/sources")).then(|| (key.to_owned(), name.to_owned()))
+    };
+    let found: Vec<_> = checked.assets.iter().filter_map(|asset| Some((*asset, copy(asset)?))).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let sources = &checked.facts.library.sources;
+    let places: BTreeMap<&str, Span> = sources.iter().map(|source| (&*source.key, source.span)).collect();
+    let told = |(asset, (key, name)): (&str, (String, String))| {
+        let message = format!("content/{asset} seems to be the copy of `{key}`, and would be published");
+        let fault = Diagnostic::error(RULE.code, *places.get(&*key)?, message);
+        Some(fault.help(format!("move it to sources/{name}, beside content/: there quotations are compared with it")))
+    };
+    found.into_iter().filter_map(told).collect()
 }
 
 /// A file that a program has made of another beside it.

@@ -1,9 +1,10 @@
 //! `repeated-source`: one work that the library has under two keys.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
+use crate::files::Span;
 use crate::markdown::CitedSource;
 
 pub const RULE: Rule = Rule {
@@ -20,16 +21,15 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     for (_, record) in checked.renewed() {
         let citations = record.body.statements.iter().flat_map(|statement| &statement.citations);
         for citation in citations.filter(|citation| citation.sources.len() > 1) {
-            for (at, cited) in citation.sources.iter().enumerate() {
-                let is_same = |one: &CitedSource| one.key.text == cited.key.text && one.locator == cited.locator;
-                if let Some(one) = citation.sources[..at].iter().find(|one| is_same(one)) {
-                    let message = format!("this citation names `{}` twice", cited.key.text);
-                    report.add(
-                        Diagnostic::warning(RULE.code, cited.key.span, message)
-                            .note(Some(one.key.span), "it stands here, too")
-                            .help("take one of the two out, or name the source that was meant"),
-                    );
-                }
+            let mut named: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+            for CitedSource { key, locator, .. } in &citation.sources {
+                let Some(first) = named.insert((&key.text, locator), key.span) else { continue };
+                let message = format!("this citation names `{}` twice", key.text);
+                report.add(
+                    Diagnostic::warning(RULE.code, key.span, message)
+                        .note(Some(first), "it stands here, too")
+                        .help("take one of the two out, or name the source that was meant"),
+                );
             }
         }
     }

@@ -116,13 +116,14 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         }
         if library.find(owner, &key.text).is_none() {
             let fault = Diagnostic::error("unknown-source", key.span, format!("no source has the key `{}`", key.text));
-            let fault = match patience.take(library.sources.len()) {
+            let is_compared = patience.take(library.sources.len());
+            let elsewhere = library.sources.iter().find(|source| is_compared && source.key == key.text);
+            let fault = match is_compared {
                 true => fault.suggest(&key.text, library.keys(owner)),
                 false => fault,
             };
-            let elsewhere = library.sources.iter().zip(&library.owners).find(|(source, _)| source.key == key.text);
             report.add(match elsewhere {
-                Some((source, _)) => fault
+                Some(source) => fault
                     .note(Some(source.span), "another policy has it")
                     .help("it is a source of another policy: move it to content/sources.toml, which all of them share"),
                 None => fault.help(format!("sources live in {home}")),

@@ -214,12 +214,11 @@ pub fn parse<'i>(text: &'i str, file: FileId, dialect: Dialect) -> Tree<'i> {
     if dialect == Dialect::Site {
         let all = std::iter::once(&tree.pieces).chain(tree.footnotes.values());
         tree.undefined_footnotes = all.flat_map(|pieces| undefined_footnotes(pieces, text, file)).collect();
-        for note in unused_footnotes(&tree, text, file) {
-            match without_caret(text, note) {
-                Some(fault) => tree.citation_faults.push(fault),
-                None => tree.unused_footnotes.push(note),
-            }
-        }
+        let notes = unused_footnotes(&tree, text, file);
+        let lost = marks_without_caret(text, &notes);
+        let is_told = |note: &Span| lost.iter().any(|(other, _)| other == note);
+        tree.unused_footnotes = notes.iter().copied().filter(|note| !is_told(note)).collect();
+        tree.citation_faults.extend(lost.into_iter().map(|(_, fault)| fault));
     }
     tree
 }
@@ -396,6 +395,15 @@ fn unused_footnotes(tree: &Tree<'_>, text: &str, file: FileId) -> Vec<Span> {
     let labels: BTreeSet<&str> = labels.iter().map(String::as_str).collect();
     let unused = tree.footnotes.iter().filter(|(label, _)| !labels.contains(label.as_str()));
     unused.filter_map(|(_, pieces)| Some(note_label(text, file, pieces.first()?.at.start))).collect()
+}
+
+/// Unused notes for whose marks a text is searched.
+const MOST_NOTES: usize = 100;
+
+/// What is wrong with the marks that were to lead to unused `notes`, each with its note.
+fn marks_without_caret(text: &str, notes: &[Span]) -> Vec<(Span, citation::Fault)> {
+    let few = &notes[..notes.len().min(MOST_NOTES)];
+    few.iter().filter_map(|note| Some((*note, without_caret(text, *note)?))).collect()
 }
 
 /// The mark that was to lead to an unused `note`, and is written `[scope]` or `^[scope]`, if there is one alone.

@@ -69,7 +69,7 @@ pub fn read(text: &str, file: FileId, fit: Fit<'_>, options: Options, highlighte
         return None;
     }
     let (body, unused_footnotes) = writer.finish()?;
-    if unused_footnotes.iter().any(|note| super::without_caret(text, *note).is_some()) {
+    if !super::marks_without_caret(text, &unused_footnotes).is_empty() {
         return None;
     }
     Some(Plain { metadata, body, unused_footnotes })
