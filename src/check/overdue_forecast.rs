@@ -15,7 +15,7 @@ use crate::value::edtf::{Edtf, day_words};
 pub const RULE: Rule = Rule {
     code: "overdue-forecast",
     severity: Severity::Error,
-    finds: "An event ahead whose last day has passed on the as-of date; an effect that was foretold for a day that has passed, without an `answer`; a forecast or question whose `answered_by` has come to pass, without an answer.",
+    finds: "An event ahead whose last day has passed on the as-of date; an effect that was foretold for a day that has passed, without an `answer`; a forecast or question whose `answered_by` has come to pass, without an answer, or that has one although the event lies ahead.",
     why: "A reader of July who finds that something is expected in June stops believing the rest. And who shows forecasts owes it to those who made them, and to the others, to say how they turned out.",
     example: "title = \"Agencies report\"\ndate = \"2026-07-02\"        # and the site speaks for November\ncertainty = \"expected\"",
     cure: "Say under `[[since]]` what became of it: `certainty = \"occurred\"` or `\"cancelled\"`, a later `date`, or for a duty `outcome = \"met\"` or `\"missed\"`. If you could not find out, say that: `outcome = \"unverified\"`. A forecast gets its `answer`: `borne-out`, `not-borne-out`, `partly`, or `open` where nobody can tell yet.",
@@ -100,7 +100,7 @@ fn unanswered(checked: &Checked<'_, '_, '_>, index: RecordIndex, layer: &Layer) 
         _ => return None,
     };
     // `open` says that the event did not decide it.
-    if answer.is_some() {
+    if answer == Some("open") {
         return None;
     }
     let record = &facts.model.records[index];
@@ -110,7 +110,20 @@ fn unanswered(checked: &Checked<'_, '_, '_>, index: RecordIndex, layer: &Layer) 
         return None;
     }
     let event = &facts.model.records[event];
-    EventFacts::of(&event.attributes.on(checked.as_of), checked.as_of).filter(EventFacts::has_decided)?;
+    let has_decided = |day: Date| Some(EventFacts::of(&event.attributes.on(day), day)?.has_decided());
+    if let Some(answer) = answer {
+        let (title, event_title) = (&record.title().text, &event.title().text);
+        let message = format!("“{title}” is answered {answer} by “{event_title}”, which has not come to pass");
+        // Past editions leave the answer out.
+        return (!has_decided(checked.present)?).then(|| {
+            Diagnostic::warning("overdue-forecast", by.span, message)
+                .note(Some(event.title().span), "the event that lies ahead")
+                .help("name the event that showed it, or take the `answer` out until this one has come")
+        });
+    }
+    if !has_decided(checked.as_of)? {
+        return None;
+    }
     let message =
         format!("“{}” is answered by “{}”, and no `answer` says how", record.title().text, event.title().text);
     Some(

@@ -170,7 +170,7 @@ impl<'t> Strays<'t> {
                 }
                 return found;
             }
-            Event::Start(Tag::Item) => return self.task(at.start),
+            Event::Start(Tag::Item) => return self.task(at.start).or_else(|| self.shallow_item(at.start)),
             Event::Start(Tag::BlockQuote(_)) => self.n_quotes += 1,
             Event::End(TagEnd::BlockQuote(_)) => self.n_quotes = self.n_quotes.saturating_sub(1),
             Event::Start(Tag::Heading { level, .. }) => {
@@ -424,6 +424,26 @@ impl<'t> Strays<'t> {
             message: "this was one character, and was read as several on its way here".to_owned(),
             help: "copy the text again from where it comes, or write the characters anew: `’`, `“`, `é`".to_owned(),
             fix: None,
+        })
+    }
+
+    /// An item right below a numbered one, set in by too little to stand within that.
+    fn shallow_item(&self, start: usize) -> Option<Fault> {
+        let line = self.line(start)?;
+        let start = start + line.len() - line.trim_start_matches(' ').len();
+        let before = last_line(&self.text[..start]);
+        let mark = real_mark(self.line(start)?).filter(|mark| mark.len() == 1)?;
+        let above = last_line(&self.text[..self.text[..start].rfind('\n')?]);
+        let wanted = real_mark(above).filter(|above| above.len() > 1)?.len() + 1;
+        let is_set_in = !before.is_empty() && before.len() < wanted && before.bytes().all(|byte| byte == b' ');
+        is_set_in.then(|| Fault {
+            code: "broken-list",
+            span: Span::new(self.file, start, start + mark.len()),
+            message: "this item stands beside the numbers and ends their list: it is set in by too little".to_owned(),
+            help: format!("put {wanted} spaces before it, so that it stands within the item above"),
+            fix: Some(
+                Fix::insert(Span::new(self.file, start, start), " ".repeat(wanted - before.len())).label("set it in"),
+            ),
         })
     }
 
