@@ -10,7 +10,7 @@ use crate::markdown::CitedSource;
 pub const RULE: Rule = Rule {
     code: "repeated-source",
     severity: Severity::Warning,
-    finds: "Two sources of one library with the same address; a source that one citation names twice for the same place.",
+    finds: "Two sources of one library with the same address and the same title; a source that one citation names twice for the same place.",
     why: "It is one work. Readers find it twice in the bibliography, under two numbers, and what rests on it alone looks as if two sources said it.",
     example: "[epa-2026]\ntitle = \"The rule\"\nURL = \"https://epa.example/rule\"\n\n[epa-rule]\ntitle = \"The rule\"\nURL = \"https://epa.example/rule\"",
     cure: "Keep one of them, and cite it everywhere.",
@@ -37,30 +37,17 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     let mut first: HashMap<_, usize> = HashMap::with_capacity(library.sources.len());
     for (at, (source, owner)) in library.sources.iter().zip(&library.owners).enumerate() {
         let Some(url) = source.url.as_deref().filter(|_| !source.title.is_empty()) else { continue };
-        let url = url.trim_end_matches('/');
-        let earlier = *first.entry((*owner, url)).or_insert(at);
-        if earlier == at {
-            continue;
+        let work = (*owner, url.trim_end_matches('/'), source.title.as_str());
+        let earlier = *first.entry(work).or_insert(at);
+        if earlier != at {
+            let other = &library.sources[earlier];
+            let message =
+                format!("`{}` and `{}` are one work: they have the same address and title", source.key, other.key);
+            report.add(
+                Diagnostic::warning("repeated-source", source.span, message)
+                    .note(Some(other.span), "the other is here")
+                    .help(format!("keep one of them: cite `{}`", other.key)),
+            );
         }
-        let other = &library.sources[earlier];
-        let (place, message, help) = match source.title == other.title {
-            true => (
-                source.span,
-                format!("`{}` and `{}` are one work: they have the same address and title", source.key, other.key),
-                format!("keep one of them: cite `{}`", other.key),
-            ),
-            // The address of a house may stand for several works.
-            false if url.matches('/').count() < 3 => continue,
-            false => (
-                source.url_at.unwrap_or(source.span),
-                format!("`{}` has the address of `{}`", source.key, other.key),
-                "correct one of the two; if it is one work, keep one of the sources".to_owned(),
-            ),
-        };
-        report.add(
-            Diagnostic::warning("repeated-source", place, message)
-                .note(Some(other.span), "the other is here")
-                .help(help),
-        );
     }
 }
