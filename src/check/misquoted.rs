@@ -91,6 +91,12 @@ fn unmarked(record: &Record<'_>, files: &Files) -> Vec<Diagnostic> {
         // A block quotation needs no marks.
         if !set_off.get_or_insert_with(|| record.body.set_off()).contains(&at) {
             let fault = Diagnostic::error("misquoted", citation.span, "a `[quote]` without words in quotation marks");
+            if statement.text.trim_matches(|one: char| !one.is_alphanumeric()).is_empty() {
+                found.push(
+                    fault.help("it stands by itself: put it behind the words that it is for, within their quotation"),
+                );
+                continue;
+            }
             found.push(
                 fault
                     .help("put the exact words in quotation marks")

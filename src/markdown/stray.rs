@@ -41,6 +41,8 @@ pub(super) struct Strays<'t> {
     n_columns: usize,
     /// Whether some code has lost its end: what follows is all turned round.
     is_turned_round: bool,
+    /// The first block of code that holds sentences.
+    swallower: Option<Span>,
     /// Whether what comes is shown as it stands.
     is_verbatim: bool,
     /// Whether marks of strong words stand by themselves somewhere.
@@ -79,6 +81,7 @@ impl<'t> Strays<'t> {
             paragraph: None,
             n_columns: 0,
             is_turned_round: false,
+            swallower: None,
             is_verbatim: false,
             has_spaced: holds(SPACED),
             has_others: memchr::memchr2(b'{', b'&', text.as_bytes()).is_some(),
@@ -595,8 +598,20 @@ impl<'t> Strays<'t> {
             self.is_turned_round = true;
             return told("this code is not closed before the next begins, which is shown as part of it", help);
         }
-        if is_closed || std::mem::replace(&mut self.is_turned_round, true) {
+        if is_closed {
+            // Sentences in a program may have been meant for the page.
+            if first.len() > n && block[first.len()..].lines().any(reads_as_sentence) {
+                self.swallower.get_or_insert(Span::new(self.file, at.start, at.start + first.len()));
+            }
             return None;
+        }
+        if std::mem::replace(&mut self.is_turned_round, true) {
+            return None;
+        }
+        // What this one opens was meant to close the last block, if an earlier one has taken in what follows it.
+        if let Some(span) = self.swallower.filter(|_| first.len() == n) {
+            let message = "this code is not closed before the next begins, whose first line closes it".to_owned();
+            return Some(Fault { code: "unclosed-code", span, message, help, fix: None });
         }
         told("this code is never closed, so all that follows is shown as code", help)
     }
