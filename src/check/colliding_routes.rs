@@ -80,6 +80,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             addresses.taken.entry(list).or_insert(Taken { place: record.id_span, by, is_given: false });
         }
     }
+    // Of two aliases nobody knows which is right.
     addresses.is_given = true;
     for record in &model.records {
         for alias in record.attributes.base.common.aliases.iter().flatten() {
@@ -243,7 +244,10 @@ impl<'m> Addresses<'m> {
         report.add(
             Diagnostic::error("colliding-routes", told.place, message)
                 .note(Some(other.place), "the other is here")
-                .help("give one of them another name, or an `id` of its own"),
+                .help(match told.by {
+                    What::Alias(_) => "take the alias out, or write another old address",
+                    _ => "give one of them another name, or an `id` of its own",
+                }),
         );
     }
 }

@@ -11,7 +11,7 @@ use crate::value::edtf::{Edtf, day_words};
 pub const RULE: Rule = Rule {
     code: "future-event",
     severity: Severity::Warning,
-    finds: "An event that is told as having occurred, on a day that has not come; or that was known, as its `known` or that of a `[[since]]` says, before that day. One that enters a status on a day that is not set. One that is told as scheduled, and was not known before its day was past. A duty that is told as missed, or as one of which nothing could be found out, before its day. Words that were said after their sources had appeared.",
+    finds: "An event that is told as having occurred, on a day that has not come; or that was known, as its `known` or that of a `[[since]]` says, before that day. One that enters a status on a day that is not set. One that is told as scheduled, and was not known before its day was past. A duty that is told as missed, or as one of which nothing could be found out, before its day, or that is cancelled and was met. Words that were said after their sources had appeared.",
     why: "It is not shown before that day. That is right for news under embargo, and wrong for a deadline.",
     example: r#"date = "2027-01-01"       # and no certainty"#,
     cure: r#"If it lies ahead, say how sure it is: `certainty = "scheduled"`, `"expected"` or `"possible"`."#,
@@ -73,6 +73,12 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 /// An outcome that a duty cannot have yet. It may be met before its day.
 fn early_outcome(record: &Record<'_>, layer: &Layer, present: Date) -> Option<Diagnostic> {
     let Detail::Event(event) = &layer.detail else { return None };
+    if let (Some("cancelled"), Some(outcome @ ("met" | "missed"))) = (event.certainty, event.outcome) {
+        let message = format!("“{}” is told as cancelled, and as {outcome}", record.title().text);
+        let place = record.attributes.place("outcome").unwrap_or(record.title().span);
+        let fault = Diagnostic::warning("future-event", place, message);
+        return Some(fault.help("what was cancelled is neither met nor missed: take one of the two out"));
+    }
     let outcome = event.outcome.filter(|outcome| matches!(*outcome, "missed" | "unverified"))?;
     let begins = layer.common.date.as_ref().and_then(Edtf::earliest).filter(|day| *day > present)?;
     let has = |layer: &Layer| matches!(&layer.detail, Detail::Event(event) if event.outcome == Some(outcome));

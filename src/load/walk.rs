@@ -52,7 +52,9 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Walked {
     let mut ways: HashMap<PathBuf, usize> = HashMap::new();
     let mut worn = Vec::new();
     // A folder on the way to it may be a link, too.
-    let mut has_links = top.canonicalize().is_ok_and(|real| real != top);
+    let real = top.canonicalize().unwrap_or_else(|_| top.clone());
+    let mut has_links = real != top;
+    let mut circles = Vec::new();
     let walk = WalkDir::new(&top).follow_links(true).into_iter().filter_entry(|entry| {
         if entry.depth() > 0 && is_skipped(entry) {
             return false;
@@ -64,6 +66,10 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Walked {
             }
             has_links = true;
             if let Some(folder) = entry.path().canonicalize().ok().filter(|path| path.is_dir()) {
+                if real.starts_with(&folder) {
+                    circles.push(entry.path().to_owned());
+                    return false;
+                }
                 let n_ways = ways.entry(folder).or_default();
                 *n_ways += 1;
                 if *n_ways > MOST_WAYS {
@@ -81,7 +87,8 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Walked {
             Err(error) if error.path().is_some_and(Path::is_symlink) => {
                 let path = error.path().unwrap_or(&top);
                 if !path.file_name().is_some_and(|name| is_skipped_name(&name.to_string_lossy())) {
-                    report.add(dead(&shown(root, path)));
+                    let told = if error.loop_ancestor().is_some() { circle } else { dead };
+                    report.add(told(&shown(root, path)));
                 }
                 continue;
             }
@@ -112,6 +119,9 @@ pub fn walk(root: &Path, folder: &str, report: &mut Report) -> Walked {
     for path in left_out {
         report.add(outside(&shown(root, &path)));
     }
+    for path in circles {
+        report.add(circle(&shown(root, &path)));
+    }
     if let Some(path) = worn.first() {
         report.add(many_ways(&shown(root, path), worn.len()));
     }
@@ -135,6 +145,12 @@ fn dead(path: &str) -> Diagnostic {
     let fault =
         Diagnostic::nowhere("outside-link", format!("`{path}` is a link that leads to no file, and is left out"));
     Diagnostic { severity: Severity::Warning, ..fault }.help("remove the link, or mend it")
+}
+
+fn circle(path: &str) -> Diagnostic {
+    let message = format!("`{path}` is a link to a folder that it lies in itself, and is left out");
+    let fault = Diagnostic::nowhere("outside-link", message);
+    Diagnostic { severity: Severity::Warning, ..fault }.help("remove the link")
 }
 
 /// Folders that links lead to again and again.

@@ -370,6 +370,7 @@ impl<'i, 'h> Reader<'i, 'h> {
         context: &FileContext<'i, '_>,
     ) -> (Table, String, Word) {
         let mut table = section.attributes.clone();
+        self.report.extend(given_twice(&table, context.text));
         if section.metadata.is_none() {
             let message = "these attributes do not stand directly below a heading, so the record has none of them";
             let help = format!("put them directly below its heading, “{}”", section.title.text);
@@ -592,6 +593,19 @@ impl<'i, 'h> Reader<'i, 'h> {
         }
         Word { text: slug.to_owned(), span: title.span }
     }
+}
+
+/// An attribute that the braces of a heading give twice.
+fn given_twice(table: &Table, text: &str) -> Option<Diagnostic> {
+    let keys: Vec<&Word> = table.iter().map(|(key, _)| key).collect();
+    let (at, key) = keys.iter().enumerate().find(|(at, key)| keys[..*at].iter().any(|one| one.text == key.text))?;
+    let first = keys[..at].iter().find(|one| one.text == key.text)?;
+    // The two are found by their name, which the second has further on.
+    let line = text.get(first.span.end..)?.lines().next()?;
+    let start = first.span.end + line.rfind(&format!("{}=", key.text))?;
+    let span = Span { start, end: start + key.text.len(), ..key.span };
+    let fault = Diagnostic::error("unknown-key", span, format!("`{}` is given twice in these braces", key.text));
+    Some(fault.note(Some(first.span), "it stands here, too").help("keep one of the two"))
 }
 
 struct FileContext<'i, 't> {
