@@ -135,9 +135,8 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 alike.or_else(|| namesake(ids))
             });
             let of_policy = || {
-                let mut all = facts.model.explainers.iter().enumerate().filter(|(at, _)| {
-                    record.owner == Owner::Site && facts.finder.record(Owner::Explainer(*at), id).is_some()
-                });
+                let has = |at: usize| facts.finder.record(Owner::Explainer(at), id).is_some();
+                let mut all = facts.model.explainers.iter().enumerate().filter(|(at, _)| is_compared && has(*at));
                 let only = all.next().filter(|_| all.next().is_none())?.1;
                 Some(format!("{}/{id}", only.slug))
             };

@@ -82,6 +82,10 @@ impl Lost {
         let first = self.headings.iter().map(|heading| heading.start).min();
         let is_after = self.from.is_some_and(|from| span.start > from);
         match fault.code {
+            // The line that closes front matter in YAML.
+            "broken-heading" if self.values.iter().any(|value| value.start == 0) => {
+                fault.message.starts_with("this line stands right below")
+            }
             "invalid-toml" | "broken-heading" | "unclosed-code" => self.is_turned_round && is_after,
             // A heading that is none is text, or leaves what stands below it to the record above.
             "unsourced-statement"

@@ -8,7 +8,7 @@ use crate::sources::{Role, Source};
 pub const RULE: Rule = Rule {
     code: "fact-from-relay",
     severity: Severity::Error,
-    finds: "A `[fact]` whose sources only retell what others reported: their `role` is `relay`, they have a `via` and are not primary, or the citation itself says `via`.",
+    finds: "A `[fact]` whose sources only retell what others reported: their `role` is `relay`, they have a `via` and are not primary, or the citation itself says `via`. As a warning, one whose sources are all called `reporting`, `analysis` or `advocacy`.",
     why: "A fact is what a primary document establishes. A relay can show that something was reported, and no more; what went wrong on the way to it, a reader cannot see.",
     example: "The order was signed at noon [fact @aggregator].    # role = \"relay\"",
     cure: "Cite the document itself, `[fact @eo-14409]`, or say what the relay supports: `[reported @aggregator]`.",
@@ -27,7 +27,20 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
                 .map(|cited| Some((cited, &library.sources[library.find(record.owner, &cited.key.text)?])))
                 .collect();
             let Some(found) = found else { continue };
-            if found.is_empty() || !found.iter().all(|(cited, source)| is_relay(cited, source)) {
+            if found.is_empty() {
+                continue;
+            }
+            if found.iter().all(|(cited, source)| !is_relay(cited, source) && is_told(source)) {
+                let (cited, source) = found[0];
+                let role = source.role.map_or("", Role::name);
+                let message = format!("this is called a fact, and `{}` is {role}, no primary document", source.key);
+                report.add(
+                    Diagnostic::warning(RULE.code, cited.key.span, message)
+                        .help("cite the document that establishes it, or write `[reported ...]`: a source says so"),
+                );
+                continue;
+            }
+            if !found.iter().all(|(cited, source)| is_relay(cited, source)) {
                 continue;
             }
             let (cited, source) = found[0];
@@ -49,6 +62,11 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             );
         }
     }
+}
+
+/// Whether a source is, as its editor says, no document that could establish something.
+fn is_told(source: &Source) -> bool {
+    matches!(source.role, Some(Role::Reporting | Role::Analysis | Role::Advocacy))
 }
 
 fn is_relay(cited: &CitedSource, source: &Source) -> bool {

@@ -53,8 +53,9 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             }
             let (earlier, later) = (&facts.model.records[before.event], &facts.model.records[after.event]);
             if let Some(odd) = misdated(machine, &changes, at).filter(|_| unread.is_empty()) {
+                // Put in its place, it mends all others.
                 report.add(by_its_date(checked, &changes, at, odd));
-                continue;
+                break;
             }
             report.add(
                 Diagnostic::error(
@@ -102,29 +103,33 @@ fn day(checked: &Checked<'_, '_, '_>, event: &Record<'_>) -> String {
     }
 }
 
-/// Which of two events, the one at `at` or the next, surely stands at a wrong place in time: without it all others
-/// follow each other, and elsewhere it would fit among them.
+/// Which of two events, the one at `at` or the next, surely stands at a wrong place in time: elsewhere it would fit
+/// among the others, and all of them would follow each other.
 fn misdated(machine: &Machine, changes: &[Change], at: usize) -> Option<usize> {
     let follows = |order: &[&str]| order.windows(2).all(|pair| machine.may_follow(Some(pair[0]), pair[1]).is_ok());
     let without = |odd: usize| -> Vec<&str> {
         let others = changes.iter().enumerate().filter(|(place, _)| *place != odd);
         others.map(|(_, change)| &*change.status.text).collect()
     };
-    let fits = |odd: &usize| {
-        let others = without(*odd);
+    let fits = |odd: usize| {
+        let others = without(odd);
         let elsewhere = |place: usize| {
             let mut order = others.clone();
-            order.insert(place, &changes[*odd].status.text);
+            order.insert(place, &changes[odd].status.text);
             follows(&order)
         };
-        follows(&others) && (0..=others.len()).any(elsewhere)
+        (0..=others.len()).any(elsewhere)
     };
+    let is_needless = |odd: usize| follows(&without(odd)) && fits(odd);
     // Of two events alone either may be the one.
-    match (fits(&at), fits(&(at + 1))) {
-        (true, false) => Some(at),
-        (false, true) => Some(at + 1),
-        _ => None,
-    }
+    let one_of = |is_odd: &dyn Fn(usize) -> bool| match (is_odd(at), is_odd(at + 1)) {
+        (true, false) => Some(Some(at)),
+        (false, true) => Some(Some(at + 1)),
+        (true, true) => Some(None),
+        (false, false) => None,
+    };
+    // One without which all others follow each other is likelier than one that they need elsewhere.
+    one_of(&is_needless).or_else(|| one_of(&fits)).flatten()
 }
 
 /// Points at the date of the event at `odd`, which is the one at `at` or the next.
@@ -141,5 +146,5 @@ fn by_its_date(checked: &Checked<'_, '_, '_>, changes: &[Change], at: usize, odd
     );
     Diagnostic::error(RULE.code, date(odd).unwrap_or(changes[odd].status.span), message)
         .note(Some(date(other).unwrap_or(changes[other].status.span)), format!("the date of “{neighbour}”"))
-        .help("correct the date; all other events are in order without this one")
+        .help("correct the date; all other events are in order once this one is")
 }

@@ -57,9 +57,8 @@ fn needs_day(record: &Record<'_>) -> bool {
     if record.attributes.place("title").is_none() {
         return false;
     }
-    let is_written =
-        record.attributes.given.iter().any(|(given, _)| is_meant(given, "date") || is_meant(given, "certainty"));
-    event.certainty == Some("scheduled") || !is_written
+    let is_written = |key: &str| record.attributes.given.iter().any(|(given, _)| is_meant(given, key));
+    !is_written("date") && (event.certainty == Some("scheduled") || !is_written("certainty"))
 }
 
 fn enters_state(layer: &Layer) -> bool {

@@ -116,6 +116,22 @@ pub struct Fault {
 /// Prefixes that editors use before a citation; anything near a type's name but not here is a misspelt type.
 const PREFIXES: [&str; 8] = ["see", "cf.", "e.g.", "also", "but", "compare", "contra", "citing"];
 
+/// Words that editors write for a type of statement, which would be prefixes of a reported one.
+const OTHER_WORDS: [(&str, &str); 12] = [
+    ("prediction", "forecast"),
+    ("predicted", "forecast"),
+    ("projection", "forecast"),
+    ("inferred", "inference"),
+    ("implied", "inference"),
+    ("established", "fact"),
+    ("view", "opinion"),
+    ("quoted", "quote"),
+    ("quotation", "quote"),
+    ("news", "reported"),
+    ("rumour", "reported"),
+    ("rumor", "reported"),
+];
+
 /// Whether `inner`, the text between brackets, is a citation: it holds an `@key`, or is `analysis` with or without a date.
 pub fn looks_like_citation(inner: &str) -> bool {
     let inner = inner.trim();
@@ -246,7 +262,9 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
             prefix = before[word.len()..].trim();
         } else if !word.is_empty() && !PREFIXES.contains(&word.to_lowercase().as_str()) {
             let names = StatementType::ALL.map(StatementType::name);
-            if let Some(near) = nearest(word, names) {
+            let lower = word.to_lowercase();
+            let other = OTHER_WORDS.iter().find(|(other, _)| *other == lower).map(|(_, meant)| *meant);
+            if let Some(near) = other.or_else(|| nearest(word, names)) {
                 let start = span.start + part.find(word).unwrap_or(0);
                 let place = Span::new(span.file, start, start + word.len());
                 faults.push(Fault {
@@ -254,7 +272,10 @@ fn read_part(part: &str, span: Span, first: bool, citation: &mut Citation, fault
                     span: place,
                     message: format!("`{word}` is not a type of statement"),
                     help: format!("did you mean `{near}`? Possible: {}", names.join(", ")),
-                    fix: fix::respelling(place, word, names),
+                    fix: match other {
+                        Some(meant) => Some(Fix::replace(place, word, meant)),
+                        None => fix::respelling(place, word, names),
+                    },
                 });
             }
         }
