@@ -576,10 +576,14 @@ fn monstrous_data_is_read_in_time() {
         ("a template of 5 MB", "themes/ledger/templates/parts/footer.html", "word ".repeat(50 * some)),
         ("a stylesheet of 5 MB", "themes/ledger/css/tokens.css", "a{b:c}".repeat(40 * some)),
     ];
-    let faults: Vec<String> = sites
-        .par_iter()
-        .filter_map(|(name, path, text)| World::new(&[(path, text.as_bytes())]).try_run(name, &["build"]).err())
-        .collect();
+    let try_one = |(name, path, text): &(&str, &str, String)| {
+        World::new(&[(path, text.as_bytes())]).try_run(name, &["build"]).err()
+    };
+    // At full size each has the machine for itself, as it uses all of it.
+    let faults: Vec<String> = match is_optimised() {
+        true => sites.iter().filter_map(try_one).collect(),
+        false => sites.par_iter().filter_map(try_one).collect(),
+    };
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
