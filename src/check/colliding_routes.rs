@@ -185,7 +185,7 @@ fn is_part_of_list(checked: &Checked<'_, '_, '_>, record: &Record<'_>) -> bool {
     let Some(list) = before.strip_suffix("/page").filter(|_| number.parse::<u32>().is_ok()) else { return false };
     let is_paged = |section: RecordIndex| {
         let section = &checked.facts.model.records[section];
-        section.id.trim_end_matches("/_index") == list
+        section.id == list
             && matches!(&section.attributes.base.detail, Detail::Section(own) if own.paginate_by.is_some())
     };
     let mut sections = checked.facts.model.of_kind(record.owner, Kind::Section);

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::exceptions::always_stops;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
@@ -33,7 +32,7 @@ struct Lost {
 /// Takes away what follows from headings, code, attributes and values that are not read as they are meant.
 pub(super) fn forget(config: &Config, files: &Files, report: &mut Report) {
     let mut lost: BTreeMap<FileId, Lost> = BTreeMap::new();
-    for fault in report.iter().filter(|fault| fault.severity == Severity::Error && always_stops(config, fault.code)) {
+    for fault in report.iter().filter(|fault| fault.severity == Severity::Error && config.always_stops(fault.code)) {
         let Some(span) = fault.span else { continue };
         let text = &*files.get(span.file).text;
         match fault.code {

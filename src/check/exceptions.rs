@@ -28,11 +28,6 @@ pub fn can_be_off(code: &str) -> bool {
     !FIRM.contains(&code)
 }
 
-/// Whether a fault of this rule stops the build wherever it stands, whatever config says.
-pub(super) fn always_stops(config: &Config, code: &str) -> bool {
-    config.always_stops(code)
-}
-
 /// Reports the lines of `[rules]` that no rule can follow.
 pub fn check_rules(config: &Config, report: &mut Report) {
     for rule in &config.rules {

@@ -30,7 +30,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
             if found.is_empty() {
                 continue;
             }
-            if found.iter().all(|(cited, source)| !is_relay(cited, source) && is_told(source)) {
+            if found.iter().all(|(cited, source)| !is_relay(cited, source) && is_other(source)) {
                 let (cited, source) = found[0];
                 let role = source.role.map_or("", Role::name);
                 let message = format!("this is called a fact, and `{}` is {role}, no primary document", source.key);
@@ -65,7 +65,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 }
 
 /// Whether a source is, as its editor says, no document that could establish something.
-fn is_told(source: &Source) -> bool {
+fn is_other(source: &Source) -> bool {
     matches!(source.role, Some(Role::Reporting | Role::Analysis | Role::Advocacy))
 }
 

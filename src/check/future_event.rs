@@ -54,7 +54,7 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
         let layer = record.attributes.on(checked.present);
         let Detail::Event(event) = &layer.detail else { continue };
         let occurred = event.says_occurred();
-        report.extend(early_outcome(record, &layer, checked.present));
+        report.extend(cancelled_outcome(record, &layer).or_else(|| early_outcome(record, &layer, checked.present)));
         let Some(day) = layer.common.date.as_ref().and_then(Edtf::earliest) else { continue };
         // A `known` of its own says that the editor has thought of the day.
         if occurred && day > checked.present && layer.common.known.is_none() {
@@ -73,12 +73,6 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 /// An outcome that a duty cannot have yet. It may be met before its day.
 fn early_outcome(record: &Record<'_>, layer: &Layer, present: Date) -> Option<Diagnostic> {
     let Detail::Event(event) = &layer.detail else { return None };
-    if let (Some("cancelled"), Some(outcome @ ("met" | "missed"))) = (event.certainty, event.outcome) {
-        let message = format!("“{}” is told as cancelled, and as {outcome}", record.title().text);
-        let place = record.attributes.place("outcome").unwrap_or(record.title().span);
-        let fault = Diagnostic::warning("future-event", place, message);
-        return Some(fault.help("what was cancelled is neither met nor missed: take one of the two out"));
-    }
     let outcome = event.outcome.filter(|outcome| matches!(*outcome, "missed" | "unverified"))?;
     let begins = layer.common.date.as_ref().and_then(Edtf::earliest).filter(|day| *day > present)?;
     let has = |layer: &Layer| matches!(&layer.detail, Detail::Event(event) if event.outcome == Some(outcome));
@@ -90,6 +84,16 @@ fn early_outcome(record: &Record<'_>, layer: &Layer, present: Date) -> Option<Di
         Diagnostic::warning("future-event", place.unwrap_or(record.title().span), message)
             .help("until that day write `outcome = \"pending\"`, or correct the date"),
     )
+}
+
+/// An outcome of what was called off.
+fn cancelled_outcome(record: &Record<'_>, layer: &Layer) -> Option<Diagnostic> {
+    let Detail::Event(event) = &layer.detail else { return None };
+    let (Some("cancelled"), Some(outcome @ ("met" | "missed"))) = (event.certainty, event.outcome) else { return None };
+    let message = format!("“{}” is told as cancelled, and as {outcome}", record.title().text);
+    let place = record.attributes.place("outcome").unwrap_or(record.title().span);
+    let fault = Diagnostic::warning("future-event", place, message);
+    Some(fault.help("what was cancelled is neither met nor missed: take one of the two out"))
 }
 
 /// An event that lay ahead, as it says, on a day when its own day was past: the two are surely exchanged.

@@ -1,5 +1,7 @@
 //! `future-source`: a source that appears many months from now.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -40,30 +42,28 @@ fn find(checked: &Checked<'_, '_, '_>, report: &mut Report) {
 pub(super) fn settle(checked: &Checked<'_, '_, '_>, report: &mut Report) {
     // Further east it is tomorrow already.
     let tomorrow = checked.present.saturating_add(1.day());
+    let told: BTreeSet<Span> =
+        report.iter().filter(|fault| fault.code == "invalid-date").filter_map(|fault| fault.span).collect();
+    let (mut settled, mut late) = (BTreeSet::new(), Vec::new());
     for source in checked.facts.library.sources.iter().filter(|source| source.known.is_none()) {
         let Some(issued) = source.issued.as_ref().and_then(Edtf::day).filter(|day| *day > tomorrow) else { continue };
         let Some(place) = source.dates_at.get("issued").copied() else { continue };
-        let seen = [("accessed", "visited", source.accessed), ("archived_on", "archived", source.archived_on)];
-        let seen: Vec<(Span, &str, Date)> = seen
-            .into_iter()
-            .filter_map(|(name, done, day)| Some((*source.dates_at.get(name)?, done, day?)))
-            .filter(|(_, _, day)| *day <= tomorrow)
-            .collect();
-        let is_told = |fault: &Diagnostic, span: Span| fault.code == "invalid-date" && fault.span == Some(span);
-        let Some((span, done, day)) =
-            seen.iter().find(|(span, ..)| report.iter().any(|fault| is_told(fault, *span))).copied()
-        else {
-            continue;
-        };
-        report.retain(|fault| {
-            let is_late = fault.code == RULE.code && fault.span == Some(place);
-            !is_late && !seen.iter().any(|(span, ..)| is_told(fault, *span))
+        let days = [("accessed", "visited", source.accessed), ("archived_on", "archived", source.archived_on)];
+        let seen = days.into_iter().filter_map(|(name, done, day)| {
+            let day = day.filter(|day| *day <= tomorrow)?;
+            Some((*source.dates_at.get(name)?, done, day))
         });
+        let seen: Vec<(Span, &str, Date)> = seen.filter(|(span, ..)| told.contains(span)).collect();
+        let Some((span, done, day)) = seen.first().copied() else { continue };
+        settled.extend(seen.iter().map(|(span, ..)| ("invalid-date", *span)));
+        settled.insert((RULE.code, place));
         let message = format!("the source `{}` appears on {}, a day that has not come", source.key, day_words(issued));
-        report.add(
+        late.push(
             Diagnostic::error("invalid-date", place, message)
                 .note(Some(span), format!("it was {done} on {}", day_words(day)))
                 .help("correct `issued`: the year may be mistyped; if it could be read before that day, add `known`, the first on which it could"),
         );
     }
+    report.retain(|fault| !fault.span.is_some_and(|span| settled.contains(&(fault.code, span))));
+    report.extend(late);
 }

@@ -1,6 +1,5 @@
 //! `impossible-transition`: a status that cannot follow the one before it.
 
-use super::exceptions::always_stops;
 use super::{Checked, Rule, misnamed_file};
 use crate::config::machine::Machine;
 use crate::diag::{Diagnostic, Report, Severity};
@@ -89,7 +88,7 @@ fn is_undated(checked: &Checked<'_, '_, '_>, owner: Owner) -> bool {
         has_status && base.common.date.is_none() && record.attributes.place("date").is_some()
     };
     let mut events = checked.facts.model.of_kind(owner, Kind::Event).map(|event| &checked.facts.model.records[event]);
-    always_stops(checked.config, "invalid-date") && events.any(is_meant)
+    checked.config.always_stops("invalid-date") && events.any(is_meant)
 }
 
 /// The day of an event, and where it stands: `signed.md says 1 May 2026`.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Rule;
-use super::exceptions::always_stops;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Files, Span};
@@ -23,7 +22,7 @@ pub const RULE: Rule = Rule {
 ///
 /// A file with such marks has at least one fault, so others are not looked at.
 pub(super) fn settle(config: &Config, files: &Files, report: &mut Report) {
-    if !always_stops(config, RULE.code) {
+    if !config.always_stops(RULE.code) {
         return;
     }
     let mut at_fault: BTreeSet<FileId> = report.iter().filter_map(|fault| Some(fault.span?.file)).collect();

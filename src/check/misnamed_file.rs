@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exceptions::always_stops;
 use super::{Checked, Rule};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::files::{FileId, Span};
@@ -206,7 +205,7 @@ fn policies(checked: &Checked<'_, '_, '_>) -> Vec<Diagnostic> {
 
 /// Takes away what is only said because a file or a folder has a wrong name: of its records, that they are plain pages.
 pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Report) {
-    if !always_stops(checked.config, RULE.code) {
+    if !checked.config.always_stops(RULE.code) {
         return;
     }
     // Of a library that lies too high no source can be found.
@@ -227,7 +226,7 @@ pub(super) fn forget_consequences(checked: &Checked<'_, '_, '_>, report: &mut Re
     let tells = |fault: &Diagnostic| match fault.code {
         "misnamed-file" => fault.message.contains("plain page"),
         "misplaced-record" => {
-            fault.message.contains("lies too deep") && always_stops(checked.config, "misplaced-record")
+            fault.message.contains("lies too deep") && checked.config.always_stops("misplaced-record")
         }
         _ => false,
     };

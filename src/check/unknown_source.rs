@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::exceptions::always_stops;
 use super::{Checked, Rule, has_words};
 use crate::config::Config;
 use crate::diag::fix::Fix;
@@ -27,7 +26,7 @@ pub(super) fn forget_consequences(config: &Config, files: &Files, report: &mut R
     let broken: BTreeSet<FileId> = report
         .iter()
         .filter(|fault| matches!(fault.code, "invalid-toml" | "invalid-json" | "invalid-bib" | "invalid-utf8"))
-        .filter(|fault| fault.severity == Severity::Error && always_stops(config, fault.code))
+        .filter(|fault| fault.severity == Severity::Error && config.always_stops(fault.code))
         .filter_map(|fault| Some(fault.span?.file))
         .filter(|file| is_library(&files.get(*file).path))
         .collect();

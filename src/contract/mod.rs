@@ -51,10 +51,11 @@ pub fn seen(theme: &Theme) -> Vec<Diagnostic> {
             .iter()
             .filter_map(|name| theme.css.get(*name))
             .all(|sheet| braces::open(&sheet.text).is_empty());
-    let mut faults = if is_whole { css::broken(theme, &Contract::read()) } else { Vec::new() };
+    let contract = Contract::read();
+    let mut faults = if is_whole { css::broken(theme, &contract) } else { Vec::new() };
     faults.extend(markup::forbidden(theme));
     if theme.has_own_templates() {
-        faults.extend(templates::unknown_names(theme, &Contract::read()));
+        faults.extend(templates::unknown_names(theme, &contract));
     }
     faults.retain(|fault| fault.span.is_some());
     faults.into_iter().map(|fault| Diagnostic { severity: Severity::Warning, ..fault }).collect()
